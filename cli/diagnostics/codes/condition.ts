@@ -1,0 +1,4 @@
+import type { CodeDefinition } from "../diagnostic.ts";
+
+/** The codes of this area. */
+export const CONDITION_CODES: Readonly<Record<string, CodeDefinition>> = {};
