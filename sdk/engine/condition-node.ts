@@ -1,0 +1,72 @@
+import type { PreparedAutomaton } from './automaton.ts';
+import type { LiteralSet } from './literals.ts';
+import type { Semver } from './semver.ts';
+import type { Condition, OrderOperator, Path } from './snapshot.ts';
+
+/**
+ * What a condition node does. Numbers, so that `testCondition` is one jump; `order` tells <, <=, >, >= apart.
+ */
+export const AND = 0;
+export const OR = 1;
+export const NOT = 2;
+export const SEGMENT = 3;
+export const PRESENT = 4;
+export const EQUALS_PLAIN = 5;
+export const IN = 6;
+export const ORDER_NUMBER = 7;
+export const ORDER_SEMVER = 8;
+export const ORDER_DATE = 9;
+export const NOW = 10;
+export const STARTS_WITH = 11;
+export const ENDS_WITH = 12;
+export const CONTAINS = 13;
+export const CONTAINS_ANY = 14;
+export const CONTAINS_ALL = 15;
+export const MATCHES = 16;
+
+/**
+ * A condition ready to test. One shape for all kinds keeps the engine's property loads monomorphic; fields that
+ * a kind does not use hold a neutral value. Equal conditions of a snapshot share one node, whose answer is
+ * remembered for the scope that asked (`stamp` is that scope's epoch).
+ */
+export interface ConditionNode {
+  kind: number;
+  readonly source: Condition;
+  /** Its number among the shared nodes. */
+  id: number;
+  of: ConditionNode[];
+  segment: PreparedSegment | null;
+  path: Path;
+  isProjectUnit: boolean;
+  isLower: boolean;
+  plain: string | number | boolean;
+  number: number;
+  order: OrderOperator;
+  semver: Semver | null;
+  literals: LiteralSet | null;
+  automaton: PreparedAutomaton | null;
+  isShared: boolean;
+  stamp: number;
+  answer: boolean;
+}
+
+/** A segment ready to test; its answer is remembered for the scope that asked. */
+export interface PreparedSegment {
+  readonly name: string;
+  /** Units by their text, as keys of null-prototype objects; null for an empty list. */
+  include: Record<string, true> | null;
+  exclude: Record<string, true> | null;
+  /** null: false. */
+  condition: ConditionNode | null;
+  /** It holds, itself or through a segment, what this engine does not know: nothing that names it matches. */
+  isUnknown: boolean;
+  /** How many segments stand below it at most. */
+  depth: number;
+  /** All segments at every MAX_NESTING-th depth, ascending: what a deep one asks first (see isInSegment). */
+  landings: readonly PreparedSegment[];
+  stamp: number;
+  answer: boolean;
+}
+
+/** Segments nested deeper than this are asked from below, so that no chain is too long for the stack. */
+export const MAX_NESTING = 32;

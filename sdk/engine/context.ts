@@ -1,0 +1,85 @@
+import type { Path } from './snapshot.ts';
+
+const toString = Object.prototype.toString;
+const hasOwn = Object.prototype.hasOwnProperty;
+const getPrototype = Object.getPrototypeOf;
+const MAX_SAFE_INTEGER = 9007199254740991;
+
+/**
+ * Whether a value is an object as JSON has them: no list, no class instance, no Date. The root prototype of any
+ * realm has no prototype itself, so that objects of another realm (an iframe, a vm) are plain too.
+ */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = getPrototype(value);
+  return prototype === null || prototype === Object.prototype || getPrototype(prototype) === null;
+}
+
+/** An own property of a plain object, else undefined. */
+export function ownValue(value: unknown, name: string): unknown {
+  return isPlainObject(value) && hasOwn.call(value, name) ? value[name] : undefined;
+}
+
+/**
+ * A value as conditions see it: undefined when missing (null, functions, NaN and infinities too), a Date as its
+ * ISO string, everything else as it is.
+ * @see contract 1, Context
+ */
+export function attributeValue(value: unknown): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return value - value === 0 ? value : undefined;
+    case 'object':
+      if (value === null) return undefined;
+      return toString.call(value) === '[object Date]' ? isoText(value as Date) : value;
+    default:
+      return undefined;
+  }
+}
+
+function isoText(date: Date): string | undefined {
+  const ms = date.getTime();
+  return ms - ms === 0 ? date.toISOString() : undefined;
+}
+
+/** The attribute at a path of own properties of plain objects; undefined when missing. */
+export function readPath(context: Record<string, unknown>, path: Path): unknown {
+  let value: unknown = context;
+  for (let i = 0; i < path.length; i += 1) {
+    value = ownValue(value, path[i] as string);
+    if (value === undefined) return undefined;
+  }
+  return attributeValue(value);
+}
+
+/**
+ * The text of a unit: a non-empty string as it is, an integer within +-(2^53-1) as its decimal text. Anything
+ * else is no unit: the empty string.
+ * @see contract 4, Unit
+ */
+export function unitText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'number' || Math.floor(value) !== value) return '';
+  if (value > MAX_SAFE_INTEGER || value < -MAX_SAFE_INTEGER) return '';
+  return `${value}`;
+}
+
+/**
+ * The value at the project's unit: where that is no unit but `targetingKey` is one, the latter as it is.
+ * It stands for every reading of exactly that path.
+ */
+export function readProjectUnit(context: Record<string, unknown>, path: Path): unknown {
+  const value = readPath(context, path);
+  if (unitText(value) !== '') return value;
+  const targetingKey = attributeValue(ownValue(context, 'targetingKey'));
+  return unitText(targetingKey) === '' ? value : targetingKey;
+}
+
+export function isSamePath(a: Path, b: Path): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -1,0 +1,44 @@
+import { isSamePath, readPath, readProjectUnit, unitText } from './context.ts';
+import type { Path } from './snapshot.ts';
+
+/**
+ * What one evaluation, single or of all flags, is about. An evaluator has one scope and reuses it: what is
+ * remembered during an evaluation carries its `epoch`, so that a new epoch forgets everything at once.
+ */
+export interface Scope {
+  context: Record<string, unknown>;
+  /** Epoch ms. */
+  now: number;
+  epoch: number;
+  /** Paths that are hashed, by unit number; 0 is the project's. */
+  readonly unitPaths: Path[];
+  readonly unitStamps: number[];
+  readonly unitTexts: string[];
+}
+
+/** The number of the project's unit. */
+export const PROJECT_UNIT = 0;
+
+export function createScope(projectUnit: Path): Scope {
+  return { context: {}, now: 0, epoch: 0, unitPaths: [projectUnit], unitStamps: [-1], unitTexts: [''] };
+}
+
+/** The number of a unit's path, registered when it is new. */
+export function unitNumber(scope: Scope, path: Path): number {
+  for (let i = 0; i < scope.unitPaths.length; i += 1) if (isSamePath(scope.unitPaths[i] as Path, path)) return i;
+  scope.unitPaths.push(path);
+  scope.unitStamps.push(-1);
+  scope.unitTexts.push('');
+  return scope.unitPaths.length - 1;
+}
+
+/** The unit's text in this scope, the empty string when missing; read once an evaluation. */
+export function unitIn(scope: Scope, unit: number): string {
+  if (scope.unitStamps[unit] !== scope.epoch) {
+    const path = scope.unitPaths[unit] as Path;
+    const value = unit === PROJECT_UNIT ? readProjectUnit(scope.context, path) : readPath(scope.context, path);
+    scope.unitTexts[unit] = unitText(value);
+    scope.unitStamps[unit] = scope.epoch;
+  }
+  return scope.unitTexts[unit] as string;
+}

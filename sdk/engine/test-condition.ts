@@ -1,0 +1,153 @@
+import { type PreparedAutomaton, searchAutomaton } from './automaton.ts';
+import {
+  AND,
+  OR,
+  NOT,
+  SEGMENT,
+  PRESENT,
+  EQUALS_PLAIN,
+  IN,
+  ORDER_NUMBER,
+  ORDER_SEMVER,
+  ORDER_DATE,
+  NOW,
+  STARTS_WITH,
+  ENDS_WITH,
+  CONTAINS,
+  CONTAINS_ANY,
+  CONTAINS_ALL,
+  type ConditionNode,
+  MAX_NESTING,
+  type PreparedSegment,
+} from './condition-node.ts';
+import { readPath, readProjectUnit } from './context.ts';
+import { parseDate } from './date.ts';
+import { hasAllLiterals, hasAnyLiteral, isInLiterals, type LiteralSet } from './literals.ts';
+import { lowerText } from './lower.ts';
+import { PROJECT_UNIT, type Scope, unitIn } from './scope.ts';
+import { compareSemver, parseSemver, type Semver } from './semver.ts';
+import type { OrderOperator } from './snapshot.ts';
+
+function compares(a: number, order: OrderOperator, b: number): boolean {
+  switch (order) {
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
+  }
+}
+
+/** The attribute that a node reads, as conditions see it; undefined when missing. */
+export function readAttribute(node: ConditionNode, scope: Scope): unknown {
+  return node.isProjectUnit ? readProjectUnit(scope.context, node.path) : readPath(scope.context, node.path);
+}
+
+/**
+ * Whether a condition holds in a scope. A comparison on a missing attribute or on a value of another type is
+ * false, and negation is exact.
+ */
+export function testCondition(node: ConditionNode, scope: Scope): boolean {
+  if (!node.isShared) return test(node, scope);
+  if (node.stamp !== scope.epoch) {
+    node.answer = test(node, scope);
+    node.stamp = scope.epoch;
+  }
+  return node.answer;
+}
+
+function test(node: ConditionNode, scope: Scope): boolean {
+  switch (node.kind) {
+    case AND:
+      for (let i = 0; i < node.of.length; i += 1) {
+        if (!testCondition(node.of[i] as ConditionNode, scope)) return false;
+      }
+      return true;
+    case OR:
+      for (let i = 0; i < node.of.length; i += 1) {
+        if (testCondition(node.of[i] as ConditionNode, scope)) return true;
+      }
+      return false;
+    case NOT:
+      return !testCondition(node.of[0] as ConditionNode, scope);
+    case SEGMENT:
+      return isInSegment(node.segment as PreparedSegment, scope);
+    case NOW:
+      return compares(scope.now, node.order, node.number);
+    default:
+      return testAttribute(node, readAttribute(node, scope));
+  }
+}
+
+function testAttribute(node: ConditionNode, value: unknown): boolean {
+  switch (node.kind) {
+    case PRESENT:
+      return value !== undefined;
+    case EQUALS_PLAIN:
+      return (node.isLower && typeof value === 'string' ? lowerText(value) : value) === node.plain;
+    case IN:
+      return isInLiterals(node.literals as LiteralSet, value, node.isLower);
+    case ORDER_NUMBER:
+      return typeof value === 'number' && compares(value, node.order, node.number);
+    case ORDER_SEMVER: {
+      const semver = typeof value === 'string' ? parseSemver(value) : null;
+      return semver !== null && compares(compareSemver(semver, node.semver as Semver), node.order, 0);
+    }
+    case ORDER_DATE: {
+      const date = parseDate(value);
+      return date !== null && compares(date, node.order, node.number);
+    }
+    case CONTAINS:
+      if (typeof value === 'string') {
+        return typeof node.plain === 'string' && (node.isLower ? lowerText(value) : value).includes(node.plain);
+      }
+      return hasAnyLiteral(node.literals as LiteralSet, value, node.isLower);
+    case CONTAINS_ANY:
+      return hasAnyLiteral(node.literals as LiteralSet, value, node.isLower);
+    case CONTAINS_ALL:
+      return hasAllLiterals(node.literals as LiteralSet, value, node.isLower);
+    default:
+      return typeof value === 'string' && testText(node, node.isLower ? lowerText(value) : value);
+  }
+}
+
+function testText(node: ConditionNode, text: string): boolean {
+  switch (node.kind) {
+    case STARTS_WITH:
+      return text.startsWith(node.plain as string);
+    case ENDS_WITH:
+      return text.endsWith(node.plain as string);
+    default:
+      return searchAutomaton(node.automaton as PreparedAutomaton, text);
+  }
+}
+
+/**
+ * Whether the scope's project unit and context put it into a segment: exclude wins, then include, then the
+ * condition. Asked once an evaluation, however many rules name it.
+ */
+export function isInSegment(segment: PreparedSegment, scope: Scope): boolean {
+  if (segment.stamp === scope.epoch) return segment.answer;
+  if (segment.depth > MAX_NESTING) {
+    for (let i = 0; i < segment.landings.length; i += 1) {
+      const landing = segment.landings[i] as PreparedSegment;
+      if (landing.depth >= segment.depth) break;
+      isInSegment(landing, scope);
+    }
+  }
+  segment.answer = isMember(segment, scope);
+  segment.stamp = scope.epoch;
+  return segment.answer;
+}
+
+function isMember(segment: PreparedSegment, scope: Scope): boolean {
+  if (segment.include !== null || segment.exclude !== null) {
+    const unit = unitIn(scope, PROJECT_UNIT);
+    if (segment.exclude !== null && unit !== '' && segment.exclude[unit] === true) return false;
+    if (segment.include !== null && unit !== '' && segment.include[unit] === true) return true;
+  }
+  return segment.condition !== null && testCondition(segment.condition, scope);
+}
