@@ -1,0 +1,52 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { preflightHeaders } from './http/cors.ts';
+import { methodNotAllowed } from './http/problem.ts';
+import { respondEmpty, sendProblem } from './http/respond.ts';
+import { describeFailure, type Log } from './log.ts';
+import { healthz, readyz } from './routes/health.ts';
+
+/** What the routes of the app are made of. */
+export interface AppOptions {
+  /** Why the server is not ready, as a sentence, or null when it is. */
+  readonly missing: () => string | null;
+  readonly log: Log;
+}
+
+/** Answers every method that a route does not have: OPTIONS with what there is, anything else with 405. */
+function otherMethods(allow: string): RequestHandler {
+  return (req, res) => {
+    if (req.method === 'OPTIONS') respondEmpty(res, 204, preflightHeaders(req, allow, false));
+    else sendProblem(req, res, methodNotAllowed(allow));
+  };
+}
+
+/** What is no route, whoever asks: paths are compared exactly, so no spelling of a route is another one. */
+const NOT_FOUND = { status: 404, code: 'not_found', detail: 'There is nothing at this path.' } as const;
+
+/**
+ * The routes that are not hot. Paths match exactly: case and a trailing slash count, and nothing is decoded or
+ * normalised. A route that needs a key checks it itself, never by a prefix of its path.
+ */
+export function createApp({ missing, log }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+  app.set('query parser', false);
+
+  app.get('/healthz', healthz).all('/healthz', otherMethods('GET, HEAD, OPTIONS'));
+  app.get('/readyz', readyz(missing)).all('/readyz', otherMethods('GET, HEAD, OPTIONS'));
+  app.use(((req, res) => sendProblem(req, res, NOT_FOUND)) satisfies RequestHandler);
+
+  const onError: ErrorRequestHandler = (error, req, res, _next) => {
+    // Express itself fails with a status on paths that it cannot decode; those are no routes either.
+    const status: unknown = typeof error === 'object' && error !== null ? (error as { status?: unknown }).status : null;
+    if (typeof status === 'number' && status < 500) return sendProblem(req, res, NOT_FOUND);
+    log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
+    if (res.headersSent) res.destroy();
+    else sendProblem(req, res, { status: 500, code: 'general', detail: 'The server failed to answer; it has been logged.' });
+  };
+  app.use(onError);
+  return app;
+}

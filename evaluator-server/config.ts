@@ -1,0 +1,96 @@
+import { parseProxies } from './http/client-address.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+
+/** Everything a server process is told from outside. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** The folder of compiled snapshots. */
+  readonly snapshots: string;
+  /** The file of key hashes. */
+  readonly keys: string;
+  readonly trustedProxies: readonly string[];
+  readonly limits: Limits;
+  /** How long to go on serving, not ready, after a signal to end, in ms. */
+  readonly drainMs: number;
+}
+
+/** The environment does not describe a server. `problems` has one line for each mistake. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** Where the server listens when nothing is said: every address, since it usually runs in a container. */
+const DEFAULT_HOST = '0.0.0.0';
+const DEFAULT_PORT = 8_080;
+
+/**
+ * Reads the `FLAGFORGE_*` variables. Everything that is wrong is reported at once.
+ * @throws ConfigError
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+
+  const text = (name: string): string => env[name]?.trim() ?? '';
+
+  const required = (name: string, what: string): string => {
+    const value = text(name);
+    if (value === '') problems.push(`${name} is not set; it names ${what}`);
+    return value;
+  };
+
+  const integer = (name: string, least: number, most: number, fallback: number): number => {
+    const value = text(name);
+    if (value === '') return fallback;
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    problems.push(`${name} is ${JSON.stringify(value)}; it must be a whole number from ${least} to ${most}`);
+    return fallback;
+  };
+
+  const proxies = (name: string): readonly string[] => {
+    const values = text(name)
+      .split(',')
+      .map((value) => value.trim())
+      .filter((value) => value !== '');
+    try {
+      parseProxies(values);
+    } catch (error) {
+      problems.push(`${name}: ${(error as Error).message}`);
+    }
+    return values;
+  };
+
+  const limits: Limits = {
+    bodyBytes: integer('FLAGFORGE_MAX_BODY_BYTES', 1, 16_777_216, DEFAULT_LIMITS.bodyBytes),
+    contextDepth: integer('FLAGFORGE_MAX_CONTEXT_DEPTH', 1, 100, DEFAULT_LIMITS.contextDepth),
+    contextAttributes: integer('FLAGFORGE_MAX_CONTEXT_ATTRIBUTES', 1, 100_000, DEFAULT_LIMITS.contextAttributes),
+    stringBytes: integer('FLAGFORGE_MAX_STRING_BYTES', 1, 16_777_216, DEFAULT_LIMITS.stringBytes),
+    headerBytes: integer('FLAGFORGE_MAX_HEADER_BYTES', 1_024, 1_048_576, DEFAULT_LIMITS.headerBytes),
+    headersTimeoutMs: integer('FLAGFORGE_HEADERS_TIMEOUT_MS', 100, 600_000, DEFAULT_LIMITS.headersTimeoutMs),
+    requestTimeoutMs: integer('FLAGFORGE_REQUEST_TIMEOUT_MS', 100, 600_000, DEFAULT_LIMITS.requestTimeoutMs),
+    keepAliveMs: integer('FLAGFORGE_KEEP_ALIVE_MS', 100, 3_600_000, DEFAULT_LIMITS.keepAliveMs),
+    clientRate: integer('FLAGFORGE_CLIENT_RATE', 1, 1_000_000, DEFAULT_LIMITS.clientRate),
+    clientBurst: integer('FLAGFORGE_CLIENT_BURST', 1, 10_000_000, DEFAULT_LIMITS.clientBurst),
+    serverRate: integer('FLAGFORGE_SERVER_RATE', 1, 1_000_000, DEFAULT_LIMITS.serverRate),
+    serverBurst: integer('FLAGFORGE_SERVER_BURST', 1, 10_000_000, DEFAULT_LIMITS.serverBurst),
+    rateEntries: integer('FLAGFORGE_RATE_ENTRIES', 100, 10_000_000, DEFAULT_LIMITS.rateEntries),
+  };
+  const config: Config = {
+    host: text('FLAGFORGE_HOST') || DEFAULT_HOST,
+    port: integer('FLAGFORGE_PORT', 0, 65_535, DEFAULT_PORT),
+    snapshots: required('FLAGFORGE_SNAPSHOTS', 'the folder of compiled snapshots'),
+    keys: required('FLAGFORGE_KEYS', 'the file of key hashes'),
+    trustedProxies: proxies('FLAGFORGE_TRUSTED_PROXIES'),
+    drainMs: integer('FLAGFORGE_DRAIN_MS', 0, 600_000, 0),
+    limits,
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PROBLEM_TYPE, type Problem, renderProblem } from './problem.ts';
+
+/** How much of an unwanted body is read and thrown away, so that the client gets to read the answer. */
+const LINGER_BYTES = 1_048_576;
+const LINGER_MS = 1_000;
+
+/** Sends a whole answer at once. `bytes` is the body's length in UTF-8; HEAD gets the head only. */
+export function respond(
+  req: IncomingMessage,
+  res: ServerResponse,
+  status: number,
+  headers: readonly string[],
+  body: string,
+  bytes: number,
+): void {
+  res.writeHead(status, [...headers, 'Content-Length', String(bytes)]);
+  if (req.method === 'HEAD') res.end();
+  else res.end(body);
+}
+
+/** Sends an answer that has no body by its status: 204 or 304. */
+export function respondEmpty(res: ServerResponse, status: 204 | 304, headers: readonly string[]): void {
+  res.writeHead(status, [...headers]);
+  res.end();
+}
+
+/**
+ * Answers with an error. A request whose body is not read yet and may be long closes the connection, but slowly:
+ * closing at once resets it, and the client would see a broken connection instead of the reason.
+ */
+export function sendProblem(
+  req: IncomingMessage,
+  res: ServerResponse,
+  problem: Problem,
+  headers: readonly string[] = [],
+): void {
+  const body = renderProblem(problem);
+  const all = ['Content-Type', PROBLEM_TYPE, 'Cache-Control', 'no-store', ...headers, ...(problem.headers ?? [])];
+  if (req.complete || !hasBody(req)) {
+    respond(req, res, problem.status, all, body, Buffer.byteLength(body));
+    return;
+  }
+  res.writeHead(problem.status, [...all, 'Connection', 'close', 'Content-Length', String(Buffer.byteLength(body))]);
+  if (req.method !== 'HEAD') res.write(body);
+  linger(req, res);
+}
+
+function hasBody(req: IncomingMessage): boolean {
+  return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+}
+
+/** Drops what still comes, up to a limit of bytes and time, then ends the answer and with it the connection. */
+function linger(req: IncomingMessage, res: ServerResponse): void {
+  let left = LINGER_BYTES;
+  const finish = (): void => {
+    clearTimeout(timer);
+    if (!res.writableEnded) res.end();
+  };
+  const timer = setTimeout(finish, LINGER_MS);
+  req.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) finish();
+  });
+  req.on('end', finish);
+  req.on('close', finish);
+}

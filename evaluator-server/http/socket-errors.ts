@@ -1,0 +1,49 @@
+import type { Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { PROBLEM_TYPE, type Problem, renderProblem } from './problem.ts';
+import { sendProblem } from './respond.ts';
+
+const BAD_REQUEST: Problem = { status: 400, code: 'bad_request', detail: 'This is not an HTTP/1.1 request.' };
+const TIMEOUT: Problem = { status: 408, code: 'request_timeout', detail: 'The request did not arrive in time.' };
+const HEADERS: Problem = { status: 431, code: 'headers_too_large', detail: 'The head of the request is too large.' };
+
+/** What node's HTTP parser says, in our words. */
+const BY_CODE: Readonly<Record<string, Problem>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: TIMEOUT,
+  HPE_HEADER_OVERFLOW: HEADERS,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: { ...HEADERS, status: 413, code: 'body_too_large', detail: 'Its chunk extensions are too large.' },
+};
+
+/** A socket whose answer, if any, has been begun: another must not be written into it. */
+interface AnsweringSocket extends Duplex {
+  readonly _httpMessage?: { readonly headersSent: boolean } | null;
+}
+
+function writeRaw(socket: Duplex, problem: Problem): void {
+  const body = renderProblem(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${JSON.parse(body).title}`,
+    `Content-Type: ${PROBLEM_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}
+
+/**
+ * Answers what never becomes a request (malformed, too large, too slow) with problem+json, and an `Expect` that
+ * cannot be met with 417. Nothing that a peer sends or stops sending ends in an exception.
+ */
+export function answerSocketErrors(server: Server): void {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: AnsweringSocket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent === true) {
+      socket.destroy();
+      return;
+    }
+    writeRaw(socket, BY_CODE[error.code ?? ''] ?? BAD_REQUEST);
+  });
+  server.on('checkExpectation', (req, res) => {
+    const detail = 'The only expectation that can be met is 100-continue.';
+    sendProblem(req, res, { status: 417, code: 'expectation_failed', detail });
+  });
+}

@@ -1,0 +1,19 @@
+import type { KeyRecord } from './key.ts';
+
+/** Where keys come from: memory, a file, later Postgres. Lookups are synchronous: a source holds what it knows. */
+export interface KeySource {
+  /** Loads the keys. Never rejects: what cannot be read is logged, and until it can be, there are no keys. */
+  start(): Promise<void>;
+  /** The record of this SHA-256 (lower-case hex), or null. An expired record is returned: the caller knows the time. */
+  find(hash: string): KeyRecord | null;
+  /** The environments that have at least one key: those the server must be able to answer for. */
+  environments(): ReadonlySet<string>;
+  /** Whether any client key may be used from this web origin. Decides preflights, which carry no key. */
+  allowsOrigin(origin: string): boolean;
+  close(): Promise<void>;
+}
+
+/** Whether this key may be used from this web origin. Compared exactly, as browsers send it. */
+export function isOriginAllowed(record: KeyRecord, origin: string): boolean {
+  return record.origins === undefined || record.origins.includes(origin);
+}

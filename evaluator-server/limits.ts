@@ -1,0 +1,45 @@
+/** Every limit of the HTTP surface; each is a setting. @see contract 7 */
+export interface Limits {
+  /** Largest request body, in bytes (inclusive). Over it: 413. */
+  readonly bodyBytes: number;
+  /** How deep objects and lists may nest in a context; the context itself is 1. Over it: 400 invalid_context. */
+  readonly contextDepth: number;
+  /** How many attributes a context may have, counted at every level; list items do not count. */
+  readonly contextAttributes: number;
+  /** Longest string in a context, names included, in bytes of UTF-8 (inclusive). */
+  readonly stringBytes: number;
+  /** Largest request head, in bytes. Over it: 431. */
+  readonly headerBytes: number;
+  /** How long a client may take to send a whole head, in ms. Over it: 408. */
+  readonly headersTimeoutMs: number;
+  /** How long a client may take to send a whole request, in ms. Over it: 408. */
+  readonly requestTimeoutMs: number;
+  /** How long an idle connection is kept, in ms. Longer than that of the load balancer before it. */
+  readonly keepAliveMs: number;
+  /** Requests a second that one address may make with client keys, on average. */
+  readonly clientRate: number;
+  /** How many requests an address may make at once after a pause. */
+  readonly clientBurst: number;
+  /** Requests a second that one server key may make, on average. */
+  readonly serverRate: number;
+  readonly serverBurst: number;
+  /** How many addresses and keys the rate limits remember; the memory they take is about 200 bytes each. */
+  readonly rateEntries: number;
+}
+
+/** The limits unless set. The rate of a server key is above what one process can serve on most machines. */
+export const DEFAULT_LIMITS: Limits = {
+  bodyBytes: 65_536,
+  contextDepth: 5,
+  contextAttributes: 200,
+  stringBytes: 4_096,
+  headerBytes: 16_384,
+  headersTimeoutMs: 5_000,
+  requestTimeoutMs: 10_000,
+  keepAliveMs: 65_000,
+  clientRate: 100,
+  clientBurst: 500,
+  serverRate: 50_000,
+  serverBurst: 100_000,
+  rateEntries: 50_000,
+};

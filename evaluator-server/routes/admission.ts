@@ -1,0 +1,84 @@
+import type { IncomingMessage } from 'node:http';
+import type { Cidr } from '@flagforge/sdk/engine';
+import { addressBucket, clientAddress, printAddress } from '../http/client-address.ts';
+import { corsHeaders } from '../http/cors.ts';
+import type { Problem } from '../http/problem.ts';
+import type { KeyRecord } from '../keys/key.ts';
+import { presentedKey } from '../keys/present.ts';
+import { isOriginAllowed, type KeySource } from '../keys/source.ts';
+import type { Limits } from '../limits.ts';
+import { createRateLimiter } from '../rate-limiter.ts';
+
+/** Who asks, once admitted. */
+export interface Caller {
+  readonly key: KeyRecord;
+  /** The address that the server saw; empty for server keys, which speak for others, and when the socket is gone. */
+  readonly address: string;
+  /** The headers that every answer to this request carries (CORS), as a flat list. */
+  readonly headers: readonly string[];
+}
+
+/** A request admitted, or the error that answers it, with the headers that let a web page read it. */
+export type Admission =
+  | { readonly caller: Caller }
+  | { readonly problem: Problem; readonly headers: readonly string[] };
+
+/** What admission is decided by. */
+export interface AdmissionOptions {
+  readonly keys: KeySource;
+  readonly limits: Limits;
+  readonly trustedProxies: readonly Cidr[];
+  readonly clock: () => number;
+}
+
+/** Why a browser's page may not use a client key. */
+const FOREIGN_ORIGIN: Problem = {
+  status: 403,
+  code: 'origin_not_allowed',
+  detail: 'This client key may not be used from this web origin.',
+};
+
+function rateLimited(waitMs: number, who: string): Problem {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
+  return {
+    status: 429,
+    code: 'rate_limited',
+    detail: `Too many requests with this ${who}; ask again in ${seconds} s.`,
+    headers: ['Retry-After', String(seconds)],
+  };
+}
+
+/**
+ * Decides who may ask, before a byte of the body is read: key, its expiry, its web origins, its rate. Server keys
+ * are limited each, client keys by the address they come from, since everybody has the same client key.
+ * A server key never gets CORS headers: a page must not hold one.
+ */
+export function createAdmission(options: AdmissionOptions): (req: IncomingMessage) => Admission {
+  const { keys, limits, trustedProxies, clock } = options;
+  const entries = limits.rateEntries;
+  const clients = createRateLimiter({ rate: limits.clientRate, burst: limits.clientBurst, entries });
+  const servers = createRateLimiter({ rate: limits.serverRate, burst: limits.serverBurst, entries });
+
+  return (req) => {
+    const now = clock();
+    const { origin } = req.headers;
+    const presented = presentedKey(req, keys, now);
+    if ('problem' in presented) {
+      // No key yet: a page may read the error when it could use any client key at all.
+      const isReadable = origin !== undefined && keys.allowsOrigin(origin);
+      return { problem: presented.problem, headers: corsHeaders(isReadable ? origin : undefined) };
+    }
+    const { key } = presented;
+    if (key.kind === 'server') {
+      const waitMs = servers.take(key.hash, now);
+      if (waitMs > 0) return { problem: rateLimited(waitMs, 'server key'), headers: [] };
+      return { caller: { key, address: '', headers: [] } };
+    }
+    if (origin !== undefined && !isOriginAllowed(key, origin)) return { problem: FOREIGN_ORIGIN, headers: [] };
+    const headers = corsHeaders(origin);
+    const ip = clientAddress(req.socket.remoteAddress, req.headers['x-forwarded-for'], trustedProxies);
+    const waitMs = clients.take(ip === null ? '' : addressBucket(ip), now);
+    if (waitMs > 0) return { problem: rateLimited(waitMs, 'client key from your address'), headers };
+    return { caller: { key, address: ip === null ? '' : printAddress(ip), headers } };
+  };
+}

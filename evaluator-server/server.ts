@@ -1,0 +1,146 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.ts';
+import { parseProxies } from './http/client-address.ts';
+import { answerSocketErrors } from './http/socket-errors.ts';
+import type { KeySource } from './keys/source.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { type Log, silentLog } from './log.ts';
+import { createAdmission } from './routes/admission.ts';
+import { createEvaluateRoutes } from './routes/evaluate.ts';
+import { createFront } from './routes/front.ts';
+import { type Environments, followSource } from './snapshots/environments.ts';
+import type { SnapshotSource } from './snapshots/source.ts';
+
+/** How often node looks for requests that take too long, in ms: the precision of the two request timeouts. */
+const TIMEOUT_CHECK_MS = 500;
+
+/** How long requests under way may take once `close` was called. */
+const GRACE_MS = 800;
+
+/** How a server is made. */
+export interface EvaluationServerOptions {
+  readonly source: SnapshotSource;
+  readonly keys: KeySource;
+  /** The address to listen on. Default `127.0.0.1`. */
+  readonly host?: string;
+  /** 0..65535, 0 for any free one. Default 8080. */
+  readonly port?: number;
+  /** What differs from `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<Limits>;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. Default: none. */
+  readonly trustedProxies?: readonly string[];
+  /** Default: no log. */
+  readonly log?: Log;
+  /** UTC epoch milliseconds. Default `Date.now`. */
+  readonly clock?: () => number;
+}
+
+/** A server that answers evaluations. Its source and keys belong to whoever made it; `close` leaves them open. */
+export interface EvaluationServer {
+  /**
+   * Starts the source and the keys, then listens. Rejects with the error of the system as it is: `code` is
+   * `EADDRINUSE` when somebody has the port. To be called once.
+   */
+  listen(): Promise<{ readonly port: number }>;
+  /** From now on `/readyz` answers 503, so that a load balancer stops sending; everything else goes on. */
+  drain(): void;
+  /**
+   * Stops listening, lets requests under way finish, ends every connection within a second, and resolves.
+   * Idempotent; also before `listen`.
+   */
+  close(): Promise<void>;
+}
+
+/** Why the server is not ready, as a sentence that names no environment, or null. */
+function missingSnapshots(environments: Environments, keys: KeySource): string | null {
+  if (environments.size() === 0) return 'There is no snapshot yet.';
+  const missing = [...keys.environments()].filter((environment) => environments.get(environment) === null);
+  return missing.length === 0 ? null : `${missing.length} environment(s) that have keys have no snapshot yet.`;
+}
+
+function createHttpServer(limits: Limits, listener: RequestListener): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      // The front answers it, as a problem.
+      requireHostHeader: false,
+    },
+    listener,
+  );
+  answerSocketErrors(server);
+  return server;
+}
+
+/**
+ * The read-only evaluation server: `POST /v1/evaluate`, `POST /v1/evaluate/all`, `/healthz`, `/readyz`.
+ * Throws a TypeError when a trusted proxy cannot be read; nothing else happens before `listen`.
+ * @see contract 7
+ */
+export function createEvaluationServer(options: EvaluationServerOptions): EvaluationServer {
+  const { source, keys, host = '127.0.0.1', port = 8_080, log = silentLog, clock = Date.now } = options;
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const trustedProxies = parseProxies(options.trustedProxies ?? []);
+  const environments = followSource(source, log);
+  let isEnding = false;
+
+  const missing = (): string | null => (isEnding ? 'The server is ending.' : missingSnapshots(environments, keys));
+  const front = createFront({
+    routes: createEvaluateRoutes({ environments, limits, clock, log }),
+    admit: createAdmission({ keys, limits, trustedProxies, clock }),
+    keys,
+    app: createApp({ missing, log }),
+  });
+  let isClosing = false;
+  const server = createHttpServer(limits, (req, res) => {
+    // A connection that is kept alive would keep the server from ending.
+    if (isClosing) res.shouldKeepAlive = false;
+    front(req, res);
+  });
+
+  const listen = async (): Promise<{ port: number }> => {
+    await Promise.all([source.start(), keys.start()]);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port }, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    const bound = (server.address() as AddressInfo).port;
+    log({ level: 'info', event: 'listening', host, port: bound });
+    return { port: bound };
+  };
+
+  const shut = async (): Promise<void> => {
+    isEnding = true;
+    isClosing = true;
+    environments.close();
+    if (!server.listening) return;
+    await new Promise<void>((resolve) => {
+      const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      server.close(() => {
+        clearTimeout(force);
+        resolve();
+      });
+      server.closeIdleConnections();
+    });
+    log({ level: 'info', event: 'closed' });
+  };
+  let closed: Promise<void> | null = null;
+
+  return {
+    listen,
+    drain() {
+      isEnding = true;
+    },
+    close() {
+      closed ??= shut();
+      return closed;
+    },
+  };
+}
