@@ -1,0 +1,81 @@
+import type { CommanderError } from 'commander';
+import { suggestName } from '../compile/suggest.ts';
+import { type CommandError, usageError } from '../command-error.ts';
+import { CATALOG } from './catalog.ts';
+
+const SUGGESTION = /\n\(Did you mean (.+?)\?\)\s*$/s;
+
+/** Rivals' and neighbours' words for what a command here does. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  check: 'validate',
+  lint: 'validate',
+  build: 'compile',
+  create: 'new',
+  add: 'new',
+  delete: 'archive',
+  remove: 'archive',
+  rm: 'archive',
+  eval: 'evaluate',
+  get: 'evaluate',
+  why: 'explain',
+  debug: 'explain',
+  format: 'fmt',
+  prettier: 'fmt',
+  serve: 'dev',
+  start: 'dev',
+  run: 'dev',
+  watch: 'dev',
+};
+
+/** What commander found wrong with the command line, in our words and with the next step. */
+export function usageMistake(error: CommanderError, words: readonly string[]): CommandError {
+  const suggested = SUGGESTION.exec(error.message)?.[1];
+  const message = error.message.replace(SUGGESTION, '').replace(/^error: /, '').trim();
+  const command = CATALOG.find(({ name }) => words.includes(name));
+  const more = `see: flagforge ${command === undefined ? '' : `${command.name} `}--help`;
+  switch (error.code) {
+    case 'commander.unknownCommand':
+      return unknownCommand(words);
+    case 'commander.excessArguments':
+      return tooManyWords(command?.name, words, more);
+    case 'commander.missingArgument':
+      return usageError(message.replace("missing required argument '", 'missing <').replace(/'$/, '>'), ...exampleOf(command), more);
+    case 'commander.unknownOption': {
+      const given = /'([^']*)'/.exec(message)?.[1] ?? '';
+      const near = suggested ?? suggestName(given, optionsOf(command));
+      return usageError(`unknown option ${given}`, ...(near === undefined ? [] : [`did you mean ${near}?`]), more);
+    }
+    default:
+      return usageError(message.replace(/^option '([^']*)' /, 'option $1: '), ...(suggested === undefined ? [] : [`did you mean ${suggested}?`]), more);
+  }
+}
+
+function unknownCommand(words: readonly string[]): CommandError {
+  const given = words.find((word) => !word.startsWith('-')) ?? '';
+  const names = CATALOG.map(({ name }) => name);
+  const near = SYNONYMS[given] ?? suggestName(given, names);
+  return usageError(
+    `unknown command ${JSON.stringify(given)}`,
+    near === undefined ? `commands: ${names.join(', ')}` : `did you mean: flagforge ${near}`,
+    'see: flagforge --help',
+  );
+}
+
+function tooManyWords(name: string | undefined, words: readonly string[], more: string): CommandError {
+  const extra = words.filter((word) => word !== name && !word.startsWith('-'));
+  const folder = extra.at(-1);
+  return usageError(
+    `${name ?? 'this'} takes no ${extra.length === 1 ? 'further word' : 'further words'}: ${extra.join(' ')}`,
+    ...(folder === undefined ? [] : [`for another project folder write: flagforge ${name ?? ''} --dir ${folder}`]),
+    more,
+  );
+}
+
+function optionsOf(command: (typeof CATALOG)[number] | undefined): string[] {
+  return ['--help', ...(command?.options ?? []).map(({ syntax }) => syntax.split(' ')[0] ?? '')];
+}
+
+function exampleOf(command: (typeof CATALOG)[number] | undefined): string[] {
+  const example = command?.examples[0]?.[0];
+  return example === undefined ? [] : [`for example: ${example}`];
+}

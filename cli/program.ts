@@ -1,0 +1,74 @@
+import { Argument, Command, Option } from 'commander';
+import { CATALOG } from './command-line/catalog.ts';
+import type { CommandSpec, OptionSpec, Words } from './command-line/command.ts';
+import { renderExamples, styleHelp } from './command-line/help.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import { loadVersion } from './version.ts';
+
+const FIRST_STEPS: CommandSpec['examples'] = [
+  ['flagforge validate', 'find every problem in flags/'],
+  [`flagforge explain new-checkout --context '{"userId":"u-1"}'`, 'why a flag answers as it does'],
+  ['flagforge dev', 'serve the flags on this machine'],
+  ['flagforge help <command>', 'options and examples of a command'],
+];
+
+function createOption(spec: OptionSpec): Option {
+  const option = new Option(spec.syntax, spec.about);
+  if (spec.default !== undefined) option.default(spec.default);
+  if (spec.choices !== undefined) option.choices([...spec.choices]);
+  if (spec.isRepeated === true) {
+    // After choices(): both set the parser, and no repeated option has choices.
+    option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+  }
+  return option;
+}
+
+function createCommand(spec: CommandSpec, terminal: Terminal, finish: (code: ExitCode) => void): Command {
+  const command = new Command(spec.name).summary(spec.summary).description(spec.about);
+  for (const { syntax, about } of spec.arguments) command.addArgument(new Argument(syntax, about));
+  for (const option of spec.options) command.addOption(createOption(option));
+  command.addHelpText('after', () => renderExamples(spec.examples, terminal.out));
+  command.action(async () => {
+    const words: Words = command.processedArgs;
+    finish(await spec.run(terminal, command.opts(), words));
+  });
+  return command;
+}
+
+/** The whole command line. Throws commander's CommanderError for wrong usage and for what help and version print. */
+export function createProgram(terminal: Terminal): { run(words: readonly string[]): Promise<ExitCode> } {
+  let exitCode: ExitCode = EXIT.clean;
+  const program = new Command('flagforge')
+    .description('Feature flags in git: validate, test, explain, compile and serve them.')
+    .version(loadVersion(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'options and examples of a command')
+    .usage('<command> [options]')
+    .addHelpText('after', () => renderExamples(FIRST_STEPS, terminal.out));
+  for (const spec of CATALOG) {
+    program.addCommand(
+      createCommand(spec, terminal, (code) => {
+        exitCode = code;
+      }),
+    );
+  }
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureHelp(styleHelp(terminal.out)).helpOption('-h, --help', 'print this help');
+    // Errors are printed by bin.ts, in one form for all of them.
+    command.configureOutput({
+      writeOut: (text) => void terminal.out.write(text),
+      writeErr: () => {},
+      outputError: () => {},
+      getOutHelpWidth: () => terminal.out.columns,
+      getOutHasColors: () => terminal.out.style.hasColor,
+    });
+  }
+  return {
+    async run(words) {
+      if (words.length === 0) program.outputHelp();
+      else await program.parseAsync(words, { from: 'user' });
+      return exitCode;
+    },
+  };
+}
