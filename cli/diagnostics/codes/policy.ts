@@ -1,71 +1,62 @@
-import type { CodeDefinition } from "../diagnostic.ts";
-import { didYouMean, textOf } from "./wording.ts";
+import type { CodeDefinition } from '../diagnostic.ts';
+import { didYouMean, textOf } from './wording.ts';
 
 /** FF1500-FF1599: who may do what: approvals, roles, people. */
 export const POLICY_CODES: Readonly<Record<string, CodeDefinition>> = {
-	FF1501: {
-		severity: "warning",
-		title: "environment without approval",
-		message: (args) =>
-			`environment "${textOf(args.environment)}" asks for no approval`,
-		hint: () =>
-			"changes there need no second person; write approvals: 1 unless that is meant",
-		help: "With `approvals: 0`, one person alone can change what this environment serves. That is right for development; elsewhere it switches the four-eyes rule off for every flag.",
-		example: {
-			wrong: "environments:\n  production: { approvals: 0 }",
-			right: "environments:\n  production: { approvals: 1 }",
-		},
-	},
-	FF1502: {
-		severity: "error",
-		title: "unknown role",
-		message: (args) => `role "${textOf(args.role)}" does not exist`,
-		hint: (args) =>
-			[didYouMean(args), "Roles: viewer, editor, admin"]
-				.filter((part) => part !== "")
-				.join(" "),
-		help: "Roles are viewer, editor and admin. A policy that names another one asks for people who cannot exist, or grants nothing.",
-		example: {
-			wrong: "production: { approvers: [maintainer] }",
-			right: "production: { approvers: [editor, admin] }",
-		},
-	},
-	FF1503: {
-		severity: "warning",
-		title: "access for nobody",
-		message: (args) => `"${textOf(args.who)}" names nobody`,
-		hint: () =>
-			"write github:<login>, clerk:<user id>, clerk:org:<role> or database:<login>",
-		help: "`who` names an identity by the system that proves it: `github:patlee`, `clerk:user_2x`, `clerk:org:admin` (everyone with that role in the Clerk organisation) or `database:pat`. Another form matches nobody, so the entry grants nothing.",
-		example: {
-			wrong: "- { who: pat@acme.com, role: editor }",
-			right: '- { who: "github:patlee", role: editor }',
-		},
-	},
-	FF1504: {
-		severity: "error",
-		title: "one identity, two people",
-		message: (args) =>
-			`${textOf(args.kind)} "${textOf(args.identity)}" already belongs to ${textOf(args.first)}`,
-		hint: () => "one person, one entry: put all names of a person together",
-		help: "Approvals and authorship are compared by person, so each identity belongs to one entry under `people`. With two, a person could approve their own change under the other name.",
-		example: {
-			wrong:
-				"people:\n  - { name: Pat Lee, github: patlee }\n  - { name: P. Lee, github: patlee }",
-			right:
-				"people:\n  - { name: Pat Lee, github: patlee, email: [pat@acme.com] }",
-		},
-	},
-	FF1505: {
-		severity: "warning",
-		title: "approvals that nobody can give",
-		message: (args) =>
-			`environment "${textOf(args.environment)}" asks for ${textOf(args.approvals)} approval(s) and allows nobody to give them`,
-		hint: () => "name the roles under approvers, for example [editor, admin]",
-		help: "The environment wants approvals but its list of approvers is empty, so no change to it could ever be published.",
-		example: {
-			wrong: "production: { approvals: 1, approvers: [] }",
-			right: "production: { approvals: 1, approvers: [editor, admin] }",
-		},
-	},
+  FF1501: {
+    severity: 'warning',
+    title: 'environment without approval',
+    message: (args) => `environment "${textOf(args.environment)}" asks for no approval`,
+    hint: () => 'changes there need no second person; write approvals: 1 unless that is meant',
+    help: 'With `approvals: 0`, one person alone can change what this environment serves. That is right for development; elsewhere it switches the four-eyes rule off for every flag.',
+    example: {
+      wrong: 'environments:\n  production: { approvals: 0 }',
+      right: 'environments:\n  production: { approvals: 1 }',
+    },
+  },
+  FF1502: {
+    severity: 'error',
+    title: 'unknown role',
+    message: (args) => `role "${textOf(args.role)}" does not exist`,
+    hint: (args) => [didYouMean(args), 'Roles: viewer, editor, admin'].filter((part) => part !== '').join(' '),
+    help: 'Roles are viewer, editor and admin. A policy that names another one asks for people who cannot exist, or grants nothing.',
+    example: {
+      wrong: 'production: { approvers: [maintainer] }',
+      right: 'production: { approvers: [editor, admin] }',
+    },
+  },
+  FF1503: {
+    severity: 'warning',
+    title: 'access for nobody',
+    message: (args) => `"${textOf(args.who)}" names nobody`,
+    hint: () => 'write github:<login>, clerk:<user id>, clerk:org:<role> or database:<login>',
+    help: '`who` names an identity by the system that proves it: `github:patlee`, `clerk:user_2x`, `clerk:org:admin` (everyone with that role in the Clerk organisation) or `database:pat`. Another form matches nobody, so the entry grants nothing.',
+    example: {
+      wrong: '- { who: pat@acme.com, role: editor }',
+      right: '- { who: "github:patlee", role: editor }',
+    },
+  },
+  FF1504: {
+    severity: 'error',
+    title: 'one identity, two people',
+    message: (args) => `${textOf(args.kind)} "${textOf(args.identity)}" already belongs to ${textOf(args.first)}`,
+    hint: () => 'one person, one entry: put all names of a person together',
+    help: 'Approvals and authorship are compared by person, so each identity belongs to one entry under `people`. With two, a person could approve their own change under the other name.',
+    example: {
+      wrong: 'people:\n  - { name: Pat Lee, github: patlee }\n  - { name: P. Lee, github: patlee }',
+      right: 'people:\n  - { name: Pat Lee, github: patlee, email: [pat@acme.com] }',
+    },
+  },
+  FF1505: {
+    severity: 'warning',
+    title: 'approvals that nobody can give',
+    message: (args) =>
+      `environment "${textOf(args.environment)}" asks for ${textOf(args.approvals)} approval(s) and allows nobody to give them`,
+    hint: () => 'name the roles under approvers, for example [editor, admin]',
+    help: 'The environment wants approvals but its list of approvers is empty, so no change to it could ever be published.',
+    example: {
+      wrong: 'production: { approvals: 1, approvers: [] }',
+      right: 'production: { approvals: 1, approvers: [editor, admin] }',
+    },
+  },
 };

@@ -1,0 +1,95 @@
+import type { Finding, YamlPath } from '../../diagnostics/diagnostic.ts';
+import { suggestName } from '../suggest.ts';
+import { CONFIG_FILE } from './config-file.ts';
+import type { ConfigRule } from './rule.ts';
+
+const ROLES = ['viewer', 'editor', 'admin'];
+
+const checkRole = (role: string, path: YamlPath): Finding[] => {
+  if (ROLES.includes(role)) return [];
+  const suggestion = suggestName(role, ROLES);
+  const args = { role, ...(suggestion === undefined ? {} : { suggestion }) };
+  return [{ code: 'FF1502', file: CONFIG_FILE, place: { path }, args }];
+};
+
+/** FF1502: policies and access entries name roles that exist. */
+export const unknownRoles: ConfigRule = (config) => [
+  ...config.environments.flatMap(({ name, approvers, breakGlass }) => [
+    ...approvers.flatMap((role, index) => checkRole(role, ['environments', name, 'approvers', index])),
+    ...breakGlass.flatMap((role, index) => checkRole(role, ['environments', name, 'breakGlass', index])),
+  ]),
+  ...config.access.flatMap(({ role }, index) => checkRole(role, ['access', index, 'role'])),
+];
+
+/** FF1501, FF1505: four eyes everywhere but in development, and somebody to give the approval. */
+export const approvals: ConfigRule = (config) =>
+  config.environments.flatMap(({ name, approvals: wanted, approvers }): Finding[] => {
+    const path = ['environments', name];
+    if (wanted === 0 && name !== 'development') {
+      return [
+        {
+          code: 'FF1501',
+          file: CONFIG_FILE,
+          place: { path: [...path, 'approvals'] },
+          args: { environment: name },
+        },
+      ];
+    }
+    if (wanted > 0 && approvers.length === 0) {
+      const args = { environment: name, approvals: wanted };
+      return [
+        {
+          code: 'FF1505',
+          file: CONFIG_FILE,
+          place: { path: [...path, 'approvers'] },
+          args,
+        },
+      ];
+    }
+    return [];
+  });
+
+/** FF1503: `who` is an identity of a system that proves identities. */
+export const accessForNobody: ConfigRule = (config) =>
+  config.access.flatMap(({ who }, index) =>
+    /^(?:github|clerk|database|local):\S+$/.test(who)
+      ? []
+      : [
+          {
+            code: 'FF1503',
+            file: CONFIG_FILE,
+            place: { path: ['access', index, 'who'] },
+            args: { who },
+          },
+        ],
+  );
+
+/** FF1504: an identity belongs to one person. GitHub logins and e-mail addresses ignore case. */
+export const sharedIdentities: ConfigRule = (config) => {
+  const owners = new Map<string, number>();
+  const findings: Finding[] = [];
+  config.people.forEach((person, index) => {
+    const claim = (kind: string, identity: string, path: YamlPath): void => {
+      const isCaseless = kind === 'GitHub login' || kind === 'e-mail address';
+      const key = `${kind} ${isCaseless ? identity.toLowerCase() : identity}`;
+      const owner = owners.get(key);
+      if (owner === undefined) owners.set(key, index);
+      else if (owner !== index) {
+        const first = config.people[owner]?.name ?? '';
+        findings.push({
+          code: 'FF1504',
+          file: CONFIG_FILE,
+          place: { path },
+          args: { kind, identity, first },
+        });
+      }
+    };
+    if (person.github !== undefined) claim('GitHub login', person.github, ['people', index, 'github']);
+    if (person.clerk !== undefined) claim('Clerk user', person.clerk, ['people', index, 'clerk']);
+    if (person.database !== undefined) claim('database login', person.database, ['people', index, 'database']);
+    person.email.forEach((email, at) => {
+      claim('e-mail address', email, ['people', index, 'email', at]);
+    });
+  });
+  return findings;
+};
