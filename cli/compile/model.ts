@@ -3,12 +3,14 @@
  * Everything here is plain JSON, so that a file's model can be cached by its content's hash.
  */
 import type { Condition, FlagType, Json, Path } from '@flagforge/sdk/engine';
-import type { YamlPath } from '../diagnostics/diagnostic.ts';
+import type { Args, YamlPath } from '../diagnostics/diagnostic.ts';
 
 /** A file of the project: `path` relative to the project's folder with `/`, `text` without a BOM. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
+  /** Set by the loader where the file could not be read as text: reported in place of the content. `at` is an offset. */
+  readonly problem?: { readonly code: string; readonly args: Args; readonly at: number };
 }
 
 export type AttributeType =
