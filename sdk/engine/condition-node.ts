@@ -3,20 +3,21 @@ import type { LiteralSet } from './literals.ts';
 import type { Semver } from './semver.ts';
 import type { Condition, OrderOperator, Path } from './snapshot.ts';
 
-/**
- * What a condition node does. Numbers, so that `testCondition` is one jump; `order` tells <, <=, >, >= apart.
- */
+/** What a condition node does. Numbers, so that testing one is one jump. */
 export const AND = 0;
 export const OR = 1;
 export const NOT = 2;
 export const SEGMENT = 3;
-export const PRESENT = 4;
-export const EQUALS_PLAIN = 5;
-export const IN = 6;
-export const ORDER_NUMBER = 7;
-export const ORDER_SEMVER = 8;
-export const ORDER_DATE = 9;
-export const NOW = 10;
+export const NOW = 4;
+/** From here on a node reads an attribute. */
+export const FIRST_ATTRIBUTE_TEST = 5;
+export const PRESENT = 5;
+export const EQUALS_PLAIN = 6;
+export const IN = 7;
+/** `order` tells <, <=, >, >= apart. */
+export const ORDER_NUMBER = 8;
+export const ORDER_SEMVER = 9;
+export const ORDER_DATE = 10;
 export const STARTS_WITH = 11;
 export const ENDS_WITH = 12;
 export const CONTAINS = 13;

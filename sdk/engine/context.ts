@@ -3,6 +3,7 @@ import type { Path } from './snapshot.ts';
 const toString = Object.prototype.toString;
 const hasOwn = Object.prototype.hasOwnProperty;
 const getPrototype = Object.getPrototypeOf;
+const rootPrototype = Object.prototype;
 const MAX_SAFE_INTEGER = 9007199254740991;
 
 /**
@@ -12,7 +13,7 @@ const MAX_SAFE_INTEGER = 9007199254740991;
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = getPrototype(value);
-  return prototype === null || prototype === Object.prototype || getPrototype(prototype) === null;
+  return prototype === rootPrototype || prototype === null || getPrototype(prototype) === null;
 }
 
 /** An own property of a plain object, else undefined. */
@@ -45,10 +46,12 @@ function isoText(date: Date): string | undefined {
   return ms - ms === 0 ? date.toISOString() : undefined;
 }
 
-/** The attribute at a path of own properties of plain objects; undefined when missing. */
+/** The attribute at a path of own properties of plain objects; undefined when missing. `context` is a plain object. */
 export function readPath(context: Record<string, unknown>, path: Path): unknown {
-  let value: unknown = context;
-  for (let i = 0; i < path.length; i += 1) {
+  const first = path[0] as string;
+  if (!hasOwn.call(context, first)) return undefined;
+  let value: unknown = context[first];
+  for (let i = 1; i < path.length; i += 1) {
     value = ownValue(value, path[i] as string);
     if (value === undefined) return undefined;
   }

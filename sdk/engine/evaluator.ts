@@ -42,6 +42,18 @@ export interface Evaluator {
 
 const NO_HASHES: Readonly<Record<string, HashFunction>> = {};
 
+/** Nothing about the flag depends on context or time: broken, killed, always disabled, or static. */
+function isConstant(flag: PreparedFlag): boolean {
+  if (flag.body === null || flag.failure !== null || flag.isKilled) return true;
+  const first = flag.body.states[0] as PreparedState;
+  return (flag.body.states.length === 1 && !first.isEnabled) || isStaticFlag(flag);
+}
+
+function isStaticFlag(flag: PreparedFlag): boolean {
+  if (flag.body === null || flag.requires.length > 0 || flag.slot !== null) return false;
+  return flag.body.states.length === 1 && isStaticState(flag.body.states[0] as PreparedState);
+}
+
 function isStaticState(state: PreparedState): boolean {
   return state.targets === null && state.rules.length === 0 && state.fallback.result !== null;
 }
@@ -63,8 +75,13 @@ export function createEvaluator(snapshot: unknown, options?: EvaluatorOptions): 
   const hashes = options !== undefined && options.hashes !== undefined ? options.hashes : NO_HASHES;
   const prepared = prepareSnapshot(snapshot, hashes);
   const scope = prepared.scope;
+  const byKey = prepared.byKey;
   const notFound = prepared.refusal === null ? 'flag_not_found' : 'provider_not_ready';
   let epochs = 0;
+  for (let i = 0; i < prepared.flags.length; i += 1) {
+    const flag = prepared.flags[i] as PreparedFlag;
+    if (isConstant(flag)) flag.constant = evaluateFlag(flag, scope, NO_BUCKET, null);
+  }
 
   /** Points the scope at a context and forgets what was remembered of the last one. */
   function enter(context: Record<string, unknown>, now: number): void {
@@ -101,8 +118,9 @@ export function createEvaluator(snapshot: unknown, options?: EvaluatorOptions): 
 
     evaluate: (flagKey, context, now, overrides, bucket) => {
       if (!isContext(context)) return failed(flagKey, 'invalid_context');
-      const flag = prepared.byKey[flagKey];
+      const flag = byKey[flagKey];
       if (flag === undefined) return failed(flagKey, notFound);
+      if (flag.constant !== null && overrides === undefined) return flag.constant;
       // A getter in the context could ask this evaluator again, so that the outer scope is put back.
       const outerContext = scope.context;
       const outerNow = scope.now;
@@ -129,7 +147,7 @@ export function createEvaluator(snapshot: unknown, options?: EvaluatorOptions): 
     explain: (flagKey, context, now, overrides, bucket) => {
       const steps: ExplainStep[] = [];
       if (!isContext(context)) return { result: failed(flagKey, 'invalid_context'), steps };
-      const flag = prepared.byKey[flagKey];
+      const flag = byKey[flagKey];
       if (flag === undefined) return { result: failed(flagKey, notFound), steps };
       const outerContext = scope.context;
       const outerNow = scope.now;
@@ -144,14 +162,13 @@ export function createEvaluator(snapshot: unknown, options?: EvaluatorOptions): 
     },
 
     flag: (flagKey) => {
-      const flag = prepared.byKey[flagKey];
+      const flag = byKey[flagKey];
       return flag === undefined ? undefined : flag.source;
     },
 
     isStatic: (flagKey) => {
-      const flag = prepared.byKey[flagKey];
-      if (flag === undefined || flag.body === null || flag.requires.length > 0 || flag.slot !== null) return false;
-      return flag.body.states.length === 1 && isStaticState(flag.body.states[0] as PreparedState);
+      const flag = byKey[flagKey];
+      return flag !== undefined && isStaticFlag(flag);
     },
   };
 }

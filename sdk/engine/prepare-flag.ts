@@ -244,6 +244,7 @@ export function prepareFlag(key: string, source: Loose, landings: PreparedFlag[]
     body,
     isKilled: source.killed === true,
     isKilledByOverlay: false,
+    constant: null,
     requires: requires === null ? [] : requires,
     slot: null,
     depth: 0,

@@ -84,6 +84,8 @@ export interface PreparedFlag {
   readonly body: FlagBody | null;
   isKilled: boolean;
   isKilledByOverlay: boolean;
+  /** The answer when it depends neither on context nor on time; evaluated once. */
+  constant: Evaluation | null;
   readonly requires: readonly PreparedRequirement[];
   slot: PreparedSlot | null;
   /** How many flags stand below it at most, as prerequisites. */

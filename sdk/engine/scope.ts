@@ -1,4 +1,5 @@
 import { isSamePath, readPath, readProjectUnit, unitText } from './context.ts';
+import type { Semver } from './semver.ts';
 import type { Path } from './snapshot.ts';
 
 /**
@@ -14,13 +15,25 @@ export interface Scope {
   readonly unitPaths: Path[];
   readonly unitStamps: number[];
   readonly unitTexts: string[];
+  /** The last text parsed as a version, and what came of it. */
+  semverText: string;
+  semver: Semver | null;
 }
 
 /** The number of the project's unit. */
 export const PROJECT_UNIT = 0;
 
 export function createScope(projectUnit: Path): Scope {
-  return { context: {}, now: 0, epoch: 0, unitPaths: [projectUnit], unitStamps: [-1], unitTexts: [''] };
+  return {
+    context: {},
+    now: 0,
+    epoch: 0,
+    unitPaths: [projectUnit],
+    unitStamps: [-1],
+    unitTexts: [''],
+    semverText: '',
+    semver: null,
+  };
 }
 
 /** The number of a unit's path, registered when it is new. */

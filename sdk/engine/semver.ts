@@ -37,6 +37,25 @@ function isNumeric(identifier: string): boolean {
   return true;
 }
 
+/** The identifiers from `at` (a dash or plus) on: where they end, or -1 when one is empty or not allowed. */
+function identifiersEnd(text: string, at: number, prerelease: string[] | null): number {
+  let end = at;
+  do {
+    const start = end + 1;
+    end = start;
+    while (isIdentifierCharacter(text.codePointAt(end))) end += 1;
+    if (end === start) return -1;
+    if (prerelease !== null) {
+      const identifier = text.substring(start, end);
+      if (isNumeric(identifier) && numberEnd(identifier, 0) < 0) return -1;
+      prerelease.push(identifier);
+    }
+  } while (text.codePointAt(end) === DOT);
+  return end;
+}
+
+const RELEASE: readonly string[] = [];
+
 /**
  * Parses `[v]digits[.digits[.digits]][-prerelease][+build]`; missing parts are 0, build is ignored.
  * Returns null for anything else: leading zeros, four parts, `V`, over 256 characters.
@@ -46,37 +65,29 @@ function isNumeric(identifier: string): boolean {
 export function parseSemver(text: string): Semver | null {
   // Everything valid is ASCII, so that indices are the same in every engine up to the first fault.
   if (text.length > MAX_SEMVER_CHARACTERS) return null;
-  const parts = ['0', '0', '0'];
-  let at = text.codePointAt(0) === 118 ? 1 : 0;
-  for (let part = 0; part < 3; part += 1) {
-    const end = numberEnd(text, at);
+  const start = text.codePointAt(0) === 118 ? 1 : 0;
+  let end = numberEnd(text, start);
+  if (end < 0) return null;
+  const major = text.substring(start, end);
+  let minor = '0';
+  let patch = '0';
+  if (text.codePointAt(end) === DOT) {
+    const from = end + 1;
+    end = numberEnd(text, from);
     if (end < 0) return null;
-    parts[part] = text.substring(at, end);
-    at = end;
-    if (part === 2 || text.codePointAt(at) !== DOT) break;
-    at += 1;
+    minor = text.substring(from, end);
+    if (text.codePointAt(end) === DOT) {
+      const last = end + 1;
+      end = numberEnd(text, last);
+      if (end < 0) return null;
+      patch = text.substring(last, end);
+    }
   }
+  if (end === text.length) return { major, minor, patch, prerelease: RELEASE };
   const prerelease: string[] = [];
-  if (text.codePointAt(at) === DASH) {
-    do {
-      const start = at + 1;
-      at = start;
-      while (isIdentifierCharacter(text.codePointAt(at))) at += 1;
-      const identifier = text.substring(start, at);
-      if (identifier === '' || (isNumeric(identifier) && numberEnd(identifier, 0) < 0)) return null;
-      prerelease.push(identifier);
-    } while (text.codePointAt(at) === DOT);
-  }
-  if (text.codePointAt(at) === PLUS) {
-    do {
-      const start = at + 1;
-      at = start;
-      while (isIdentifierCharacter(text.codePointAt(at))) at += 1;
-      if (at === start) return null;
-    } while (text.codePointAt(at) === DOT);
-  }
-  if (at !== text.length) return null;
-  return { major: parts[0] as string, minor: parts[1] as string, patch: parts[2] as string, prerelease };
+  if (text.codePointAt(end) === DASH) end = identifiersEnd(text, end, prerelease);
+  if (end >= 0 && text.codePointAt(end) === PLUS) end = identifiersEnd(text, end, null);
+  return end === text.length ? { major, minor, patch, prerelease } : null;
 }
 
 /** Decimal texts without leading zeros: the longer is the greater, equal lengths compare as text. */

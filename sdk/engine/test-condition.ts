@@ -2,6 +2,7 @@ import { type PreparedAutomaton, searchAutomaton } from './automaton.ts';
 import {
   AND,
   OR,
+  MATCHES,
   NOT,
   SEGMENT,
   PRESENT,
@@ -13,6 +14,7 @@ import {
   NOW,
   STARTS_WITH,
   ENDS_WITH,
+  FIRST_ATTRIBUTE_TEST,
   CONTAINS,
   CONTAINS_ANY,
   CONTAINS_ALL,
@@ -46,6 +48,15 @@ export function readAttribute(node: ConditionNode, scope: Scope): unknown {
   return node.isProjectUnit ? readProjectUnit(scope.context, node.path) : readPath(scope.context, node.path);
 }
 
+/** The version that a text is, remembered for the scope: several rules often ask about the same one. */
+function semverIn(scope: Scope, text: string): Semver | null {
+  if (scope.semverText !== text) {
+    scope.semver = parseSemver(text);
+    scope.semverText = text;
+  }
+  return scope.semver;
+}
+
 /**
  * Whether a condition holds in a scope. A comparison on a missing attribute or on a value of another type is
  * false, and negation is exact.
@@ -59,8 +70,11 @@ export function testCondition(node: ConditionNode, scope: Scope): boolean {
   return node.answer;
 }
 
+/** One switch for every kind: splitting it cost a fifth of the time of a rule with two conditions. */
 function test(node: ConditionNode, scope: Scope): boolean {
-  switch (node.kind) {
+  const kind = node.kind;
+  const value = kind >= FIRST_ATTRIBUTE_TEST ? readAttribute(node, scope) : undefined;
+  switch (kind) {
     case AND:
       for (let i = 0; i < node.of.length; i += 1) {
         if (!testCondition(node.of[i] as ConditionNode, scope)) return false;
@@ -77,13 +91,6 @@ function test(node: ConditionNode, scope: Scope): boolean {
       return isInSegment(node.segment as PreparedSegment, scope);
     case NOW:
       return compares(scope.now, node.order, node.number);
-    default:
-      return testAttribute(node, readAttribute(node, scope));
-  }
-}
-
-function testAttribute(node: ConditionNode, value: unknown): boolean {
-  switch (node.kind) {
     case PRESENT:
       return value !== undefined;
     case EQUALS_PLAIN:
@@ -93,36 +100,33 @@ function testAttribute(node: ConditionNode, value: unknown): boolean {
     case ORDER_NUMBER:
       return typeof value === 'number' && compares(value, node.order, node.number);
     case ORDER_SEMVER: {
-      const semver = typeof value === 'string' ? parseSemver(value) : null;
+      const semver = typeof value === 'string' ? semverIn(scope, value) : null;
       return semver !== null && compares(compareSemver(semver, node.semver as Semver), node.order, 0);
     }
     case ORDER_DATE: {
       const date = parseDate(value);
       return date !== null && compares(date, node.order, node.number);
     }
+    case STARTS_WITH:
+      return typeof value === 'string' && textOf(value, node).startsWith(node.plain as string);
+    case ENDS_WITH:
+      return typeof value === 'string' && textOf(value, node).endsWith(node.plain as string);
     case CONTAINS:
-      if (typeof value === 'string') {
-        return typeof node.plain === 'string' && (node.isLower ? lowerText(value) : value).includes(node.plain);
-      }
-      return hasAnyLiteral(node.literals as LiteralSet, value, node.isLower);
+      if (typeof value !== 'string') return hasAnyLiteral(node.literals as LiteralSet, value, node.isLower);
+      return typeof node.plain === 'string' && textOf(value, node).includes(node.plain);
     case CONTAINS_ANY:
       return hasAnyLiteral(node.literals as LiteralSet, value, node.isLower);
     case CONTAINS_ALL:
       return hasAllLiterals(node.literals as LiteralSet, value, node.isLower);
+    case MATCHES:
+      return typeof value === 'string' && searchAutomaton(node.automaton as PreparedAutomaton, textOf(value, node));
     default:
-      return typeof value === 'string' && testText(node, node.isLower ? lowerText(value) : value);
+      return false;
   }
 }
 
-function testText(node: ConditionNode, text: string): boolean {
-  switch (node.kind) {
-    case STARTS_WITH:
-      return text.startsWith(node.plain as string);
-    case ENDS_WITH:
-      return text.endsWith(node.plain as string);
-    default:
-      return searchAutomaton(node.automaton as PreparedAutomaton, text);
-  }
+function textOf(value: string, node: ConditionNode): string {
+  return node.isLower ? lowerText(value) : value;
 }
 
 /**
