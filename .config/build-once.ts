@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
+
+let isBuilt = false;
+
+/**
+ * Brings `dist` up to date before any test runs, because black-box tests start the built programs. Vitest calls it
+ * once a project; the work is done once. With type errors `tsc -b` emits all the same, so tests run and the errors
+ * are printed; under CI they end the run, as a stale build must never pass.
+ */
+export function setup(_project: TestProject): void {
+  if (isBuilt) return;
+  isBuilt = true;
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
+  const build = spawnSync(process.execPath, [compiler, '-b'], { cwd: root, encoding: 'utf8' });
+  if (build.status === 0) return;
+  const problem = `tsc -b failed; tests that start built programs may run an older build:\n${build.stdout}${build.stderr}`;
+  if (process.env['CI']) throw new Error(problem);
+  process.stderr.write(`${problem}\n`);
+}

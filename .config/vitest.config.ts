@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { TOOLS } from './tools.mjs';
+
+const NEVER = ['**/node_modules/**', '**/dist/**', '**/.git/**', '**/fixtures/**'];
+
+/** Workspaces import one another by package name; `source` answers with their TypeScript instead of the last build. */
+const conditions = ['source', 'module', 'node', 'development|production'];
+
+const toolTests = TOOLS.map((tool) => ({ name: tool.name, include: [`**/*.${tool.name}.test.ts`], exclude: NEVER }));
+
+/** Tests that need nothing beyond npm; the other projects are named after the tool that they need. */
+const unitTests = {
+  name: 'unit',
+  include: ['**/*.test.ts'],
+  exclude: [...NEVER, ...toolTests.flatMap((project) => project.include)],
+};
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    globalSetup: fileURLToPath(new URL('build-once.ts', import.meta.url)),
+    projects: [unitTests, ...toolTests].map((test) => ({ extends: true, test })),
+    // Generous, because black-box tests start processes on machines that are busy with other things.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // A focused test that is committed would hide all others.
+    allowOnly: false,
+  },
+});
