@@ -2,7 +2,7 @@
 import { flagInTwoGroups, slotsOver100 } from './groups.ts';
 import { enabledButOff, expiredFlag, flagPapers, segmentPapers } from './housekeeping.ts';
 import { attributeClashes, variantClashes } from './name-clashes.ts';
-import { accessForNobody, approvals, sharedIdentities, unknownRoles } from './policies.ts';
+import { approvals, sharedIdentities } from './policies.ts';
 import { prerequisiteCycles, repeatedPrerequisite } from './prerequisites.ts';
 import { reachability, segmentCondition } from './reachability.ts';
 import { rolloutHashing, rolloutTotal } from './rollouts.ts';
@@ -50,9 +50,7 @@ export const configRules: readonly ConfigRule[] = [
   slotsOver100,
   configUnits,
   attributeClashes,
-  unknownRoles,
   approvals,
-  accessForNobody,
   sharedIdentities,
 ];
 

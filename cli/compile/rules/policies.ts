@@ -1,27 +1,8 @@
 import type { Finding, YamlPath } from '../../diagnostics/diagnostic.ts';
-import { suggestName } from '../suggest.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import type { ConfigRule } from './rule.ts';
 
-const ROLES = ['viewer', 'editor', 'admin'];
-
-const checkRole = (role: string, path: YamlPath): Finding[] => {
-  if (ROLES.includes(role)) return [];
-  const suggestion = suggestName(role, ROLES);
-  const args = { role, ...(suggestion === undefined ? {} : { suggestion }) };
-  return [{ code: 'FF1502', file: CONFIG_FILE, place: { path }, args }];
-};
-
-/** FF1502: policies and access entries name roles that exist. */
-export const unknownRoles: ConfigRule = (config) => [
-  ...config.environments.flatMap(({ name, approvers, breakGlass }) => [
-    ...approvers.flatMap((role, index) => checkRole(role, ['environments', name, 'approvers', index])),
-    ...breakGlass.flatMap((role, index) => checkRole(role, ['environments', name, 'breakGlass', index])),
-  ]),
-  ...config.access.flatMap(({ role }, index) => checkRole(role, ['access', index, 'role'])),
-];
-
-/** FF1501, FF1505: four eyes everywhere but in development, and somebody to give the approval. */
+/** FF1501, FF1503: four eyes everywhere but in development, and somebody to give the approval. */
 export const approvals: ConfigRule = (config) =>
   config.environments.flatMap(({ name, approvals: wanted, approvers }): Finding[] => {
     const path = ['environments', name];
@@ -39,7 +20,7 @@ export const approvals: ConfigRule = (config) =>
       const args = { environment: name, approvals: wanted };
       return [
         {
-          code: 'FF1505',
+          code: 'FF1503',
           file: CONFIG_FILE,
           place: { path: [...path, 'approvers'] },
           args,
@@ -49,22 +30,7 @@ export const approvals: ConfigRule = (config) =>
     return [];
   });
 
-/** FF1503: `who` is an identity of a system that proves identities. */
-export const accessForNobody: ConfigRule = (config) =>
-  config.access.flatMap(({ who }, index) =>
-    /^(?:github|clerk|database|local):\S+$/.test(who)
-      ? []
-      : [
-          {
-            code: 'FF1503',
-            file: CONFIG_FILE,
-            place: { path: ['access', index, 'who'] },
-            args: { who },
-          },
-        ],
-  );
-
-/** FF1504: an identity belongs to one person. GitHub logins and e-mail addresses ignore case. */
+/** FF1502: an identity belongs to one person. GitHub logins and e-mail addresses ignore case. */
 export const sharedIdentities: ConfigRule = (config) => {
   const owners = new Map<string, number>();
   const findings: Finding[] = [];
@@ -77,7 +43,7 @@ export const sharedIdentities: ConfigRule = (config) => {
       else if (owner !== index) {
         const first = config.people[owner]?.name ?? '';
         findings.push({
-          code: 'FF1504',
+          code: 'FF1502',
           file: CONFIG_FILE,
           place: { path },
           args: { kind, identity, first },

@@ -1,5 +1,5 @@
 import type { CodeDefinition } from '../diagnostic.ts';
-import { didYouMean, textOf } from './wording.ts';
+import { textOf } from './wording.ts';
 
 /** FF1500-FF1599: who may do what: approvals, roles, people. */
 export const POLICY_CODES: Readonly<Record<string, CodeDefinition>> = {
@@ -16,28 +16,6 @@ export const POLICY_CODES: Readonly<Record<string, CodeDefinition>> = {
   },
   FF1502: {
     severity: 'error',
-    title: 'unknown role',
-    message: (args) => `role "${textOf(args.role)}" does not exist`,
-    hint: (args) => [didYouMean(args), 'Roles: viewer, editor, admin'].filter((part) => part !== '').join(' '),
-    help: 'Roles are viewer, editor and admin. A policy that names another one asks for people who cannot exist, or grants nothing.',
-    example: {
-      wrong: 'production: { approvers: [maintainer] }',
-      right: 'production: { approvers: [editor, admin] }',
-    },
-  },
-  FF1503: {
-    severity: 'warning',
-    title: 'access for nobody',
-    message: (args) => `"${textOf(args.who)}" names nobody`,
-    hint: () => 'write github:<login>, clerk:<user id>, clerk:org:<role> or database:<login>',
-    help: '`who` names an identity by the system that proves it: `github:patlee`, `clerk:user_2x`, `clerk:org:admin` (everyone with that role in the Clerk organisation) or `database:pat`. Another form matches nobody, so the entry grants nothing.',
-    example: {
-      wrong: '- { who: pat@acme.com, role: editor }',
-      right: '- { who: "github:patlee", role: editor }',
-    },
-  },
-  FF1504: {
-    severity: 'error',
     title: 'one identity, two people',
     message: (args) => `${textOf(args.kind)} "${textOf(args.identity)}" already belongs to ${textOf(args.first)}`,
     hint: () => 'one person, one entry: put all names of a person together',
@@ -47,7 +25,7 @@ export const POLICY_CODES: Readonly<Record<string, CodeDefinition>> = {
       right: 'people:\n  - { name: Pat Lee, github: patlee, email: [pat@acme.com] }',
     },
   },
-  FF1505: {
+  FF1503: {
     severity: 'warning',
     title: 'approvals that nobody can give',
     message: (args) =>
