@@ -16,9 +16,25 @@ export interface ReferenceQuestion {
 }
 
 const KNOWN = [
-  'and', 'or', 'not', 'segment', 'present', 'now', '==', '<', '<=', '>', '>=', 'in',
-  'starts_with', 'ends_with', 'contains', 'contains_any', 'contains_all', 'matches',
-]; // biome-ignore format: one table
+  'and',
+  'or',
+  'not',
+  'segment',
+  'present',
+  'now',
+  '==',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'in',
+  'starts_with',
+  'ends_with',
+  'contains',
+  'contains_any',
+  'contains_all',
+  'matches',
+];
 
 /**
  * Whether a condition holds one that is not known, itself or through a segment that it names
@@ -26,7 +42,7 @@ const KNOWN = [
  */
 export function referenceIsUnknown(condition: Condition, snapshot: Snapshot, above: readonly string[] = []): boolean {
   if (!KNOWN.includes(condition.op)) return true;
-  if (condition.op === 'and' || condition.op === 'or' || condition.op === 'not') {
+  if ('of' in condition) {
     return condition.of.some((part) => referenceIsUnknown(part, snapshot, above));
   }
   if (condition.op !== 'segment') return false;
@@ -38,7 +54,8 @@ export function referenceIsUnknown(condition: Condition, snapshot: Snapshot, abo
 function own(value: unknown, path: Path): unknown {
   let current = value;
   for (const key of path) {
-    if (typeof current !== 'object' || current === null || Array.isArray(current) || !Object.hasOwn(current, key)) return undefined;
+    if (typeof current !== 'object' || current === null || Array.isArray(current) || !Object.hasOwn(current, key))
+      return undefined;
     current = (current as Record<string, unknown>)[key];
   }
   return current ?? undefined;
@@ -96,7 +113,7 @@ function search(automaton: Automaton, text: string): boolean {
   for (const character of text) {
     if (automaton.found.includes(state)) return true;
     const point = character.codePointAt(0) ?? 0;
-    const interval = automaton.bounds.findLastIndex((bound) => bound <= point);
+    const interval = automaton.bounds.filter((bound) => bound <= point).length - 1;
     state = automaton.next[state * automaton.classCount + (automaton.classes[interval] ?? 0)] ?? -1;
     if (state === -1) return false;
   }
@@ -114,9 +131,10 @@ function segmentHolds(question: ReferenceQuestion, name: string): boolean {
 
 /** Whether a condition that is known holds; two-valued (contract 3). */
 export function referenceHolds(question: ReferenceQuestion, condition: Condition): boolean {
-  if (condition.op === 'and') return condition.of.every((part) => referenceHolds(question, part));
-  if (condition.op === 'or') return condition.of.some((part) => referenceHolds(question, part));
-  if (condition.op === 'not') return !condition.of.some((part) => referenceHolds(question, part));
+  if ('of' in condition) {
+    const parts = condition.of.map((part) => referenceHolds(question, part));
+    return condition.op === 'and' ? parts.every(Boolean) : parts.some(Boolean) === (condition.op === 'or');
+  }
   if (condition.op === 'segment') return segmentHolds(question, condition.name);
   if (condition.op === 'now') return holds(condition.order, question.now - condition.at);
   const read = referenceRead(question, condition.path);

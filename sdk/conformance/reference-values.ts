@@ -52,11 +52,19 @@ export function referenceDate(value: unknown): number | null {
   const parts = DATE.exec(value);
   if (parts === null) return null;
   const field = (index: number): number => Number(parts[index] ?? 0);
-  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map(field) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map(field) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (year === 0 || hour > 23 || minute > 59 || second > 59 || field(9) > 23 || field(10) > 59) return null;
   const midnight = new Date(0);
   midnight.setUTCFullYear(year, month - 1, day);
-  if (midnight.getUTCFullYear() !== year || midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return null;
+  if (midnight.getUTCFullYear() !== year || midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day)
+    return null;
   const milliseconds = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
   const offset = (parts[8] === '-' ? -1 : 1) * (field(9) * 60 + field(10)) * 60_000;
   return midnight.getTime() + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds - offset;

@@ -23,7 +23,12 @@ test.each(loadCaseFiles())('the reference evaluator gives what $name expects', (
 test('a wrong expectation is reported with what was expected and received', () => {
   const content = {
     description: 'wrong',
-    groups: [{ description: 'group', conditions: [{ name: 'case', if: { op: 'present' as const, path: ['x'] }, context: {}, expect: true }] }],
+    groups: [
+      {
+        description: 'group',
+        conditions: [{ name: 'case', if: { op: 'present' as const, path: ['x'] }, context: {}, expect: true }],
+      },
+    ],
   };
   const report = runConformance(reference, [{ name: 'file', content }]);
   expect(report).toEqual({

@@ -19,7 +19,8 @@ function leadsToCycle(snapshot: Snapshot, key: string, above: readonly string[])
 }
 
 function stateAt(flag: Flag, now: number): EnvironmentState {
-  return (flag.schedule ?? []).filter((step) => step.at <= now).reduce((state, step) => ({ ...state, ...step.set }), flag);
+  const past = (flag.schedule ?? []).filter((step) => step.at <= now);
+  return Object.assign({}, flag, ...past.map((step) => step.set)) as EnvironmentState;
 }
 
 /** The variant of an outcome; null where the unit is missing. */
@@ -76,13 +77,21 @@ export function referenceEvaluate(
     return { flagKey, value: found.value, variant, reason, ...(rule === undefined ? {} : { rule }) };
   };
 
-  if (snapshot.overrides === 'allowed' && typeof overrides === 'object' && overrides !== null && Object.hasOwn(overrides, flagKey)) {
+  if (
+    snapshot.overrides === 'allowed' &&
+    typeof overrides === 'object' &&
+    overrides !== null &&
+    Object.hasOwn(overrides, flagKey)
+  ) {
     const variant = (overrides as Record<string, unknown>)[flagKey];
     if (flag?.variants.some((candidate) => candidate.name === variant)) return served(String(variant), 'override');
   }
   if (flag === undefined) return failed('flag_not_found');
   if (leadsToCycle(snapshot, flagKey, [])) return failed('general');
-  if (flag.killed === true || snapshot.overlays.some((overlay) => overlay.kind === 'kill' && overlay.flag === flagKey)) {
+  if (
+    flag.killed === true ||
+    snapshot.overlays.some((overlay) => overlay.kind === 'kill' && overlay.flag === flagKey)
+  ) {
     return served(flag.off, 'killed');
   }
   const state = stateAt(flag, now);
@@ -100,7 +109,8 @@ export function referenceEvaluate(
   for (const [index, rule] of (state.rules ?? []).entries()) {
     if (referenceIsUnknown(rule.if, snapshot) || hashIsUnknown(rule) || !referenceHolds(question, rule.if)) continue;
     const variant = variantOf(question, rule);
-    if (variant !== null) return served(variant, 'rollout' in rule ? 'split' : 'rule_match', rule.name ?? String(index + 1));
+    if (variant !== null)
+      return served(variant, 'rollout' in rule ? 'split' : 'rule_match', rule.name ?? String(index + 1));
   }
   const fallback = state.default ?? { serve: flag.off };
   if (hashIsUnknown(fallback)) return failed('general');

@@ -181,11 +181,25 @@ function runConditions(runtime: ConformanceRuntime, group: CaseGroup, where: str
         : test;
     one.found.forEach((text) => {
       const asked = { context: { text: text }, now: 0, expect: true };
-      checkCondition(runtime, written, `${where} / ${one.pattern} in ${JSON.stringify(text)}`, condition, asked, report);
+      checkCondition(
+        runtime,
+        written,
+        `${where} / ${one.pattern} in ${JSON.stringify(text)}`,
+        condition,
+        asked,
+        report,
+      );
     });
     one.notFound.forEach((text) => {
       const asked = { context: { text: text }, now: 0, expect: false };
-      checkCondition(runtime, written, `${where} / ${one.pattern} in ${JSON.stringify(text)}`, condition, asked, report);
+      checkCondition(
+        runtime,
+        written,
+        `${where} / ${one.pattern} in ${JSON.stringify(text)}`,
+        condition,
+        asked,
+        report,
+      );
     });
   });
 }

@@ -17,7 +17,8 @@ test.each([
 });
 
 test('every pinned hash and bucket is that of an implementation that is not ours', () => {
-  for (const [text, hash] of groups.flatMap((group) => group.hashes ?? [])) expect(referenceHash(text), text).toBe(hash);
+  for (const [text, hash] of groups.flatMap((group) => group.hashes ?? []))
+    expect(referenceHash(text), text).toBe(hash);
   for (const vector of groups.flatMap((group) => group.buckets ?? [])) {
     expect(referenceHash(`${vector.salt}:${vector.unit}`)).toBe(vector.hash);
     expect(referenceBucket(vector.salt, vector.unit)).toBe(vector.bucket);
