@@ -75,7 +75,13 @@ function ratio(ours: Run, theirs: Run): number {
 
 const scenarios: readonly (readonly [string, string, number, Run, Run])[] = [
   ['S1', 'no rules', 1.5, (user) => valueOf('plain', user), (user) => floor.one('plain', user)],
-  ['S2', 'five rules of two conditions', 0.85, (user) => valueOf('targeted', user), (user) => floor.one('targeted', user)],
+  [
+    'S2',
+    'five rules of two conditions',
+    0.85,
+    (user) => valueOf('targeted', user),
+    (user) => floor.one('targeted', user),
+  ],
   ['S3', '25 % rollout', 1.5, (user) => valueOf('rollout', user), (user) => floor.one('rollout', user)],
   ['S4', 'segment and four variants', 1.25, (user) => valueOf('variant', user), (user) => floor.one('variant', user)],
   ['S5', 'all of 1,000 flags', 0.5, valuesOf, (user) => bulkFloor.all(user)],

@@ -6,7 +6,10 @@ function hash(text: string): number {
   let i = 0;
   for (; i + 4 <= text.length; i += 4) {
     let k =
-      text.charCodeAt(i) | (text.charCodeAt(i + 1) << 8) | (text.charCodeAt(i + 2) << 16) | (text.charCodeAt(i + 3) << 24);
+      text.charCodeAt(i) |
+      (text.charCodeAt(i + 1) << 8) |
+      (text.charCodeAt(i + 2) << 16) |
+      (text.charCodeAt(i + 3) << 24);
     k = Math.imul(k, 0xcc9e2d51);
     h ^= Math.imul((k << 15) | (k >>> 17), 0x1b873593);
     h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;

@@ -113,9 +113,7 @@ function flag(key: string, kind: Kind): Flag {
         ...common,
         type: 'string',
         variants: ['red', 'green', 'blue', 'black', 'off'].map((name) => ({ name, value: name })),
-        rules: [
-          { if: { op: 'segment', name: 'eu-pro' }, rollout: { unit: ['userId'], salt: key, weights: SHARES } },
-        ],
+        rules: [{ if: { op: 'segment', name: 'eu-pro' }, rollout: { unit: ['userId'], salt: key, weights: SHARES } }],
         default: { serve: 'off' },
       };
   }

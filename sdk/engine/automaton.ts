@@ -75,8 +75,7 @@ export function searchAutomaton(automaton: PreparedAutomaton, text: string): boo
     let code = text.codePointAt(at) as number;
     at += code > 0xffff ? WIDE_STEP : 1;
     if (code >= 0xd800 && code <= 0xdfff) code = REPLACEMENT;
-    const kind =
-      code < 128 ? (automaton.ascii[code] as number) : classOf(automaton.bounds, automaton.classes, code);
+    const kind = code < 128 ? (automaton.ascii[code] as number) : classOf(automaton.bounds, automaton.classes, code);
     state = automaton.next[state * automaton.classCount + kind] as number;
     if (state < 0) return false;
   }

@@ -1,7 +1,7 @@
 import { isPlainObject, ownValue } from './context.ts';
 import { evaluateFlag, NO_BUCKET, requiredAnswer } from './evaluate-flag.ts';
 import { type Evaluation, failed, type Served } from './evaluation.ts';
-import type { Explanation, ExplainStep } from './explanation.ts';
+import type { ExplainStep, Explanation } from './explanation.ts';
 import { prepareSnapshot } from './prepare-snapshot.ts';
 import type { HashFunction, PreparedFlag, PreparedState } from './prepared.ts';
 import type { Flag } from './snapshot.ts';

@@ -4,7 +4,7 @@ export { BUCKETS, bucket } from './bucket.ts';
 export { parseDate } from './date.ts';
 export type { Evaluation, Failed, Served } from './evaluation.ts';
 export { createEvaluator, type Evaluator, type EvaluatorOptions } from './evaluator.ts';
-export type { ConditionTrace, Explanation, ExplainStep, RolloutTrace } from './explanation.ts';
+export type { ConditionTrace, ExplainStep, Explanation, RolloutTrace } from './explanation.ts';
 export { type Cidr, hasHostBits, type Ip, isInCidr, maskedAddress, parseCidr, parseIp } from './ip.ts';
 export { lowerText } from './lower.ts';
 export { murmur3 } from './murmur3.ts';

@@ -77,7 +77,15 @@ export function prepareLiterals(literals: unknown): LiteralSet | null {
   if (!Array.isArray(literals)) return null;
   const kind = kindOf(literals[0]);
   if (kind === null) return null;
-  const set: LiteralSet = { kind, count: 0, strings: Object.create(null), numbers: [], booleans: [], semvers: [], cidrs: [] };
+  const set: LiteralSet = {
+    kind,
+    count: 0,
+    strings: Object.create(null),
+    numbers: [],
+    booleans: [],
+    semvers: [],
+    cidrs: [],
+  };
   for (let i = 0; i < literals.length; i += 1) {
     if (kindOf(literals[i]) !== kind || !addLiteral(set, literals[i])) return null;
   }

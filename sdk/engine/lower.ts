@@ -33,7 +33,8 @@ function lowerCodePoint(code: number): number {
     const first = RUNS[middle * 4] as number;
     if (code < first) high = middle - 1;
     else if (code > (RUNS[middle * 4 + 1] as number)) low = middle + 1;
-    else return (code - first) % (RUNS[middle * 4 + 2] as number) === 0 ? code + (RUNS[middle * 4 + 3] as number) : code;
+    else
+      return (code - first) % (RUNS[middle * 4 + 2] as number) === 0 ? code + (RUNS[middle * 4 + 3] as number) : code;
   }
   return code;
 }

@@ -15,10 +15,26 @@ export function startHash(seed: number): HashState {
   return state;
 }
 
+function mixBlock(hash: number, block: number): number {
+  const scrambled = Math.imul(block, 0xcc9e2d51);
+  const mixed = hash ^ Math.imul((scrambled << 15) | (scrambled >>> 17), 0x1b873593);
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
+}
+
 /**
- * Hashes `text` after what `from` has hashed, into `to` (which may be `from`). An unpaired surrogate counts as
- * U+FFFD, as every UTF-8 encoder writes it.
+ * The UTF-8 bytes of a code point above U+007F, the first one lowest; one above U+FFFF fills all 32 bits. An
+ * unpaired surrogate counts as U+FFFD, as every UTF-8 encoder writes it.
  */
+function utf8Bytes(code: number): number {
+  if (code < 0x800) return 0x80c0 | (code >> 6) | ((code & 63) << 8);
+  if (code < 0x10000) {
+    const point = code >= 0xd800 && code <= 0xdfff ? 0xfffd : code;
+    return 0x8080e0 | (point >> 12) | (((point >> 6) & 63) << 8) | ((point & 63) << 16);
+  }
+  return 0x808080f0 | (code >> 18) | (((code >> 12) & 63) << 8) | (((code >> 6) & 63) << 16) | ((code & 63) << 24);
+}
+
+/** Hashes `text` after what `from` has hashed, into `to` (which may be `from`). */
 export function addText(from: HashState, text: string, to: HashState): void {
   let hash = from[0] as number;
   let block = from[1] as number;
@@ -27,36 +43,27 @@ export function addText(from: HashState, text: string, to: HashState): void {
   const end = text.length;
   let at = 0;
   while (at < end) {
-    let code = text.codePointAt(at) as number;
+    const code = text.codePointAt(at) as number;
     at += 1;
-    // `bytes` holds the UTF-8 bytes still to add, the first one lowest.
-    let bytes = code;
-    let count = 1;
-    if (code >= 0x80) {
-      if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
-      if (code < 0x800) {
-        bytes = 0x80c0 | (code >> 6) | ((code & 63) << 8);
-        count = 2;
-      } else if (code < 0x10000) {
-        bytes = 0x8080e0 | (code >> 12) | (((code >> 6) & 63) << 8) | ((code & 63) << 16);
-        count = 3;
-      } else {
-        at += WIDE_STEP - 1;
-        bytes =
-          0x808080f0 | (code >> 18) | (((code >> 12) & 63) << 8) | (((code >> 6) & 63) << 16) | ((code & 63) << 24);
-        count = 4;
-      }
-    }
-    length += count;
-    while (count > 0) {
-      block |= (bytes & 255) << shift;
-      bytes >>>= 8;
-      count -= 1;
+    if (code < 0x80) {
+      // Nearly every byte of nearly every unit: kept apart from the loop below, which costs a third more.
+      block |= code << shift;
       shift += 8;
+      length += 1;
       if (shift === 32) {
-        block = Math.imul(block, 0xcc9e2d51);
-        hash ^= Math.imul((block << 15) | (block >>> 17), 0x1b873593);
-        hash = Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64;
+        hash = mixBlock(hash, block);
+        block = 0;
+        shift = 0;
+      }
+      continue;
+    }
+    if (code > 0xffff) at += WIDE_STEP - 1;
+    for (let bytes = utf8Bytes(code); bytes !== 0; bytes >>>= 8) {
+      block |= (bytes & 255) << shift;
+      shift += 8;
+      length += 1;
+      if (shift === 32) {
+        hash = mixBlock(hash, block);
         block = 0;
         shift = 0;
       }

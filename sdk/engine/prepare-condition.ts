@@ -1,27 +1,28 @@
 import { prepareAutomaton } from './automaton.ts';
 import {
   AND,
-  OR,
-  NOT,
-  SEGMENT,
-  PRESENT,
+  CONTAINS,
+  CONTAINS_ALL,
+  CONTAINS_ANY,
+  type ConditionNode,
+  ENDS_WITH,
   EQUALS_PLAIN,
   IN,
+  IN_STRINGS,
+  MATCHES,
+  NOT,
+  NOW,
+  OR,
+  ORDER_DATE,
   ORDER_NUMBER,
   ORDER_SEMVER,
-  ORDER_DATE,
-  NOW,
-  STARTS_WITH,
-  ENDS_WITH,
-  CONTAINS,
-  CONTAINS_ANY,
-  CONTAINS_ALL,
-  MATCHES,
-  type ConditionNode,
+  PRESENT,
   type PreparedSegment,
+  SEGMENT,
+  STARTS_WITH,
 } from './condition-node.ts';
 import { isSamePath } from './context.ts';
-import { type LiteralSet, prepareLiterals } from './literals.ts';
+import { prepareLiterals } from './literals.ts';
 import type { Semver } from './semver.ts';
 import type { Condition, OrderOperator, Path } from './snapshot.ts';
 
@@ -130,7 +131,9 @@ function keyOf(node: ConditionNode, source: LooseCondition): string {
     node.number,
     node.order,
     node.literals === null && node.semver === null ? [] : literals.map(literalKey),
-    node.automaton === null ? [] : [node.automaton.bounds, node.automaton.classes, node.automaton.next, node.automaton.verdict],
+    node.automaton === null
+      ? []
+      : [node.automaton.bounds, node.automaton.classes, node.automaton.next, node.automaton.verdict],
   ]);
 }
 
@@ -235,6 +238,7 @@ function fillPlain(node: ConditionNode, value: unknown): boolean {
 function fillLiterals(node: ConditionNode, kind: number, literals: unknown): boolean {
   node.kind = kind;
   node.literals = prepareLiterals(literals);
+  if (kind === IN && node.literals !== null && node.literals.kind === 'string') node.kind = IN_STRINGS;
   return node.literals !== null;
 }
 

@@ -234,7 +234,12 @@ function prepareBody(key: string, source: Loose, workshop: FlagWorkshop): FlagBo
  * Makes one flag's entry ready. A malformed entry gives a flag that answers `error`, `parse_error`: one bad flag
  * breaks no other.
  */
-export function prepareFlag(key: string, source: Loose, landings: PreparedFlag[], workshop: FlagWorkshop): PreparedFlag {
+export function prepareFlag(
+  key: string,
+  source: Loose,
+  landings: PreparedFlag[],
+  workshop: FlagWorkshop,
+): PreparedFlag {
   const requires = prepareRequires(source.requires);
   const body = requires === null ? null : prepareBody(key, source, workshop);
   return {

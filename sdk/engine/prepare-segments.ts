@@ -1,7 +1,7 @@
 import { MAX_NESTING, type PreparedSegment } from './condition-node.ts';
 import { dependencyDepths } from './dependencies.ts';
-import { type ConditionTable, prepareCondition } from './prepare-condition.ts';
 import { isLoose, type Loose, unitTable } from './loose.ts';
+import { type ConditionTable, prepareCondition } from './prepare-condition.ts';
 
 /** The names of the segments that a condition of unknown origin names, at any depth; iterative. */
 function segmentNames(condition: unknown): string[] {

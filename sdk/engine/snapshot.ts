@@ -44,7 +44,11 @@ export type Condition =
   | { readonly op: 'segment'; readonly name: string }
   | { readonly op: 'present'; readonly path: Path }
   | (AttributeTest & { readonly op: '=='; readonly value: Literal })
-  | { readonly op: OrderOperator; readonly path: Path; readonly value: number | { readonly semver: string } | { readonly date: number } }
+  | {
+      readonly op: OrderOperator;
+      readonly path: Path;
+      readonly value: number | { readonly semver: string } | { readonly date: number };
+    }
   | { readonly op: 'now'; readonly order: OrderOperator; readonly at: number }
   | (AttributeTest & { readonly op: 'in'; readonly values: readonly Literal[] })
   | (AttributeTest & { readonly op: 'starts_with' | 'ends_with'; readonly value: string })

@@ -1,26 +1,27 @@
 import { type PreparedAutomaton, searchAutomaton } from './automaton.ts';
 import {
   AND,
-  OR,
-  MATCHES,
-  NOT,
-  SEGMENT,
-  PRESENT,
+  CONTAINS,
+  CONTAINS_ALL,
+  CONTAINS_ANY,
+  type ConditionNode,
+  ENDS_WITH,
   EQUALS_PLAIN,
+  FIRST_ATTRIBUTE_TEST,
   IN,
+  IN_STRINGS,
+  MATCHES,
+  MAX_NESTING,
+  NOT,
+  NOW,
+  OR,
+  ORDER_DATE,
   ORDER_NUMBER,
   ORDER_SEMVER,
-  ORDER_DATE,
-  NOW,
-  STARTS_WITH,
-  ENDS_WITH,
-  FIRST_ATTRIBUTE_TEST,
-  CONTAINS,
-  CONTAINS_ANY,
-  CONTAINS_ALL,
-  type ConditionNode,
-  MAX_NESTING,
+  PRESENT,
   type PreparedSegment,
+  SEGMENT,
+  STARTS_WITH,
 } from './condition-node.ts';
 import { readPath, readProjectUnit } from './context.ts';
 import { parseDate } from './date.ts';
@@ -97,6 +98,8 @@ function test(node: ConditionNode, scope: Scope): boolean {
       return (node.isLower && typeof value === 'string' ? lowerText(value) : value) === node.plain;
     case IN:
       return isInLiterals(node.literals as LiteralSet, value, node.isLower);
+    case IN_STRINGS:
+      return typeof value === 'string' && (node.literals as LiteralSet).strings[textOf(value, node)] !== undefined;
     case ORDER_NUMBER:
       return typeof value === 'number' && compares(value, node.order, node.number);
     case ORDER_SEMVER: {

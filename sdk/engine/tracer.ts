@@ -50,7 +50,12 @@ function traceCondition(node: ConditionNode, scope: Scope): ConditionTrace {
   };
 }
 
-function traceRollout(rollout: PreparedRollout, result: Served | null, scope: Scope, forcedBucket: number): RolloutTrace {
+function traceRollout(
+  rollout: PreparedRollout,
+  result: Served | null,
+  scope: Scope,
+  forcedBucket: number,
+): RolloutTrace {
   const isForced = forcedBucket !== NO_BUCKET;
   let bucket = NO_BUCKET;
   if (rollout.whole === null) bucket = isForced ? forcedBucket : rolloutBucket(rollout, scope);
