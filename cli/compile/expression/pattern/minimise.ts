@@ -1,0 +1,124 @@
+import type { Automaton } from '@flagforge/sdk/engine';
+import type { Dfa } from './determinise.ts';
+import { MAX_CLASSES, MAX_REFINEMENT_STEPS, MAX_STATES, type TooComplex } from './too-complex.ts';
+
+/**
+ * The one smallest automaton of its language, in canonical numbering: states breadth-first from the start in the
+ * order of classes, classes by their first code point. Equal languages give equal bytes, on every machine.
+ */
+export function minimise(dfa: Dfa): Automaton | TooComplex {
+  const blocks = refine(dfa);
+  if ('tooComplex' in blocks) return blocks;
+  const { blockOf, representative } = blocks;
+  const width = dfa.classes.count;
+  const follow = (block: number, each: number): number =>
+    blockOf[dfa.next[(representative[block] ?? 0) * width + each] ?? 0] ?? 0;
+  const accepts = (block: number): boolean => dfa.accepts[representative[block] ?? 0] === true;
+  const isTrap = (block: number): boolean => {
+    for (let each = 0; each < width; each += 1) if (follow(block, each) !== block) return false;
+    return true;
+  };
+  const isDead = (block: number): boolean => !accepts(block) && isTrap(block);
+  const start = blockOf[dfa.start] ?? 0;
+  const order = [start];
+  const number = new Map([[start, 0]]);
+  for (let at = 0; at < order.length; at += 1) {
+    for (let each = 0; each < width; each += 1) {
+      const block = follow(order[at] ?? 0, each);
+      if (number.has(block) || isDead(block)) continue;
+      number.set(block, order.push(block) - 1);
+    }
+  }
+  if (order.length > MAX_STATES) return { tooComplex: 'states' };
+  const columns = mergeColumns(width, (each) => order.map((block) => number.get(follow(block, each)) ?? -1));
+  // A start that is dead is still a state: it only leads nowhere.
+  if (isDead(start)) columns.kept.forEach((column) => column.fill(-1));
+  if (columns.kept.length > MAX_CLASSES) return { tooComplex: 'classes' };
+  const next = order.flatMap((_, state) => columns.kept.map((column) => column[state] ?? -1));
+  const found: number[] = [];
+  const atEnd: number[] = [];
+  order.forEach((block, state) => {
+    if (accepts(block)) (isTrap(block) ? found : atEnd).push(state);
+  });
+  return { ...intervals(dfa, columns.mergedOf), classCount: columns.kept.length, next, found, atEnd };
+}
+
+/** Classes that lead everywhere to the same states are one. */
+function mergeColumns(width: number, columnOf: (each: number) => number[]) {
+  const known = new Map<string, number>();
+  const kept: number[][] = [];
+  const mergedOf: number[] = [];
+  for (let each = 0; each < width; each += 1) {
+    const column = columnOf(each);
+    const key = column.join();
+    const merged = known.get(key) ?? kept.push(column) - 1;
+    known.set(key, merged);
+    mergedOf.push(merged);
+  }
+  return { kept, mergedOf };
+}
+
+/** The intervals in merged classes; neighbours of one class become one. */
+function intervals(dfa: Dfa, mergedOf: readonly number[]) {
+  const bounds: number[] = [];
+  const classes: number[] = [];
+  dfa.classes.bounds.forEach((bound, interval) => {
+    const merged = mergedOf[dfa.classes.classes[interval] ?? 0] ?? 0;
+    if (classes[classes.length - 1] === merged) return;
+    bounds.push(bound);
+    classes.push(merged);
+  });
+  return { bounds, classes };
+}
+
+interface Blocks {
+  readonly blockOf: Int32Array;
+  /** One state of each block. */
+  readonly representative: readonly number[];
+}
+
+/** One more than an automaton may have: the block that leads nowhere is not written. */
+const MAX_BLOCKS = MAX_STATES + 1;
+
+/**
+ * Moore's refinement, a column at a time. The number of blocks only grows, so it stops at the first one too many;
+ * with it the rounds are bounded, and the steps are counted besides.
+ */
+function refine(dfa: Dfa): Blocks | TooComplex {
+  const width = dfa.classes.count;
+  const size = dfa.accepts.length;
+  const blockOf = Int32Array.from(dfa.accepts, (accepts) => (accepts ? 1 : 0));
+  const pairs = new Int32Array((MAX_BLOCKS + 1) * (MAX_BLOCKS + 1));
+  let count = 2;
+  let steps = 0;
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (let each = 0; each < width; each += 1) {
+      pairs.fill(-1);
+      steps += size + pairs.length / 16;
+      if (steps > MAX_REFINEMENT_STEPS) return { tooComplex: 'work' };
+      const before = count;
+      const refined = new Int32Array(size);
+      const isTaken = new Uint8Array(count);
+      for (let state = 0; state < size; state += 1) {
+        const block = blockOf[state] ?? 0;
+        const pair = block * (MAX_BLOCKS + 1) + (blockOf[dfa.next[state * width + each] ?? 0] ?? 0);
+        let id = pairs[pair] ?? -1;
+        if (id < 0) {
+          id = isTaken[block] === 1 ? count++ : block;
+          isTaken[block] = 1;
+          pairs[pair] = id;
+          if (count > MAX_BLOCKS) return { tooComplex: 'states' };
+        }
+        refined[state] = id;
+      }
+      if (count > before) {
+        blockOf.set(refined);
+        changed = true;
+      }
+    }
+  }
+  const representative: number[] = [];
+  for (let state = size - 1; state >= 0; state -= 1) representative[blockOf[state] ?? 0] = state;
+  return { blockOf, representative };
+}
