@@ -1,0 +1,76 @@
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { CommandError, errorCodeOf, outsideError, usageError } from '../command-error.ts';
+import { EXIT } from '../exit-codes.ts';
+import { shorten } from '../explanation/shorten.ts';
+import { printable } from '../terminal/printable.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type GivenContext, parseContext } from './parse-context.ts';
+import { NotUtf8, readLines } from './read-lines.ts';
+
+const MAX_EXCERPT = 100;
+
+/**
+ * The one context of `--context`: JSON, or `-` for all of stdin.
+ * @throws CommandError (2) with the place of the mistake when it is no JSON.
+ */
+export async function loadContext(terminal: Terminal, given: string): Promise<GivenContext> {
+  const text = given === '-' ? await readAll(terminal.stdin) : given;
+  const parsed = parseContext(text.replace(/^\ufeff/, ''));
+  if ('value' in parsed) return parsed;
+  const { line, column, problem } = parsed;
+  const place = line === 1 ? `column ${column}` : `line ${line}, column ${column}`;
+  const hints = /^[\w.]+=/.test(text)
+    ? [`write JSON: ${JSON.stringify({ [text.split('=')[0] ?? '']: text.slice(text.indexOf('=') + 1) })}`]
+    : [`a context is a JSON object, in single quotes for the shell: --context '{"userId":"u-1"}'`];
+  const excerpt = printable(shorten(text.split('\n')[line - 1] ?? '', MAX_EXCERPT));
+  throw usageError(`--context is not JSON: ${problem} (${place})`, excerpt === '' ? '(empty)' : excerpt, ...hints);
+}
+
+/**
+ * The contexts of `--contexts`, batch by batch as they come in; blank lines are skipped.
+ * @param given a file, or `-` for stdin.
+ * @throws CommandError (1) at the first line that is no JSON, after the batches before it; (2) when there is no such file.
+ */
+export async function* loadContexts(terminal: Terminal, given: string): AsyncGenerator<readonly GivenContext[]> {
+  const name = given === '-' ? 'stdin' : given;
+  try {
+    for await (const lines of readLines(openInput(terminal, given))) {
+      const contexts: GivenContext[] = [];
+      for (const line of lines) {
+        if (line.text.trim() === '') continue;
+        const parsed = parseContext(line.text);
+        if (!('value' in parsed)) {
+          yield contexts;
+          throw new CommandError(EXIT.findings, `${name}:${line.number}:${parsed.column}  not JSON: ${parsed.problem}`, [
+            printable(shorten(line.text, MAX_EXCERPT)),
+            'each line is one context, a JSON object; the lines before this one are answered',
+          ]);
+        }
+        contexts.push(parsed);
+      }
+      yield contexts;
+    }
+  } catch (error) {
+    throw readingProblem(error, name);
+  }
+}
+
+function openInput(terminal: Terminal, given: string): Readable {
+  return given === '-' ? terminal.stdin : createReadStream(resolve(terminal.cwd, given));
+}
+
+function readingProblem(error: unknown, name: string): unknown {
+  if (error instanceof NotUtf8) return new CommandError(EXIT.findings, `${name}:${error.line}:1  not UTF-8`);
+  const code = errorCodeOf(error);
+  if (code === 'ENOENT') return usageError(`there is no file ${name}`, 'give a file with one JSON object a line, or - for stdin');
+  if (code === 'EISDIR') return usageError(`${name} is a folder`, 'give a file with one JSON object a line');
+  return code === null ? error : outsideError(`cannot read ${name} (${code})`);
+}
+
+async function readAll(stream: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}

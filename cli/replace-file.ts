@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { errorCodeOf, outsideError } from './command-error.ts';
+
+/**
+ * Replaces a file's text in one step: a reader, or a crash, meets the old text or the new one. A link stays a link,
+ * and the file keeps its mode.
+ * @throws CommandError (3) when the file cannot be written; it is then as it was.
+ */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  let temporary: string | null = null;
+  try {
+    const target = await realpath(path).catch(() => path);
+    // Begins with a dot and ends in no .yaml, so that nothing that watches the folder reads it.
+    temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+    await writeFile(temporary, text, { flag: 'wx' });
+    const mode = await stat(target).then((found) => found.mode, () => null);
+    if (mode !== null) await chmod(temporary, mode & 0o7777);
+    await rename(temporary, target);
+  } catch (error) {
+    if (temporary !== null) await rm(temporary, { force: true });
+    const code = errorCodeOf(error);
+    if (code === null) throw error;
+    throw outsideError(`cannot write ${path} (${code})`, 'the file is as it was');
+  }
+}
