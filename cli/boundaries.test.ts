@@ -1,0 +1,145 @@
+/** House rules that only stay true when something checks them. @see .github/decisions/0004-import-rules.md */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const WORKSPACES = ['sdk', 'cli', 'evaluator-server', 'console', 'edge'];
+const TOP_LEVEL = [
+  ...WORKSPACES,
+  'flags',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'README.md',
+  'LICENSE',
+];
+const UNTRACKED = ['node_modules', 'coverage', 'snapshots'];
+
+/** What each area may import beside itself; the longest name that fits a file is its area. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'sdk/engine': [],
+  sdk: ['sdk/engine'],
+  'evaluator-server': ['sdk/engine'],
+  edge: ['sdk/engine'],
+  console: ['sdk/engine', 'cli/compile', 'cli/diagnostics'],
+  'cli/diagnostics': ['sdk/engine'],
+  'cli/compile': ['sdk/engine', 'cli/diagnostics'],
+  cli: ['sdk/engine', 'cli/compile', 'cli/diagnostics', 'cli/commands/dev.ts'],
+  'cli/commands/dev.ts': ['cli', 'evaluator-server', 'cli/compile', 'cli/diagnostics'],
+};
+/** Areas that only turn values into values: the packages they may use. No node:, so that a browser can run them. */
+const PURE: Readonly<Record<string, readonly string[]>> = {
+  'sdk/engine': [],
+  'cli/diagnostics': ['yaml'],
+  'cli/compile': ['yaml'],
+};
+const PACKAGES: Readonly<Record<string, string>> = {
+  '@flagforge/sdk/engine': 'sdk/engine/index.ts',
+  '@flagforge/evaluator-server': 'evaluator-server/index.ts',
+};
+const IMPORT = /^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
+
+interface Import {
+  readonly from: string;
+  /** A file relative to the root, or the name of a package. */
+  readonly to: string;
+  readonly isType: boolean;
+  readonly isLazy: boolean;
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (['node_modules', 'dist', 'fixtures'].includes(entry.name)) return [];
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? filesIn(path) : [path];
+  });
+}
+
+const sources = WORKSPACES.flatMap(filesIn).filter((file) => /\.(?:ts|tsx|mjs)$/.test(file));
+/** Tests, benches and scripts may look at anything; nothing that ships imports them. */
+const isShipped = (file: string): boolean => !/\.test(?:-d)?\.tsx?$|\/(?:bench|scripts|testing)\/|\.mjs$/.test(file);
+
+const imports: readonly Import[] = sources.filter(isShipped).flatMap((from) =>
+  [...readFileSync(join(ROOT, from), 'utf8').matchAll(IMPORT)].map(([, type, named, bare, lazy]) => {
+    const target = named ?? bare ?? lazy ?? '';
+    const to = target.startsWith('.') ? join(dirname(from), target) : (PACKAGES[target] ?? target);
+    return { from, to, isType: type !== undefined, isLazy: lazy !== undefined };
+  }),
+);
+
+const isIn = (file: string, area: string): boolean => file === area || file.startsWith(`${area}/`);
+const areaOf = (file: string): string | undefined =>
+  Object.keys(MAY_IMPORT)
+    .filter((area) => isIn(file, area))
+    .sort((a, b) => b.length - a.length)[0];
+const show = ({ from, to }: Import): string => `${from} -> ${to}`;
+
+test('finds the imports that it judges', () => {
+  expect(imports.length).toBeGreaterThan(100);
+  expect(imports.filter(({ to }) => to === '').map(show)).toEqual([]);
+});
+
+test('imports go one way', () => {
+  const wrong = imports.filter(({ from, to }) => {
+    const [own = '', other] = [areaOf(from), areaOf(to)];
+    return other !== undefined && other !== own && !MAY_IMPORT[own]?.includes(other);
+  });
+  expect(wrong.map(show)).toEqual([]);
+});
+
+test.each(Object.entries(PURE))('%s uses no packages but %j', (area, packages) => {
+  const wrong = imports.filter(
+    ({ from, to }) => isIn(from, area) && areaOf(to) === undefined && !packages.includes(to),
+  );
+  expect(wrong.map(show)).toEqual([]);
+});
+
+test('nothing imports a program, and commands are loaded only when they are called', () => {
+  const wrong = imports.filter(({ from, to, isLazy }) => {
+    if (/\/(?:main|bin)\.ts$/.test(to)) return true;
+    return isIn(to, 'cli/commands') && !isIn(from, 'cli/commands') && !(isLazy && isIn(from, 'cli/command-line'));
+  });
+  expect(wrong.map(show)).toEqual([]);
+});
+
+test('dev loads the server only when it is called', () => {
+  const wrong = imports.filter(
+    ({ from, to, isLazy, isType }) => isIn(from, 'cli') && isIn(to, 'evaluator-server') && !isLazy && !isType,
+  );
+  expect(wrong.map(show)).toEqual([]);
+});
+
+test('no files import one another in a circle', () => {
+  const next = new Map(sources.map((file) => [file, [] as string[]]));
+  for (const { from, to, isType } of imports) if (!isType) next.get(from)?.push(to);
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+    if (done.has(file) || path.includes(file)) return;
+    for (const target of next.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of sources) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
+test('a file is named after its concept', () => {
+  expect(sources.filter((file) => /\/(?:utils?|helpers?|lib|common|misc)\.tsx?$/.test(file))).toEqual([]);
+});
+
+test('no code file is longer than 400 lines', () => {
+  const code = sources.filter((file) => !/\.test\.ts$|\.generated\.ts$/.test(file));
+  expect(code.filter((file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 401)).toEqual([]);
+});
+
+test('the top level holds only what it is meant to', () => {
+  const found = readdirSync(ROOT).filter((name) => !name.startsWith('.') && !UNTRACKED.includes(name));
+  expect(found.filter((name) => !TOP_LEVEL.includes(name))).toEqual([]);
+});
+
+test('the lockfile names no registry, so that it installs from any', () => {
+  expect(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).not.toMatch(/"resolved": "[a-z+]+:/);
+});
