@@ -24,10 +24,14 @@ test.each([
 
 test('does not depend on the order of the candidates', () => {
   fc.assert(
-    fc.property(fc.string({ maxLength: 6 }), fc.array(fc.string({ maxLength: 6 }), { maxLength: 8 }), (given, names) => {
-      const sorted = [...new Set(names)].sort();
-      expect(suggestName(given, [...sorted].reverse())).toBe(suggestName(given, sorted));
-    }),
+    fc.property(
+      fc.string({ maxLength: 6 }),
+      fc.array(fc.string({ maxLength: 6 }), { maxLength: 8 }),
+      (given, names) => {
+        const sorted = [...new Set(names)].sort();
+        expect(suggestName(given, [...sorted].reverse())).toBe(suggestName(given, sorted));
+      },
+    ),
   );
 });
 

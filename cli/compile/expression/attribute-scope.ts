@@ -17,7 +17,10 @@ export interface KnownAttribute {
 }
 
 /** `parent`: only paths below it are declared, so nothing is known of it but whether it is there. */
-export type ResolvedAttribute = KnownAttribute | { readonly kind: 'parent'; readonly below: string } | { readonly kind: 'unknown' };
+export type ResolvedAttribute =
+  | KnownAttribute
+  | { readonly kind: 'parent'; readonly below: string }
+  | { readonly kind: 'unknown' };
 
 interface Lookup {
   readonly declared: ReadonlyMap<string, Attribute>;

@@ -19,7 +19,10 @@ export function checkLiteral(context: CheckContext, node: ComparisonNode, litera
   }
 }
 
-function checkTyped(context: CheckContext, literal: LiteralNode & { readonly kind: 'semver' | 'date' | 'cidr' }): boolean {
+function checkTyped(
+  context: CheckContext,
+  literal: LiteralNode & { readonly kind: 'semver' | 'date' | 'cidr' },
+): boolean {
   const { kind, value, span } = literal;
   const reason = explainTyped(kind, value);
   if (reason !== null) {

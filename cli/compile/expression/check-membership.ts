@@ -35,7 +35,9 @@ function equals(literal: LiteralNode, value: string | number | boolean, folds: b
     case 'cidr':
       return true;
     case 'string':
-      return typeof value === 'string' && (folds ? lowerText(value) === lowerText(literal.value) : value === literal.value);
+      return (
+        typeof value === 'string' && (folds ? lowerText(value) === lowerText(literal.value) : value === literal.value)
+      );
     default:
       return value === literal.value;
   }

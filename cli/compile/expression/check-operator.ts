@@ -5,8 +5,8 @@ import type { KnownAttribute } from './attribute-scope.ts';
 import { type CheckContext, literalsOf, printRepaired } from './check-context.ts';
 import { printPath } from './path.ts';
 import { printTest } from './print.ts';
-import { maskedCidr } from './typed-literal.ts';
 import { allowsOperator, operatorsOf } from './type-table.ts';
+import { maskedCidr } from './typed-literal.ts';
 
 /** Whether the operator, and `lower()`, go with the attribute's type; FF1243 with what to write instead. */
 export function checkOperator(context: CheckContext, node: ComparisonNode, attribute: KnownAttribute): boolean {
@@ -23,7 +23,9 @@ export function checkOperator(context: CheckContext, node: ComparisonNode, attri
   const repaired = repair(node, attribute);
   if (repaired === null) context.problems.add('FF1243', node.operatorSpan, args);
   else {
-    const fix = repaired.isSure ? { span: [node.operatorSpan[0], node.span[1]] as const, text: printTest(repaired.test) } : undefined;
+    const fix = repaired.isSure
+      ? { span: [node.operatorSpan[0], node.span[1]] as const, text: printTest(repaired.test) }
+      : undefined;
     context.problems.add('FF1243', node.operatorSpan, { ...args, write: printRepaired(node, repaired.test) }, fix);
   }
   return false;
@@ -34,7 +36,10 @@ function named(operator: string): string {
 }
 
 /** The test that the author meant, where there is one. `isSure`: it can have meant nothing else. */
-function repair(node: ComparisonNode, attribute: KnownAttribute): { readonly test: ComparisonNode['test']; readonly isSure: boolean } | null {
+function repair(
+  node: ComparisonNode,
+  attribute: KnownAttribute,
+): { readonly test: ComparisonNode['test']; readonly isSure: boolean } | null {
   const { test } = node;
   const literals = literalsOf(test);
   const first = literals[0];
@@ -50,6 +55,7 @@ function repair(node: ComparisonNode, attribute: KnownAttribute): { readonly tes
     const list: ListNode = { items: [{ kind: 'cidr', value, span: first.span }], bare: true, span: first.span };
     return { test: { op: 'in', negated, list }, isSure: true };
   }
-  if (test.op === 'contains any' && attribute.type !== 'ip') return { test: { op: 'in', negated, list: test.list }, isSure: false };
+  if (test.op === 'contains any' && attribute.type !== 'ip')
+    return { test: { op: 'in', negated, list: test.list }, isSure: false };
   return null;
 }

@@ -7,15 +7,19 @@ import { checkMembership } from './check-membership.ts';
 import { checkOperator } from './check-operator.ts';
 import { printPath } from './path.ts';
 import { type ConditionProblem, createProblemList, sortProblems } from './problem.ts';
-import { convertLiteral } from './typed-literal.ts';
 import { kindsAfter, literalOf } from './type-table.ts';
+import { convertLiteral } from './typed-literal.ts';
 
 /**
  * Checks names, types and values: what the grammar lets pass but what can never be meant.
  * `text` is what the expression was parsed from. Reports everything, in the order of the text.
  * @see contract 3
  */
-export function checkCondition(text: string, expression: Expression, scope: ConditionScope): readonly ConditionProblem[] {
+export function checkCondition(
+  text: string,
+  expression: Expression,
+  scope: ConditionScope,
+): readonly ConditionProblem[] {
   const problems = createProblemList();
   visit({ text, scope, problems }, expression);
   return sortProblems(problems.problems);
@@ -65,7 +69,11 @@ function resolveOperand(context: CheckContext, node: ComparisonNode): KnownAttri
   } else {
     const names = attributeNames(context.scope);
     const suggestion = suggestName(path, names);
-    context.problems.add('FF1242', operand.span, { path, names: [...names].sort(), ...(suggestion === undefined ? {} : { suggestion }) });
+    context.problems.add('FF1242', operand.span, {
+      path,
+      names: [...names].sort(),
+      ...(suggestion === undefined ? {} : { suggestion }),
+    });
   }
   return UNKNOWN;
 }
@@ -74,7 +82,10 @@ function resolveOperand(context: CheckContext, node: ComparisonNode): KnownAttri
 function checkNow(context: CheckContext, node: ComparisonNode): void {
   const { test } = node;
   if (test.op !== '<' && test.op !== '<=' && test.op !== '>' && test.op !== '>=') {
-    context.problems.add('FF1268', node.operatorSpan, { fault: 'operator', text: sourceOf(context, node.operatorSpan) });
+    context.problems.add('FF1268', node.operatorSpan, {
+      fault: 'operator',
+      text: sourceOf(context, node.operatorSpan),
+    });
     return;
   }
   if (test.value.kind === 'date') {
@@ -85,14 +96,24 @@ function checkNow(context: CheckContext, node: ComparisonNode): void {
   const written = convertLiteral(test.value, source, 'date');
   const span = test.value.span;
   if (written === null) context.problems.add('FF1268', span, { fault: 'literal', text: source });
-  else context.problems.add('FF1268', span, { fault: 'literal', text: source, write: `now ${test.op} ${written}` }, { span, text: written });
+  else
+    context.problems.add(
+      'FF1268',
+      span,
+      { fault: 'literal', text: source, write: `now ${test.op} ${written}` },
+      { span, text: written },
+    );
 }
 
 /** Only string literals may stand beside `lower()`. */
 function checkLower(context: CheckContext, node: ComparisonNode): boolean {
   const wrong = literalsOf(node.test).find((literal) => literal.kind !== 'string');
   if (wrong === undefined) return true;
-  context.problems.add('FF1267', wrong.span, { fault: 'literal', text: sourceOf(context, wrong.span), kind: wrong.kind });
+  context.problems.add('FF1267', wrong.span, {
+    fault: 'literal',
+    text: sourceOf(context, wrong.span),
+    kind: wrong.kind,
+  });
   return false;
 }
 
@@ -106,8 +127,17 @@ function checkKinds(context: CheckContext, node: ComparisonNode, attribute: Know
     if (kinds.includes(first.kind)) return true;
     const source = sourceOf(context, first.span);
     const meant = kinds.map((kind) => convertLiteral(first, source, kind)).filter((each) => each !== null);
-    const write = first.kind === 'cidr' ? `in ${source}` : meant.map((each) => `${printTestWith(context, node, each)}`).join('  or  ');
-    context.problems.add('FF1244', first.span, { operator: node.test.op, text: source, kind: first.kind, kinds: [...kinds], ...(write === '' ? {} : { write }) });
+    const write =
+      first.kind === 'cidr'
+        ? `in ${source}`
+        : meant.map((each) => `${printTestWith(context, node, each)}`).join('  or  ');
+    context.problems.add('FF1244', first.span, {
+      operator: node.test.op,
+      text: source,
+      kind: first.kind,
+      kinds: [...kinds],
+      ...(write === '' ? {} : { write }),
+    });
     return false;
   }
   const wanted = literalOf(attribute.type);
@@ -121,12 +151,22 @@ function printTestWith(context: CheckContext, node: ComparisonNode, written: str
   return `${sourceOf(context, [node.operand.span[0], node.operatorSpan[1]])} ${written}`;
 }
 
-function reportKind(context: CheckContext, node: ComparisonNode, attribute: KnownAttribute, literals: readonly LiteralNode[]): void {
+function reportKind(
+  context: CheckContext,
+  node: ComparisonNode,
+  attribute: KnownAttribute,
+  literals: readonly LiteralNode[],
+): void {
   const { operand, test } = node;
   const first = literals[0];
   if (operand.kind === 'now' || first === undefined || attribute.type === null) return;
   const wanted = literalOf(attribute.type);
-  const args = { path: printPath(operand.path), type: attribute.type, text: sourceOf(context, first.span), kind: first.kind };
+  const args = {
+    path: printPath(operand.path),
+    type: attribute.type,
+    text: sourceOf(context, first.span),
+    kind: first.kind,
+  };
   const written = literals.map((literal) => convertLiteral(literal, sourceOf(context, literal.span), wanted));
   if (written.some((each) => each === null)) {
     context.problems.add('FF1241', first.span, { ...args, wanted });

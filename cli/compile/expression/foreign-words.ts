@@ -3,19 +3,54 @@
  * Reserved words in another case (`CONTAINS`) are found by the reserved words themselves.
  */
 const FOREIGN_OPERATORS: Readonly<Record<string, string>> = {
-  startswith: 'starts_with', begins_with: 'starts_with', beginswith: 'starts_with', starts: 'starts_with', prefix: 'starts_with',
-  endswith: 'ends_with', ends: 'ends_with', suffix: 'ends_with',
-  match: 'matches', regex: 'matches', regexp: 'matches', matches_regex: 'matches', rlike: 'matches',
-  includes: 'contains', include: 'contains', has: 'contains',
-  eq: '==', equals: '==', equal: '==', ne: '!=', neq: '!=', not_equals: '!=',
-  gt: '>', gte: '>=', ge: '>=', lt: '<', lte: '<=', le: '<=',
-  one_of: 'in', oneof: 'in', not_in: 'not in', notin: 'not in', not_contains: 'not contains',
+  startswith: 'starts_with',
+  begins_with: 'starts_with',
+  beginswith: 'starts_with',
+  starts: 'starts_with',
+  prefix: 'starts_with',
+  endswith: 'ends_with',
+  ends: 'ends_with',
+  suffix: 'ends_with',
+  match: 'matches',
+  regex: 'matches',
+  regexp: 'matches',
+  matches_regex: 'matches',
+  rlike: 'matches',
+  includes: 'contains',
+  include: 'contains',
+  has: 'contains',
+  eq: '==',
+  equals: '==',
+  equal: '==',
+  ne: '!=',
+  neq: '!=',
+  not_equals: '!=',
+  gt: '>',
+  gte: '>=',
+  ge: '>=',
+  lt: '<',
+  lte: '<=',
+  le: '<=',
+  one_of: 'in',
+  oneof: 'in',
+  not_in: 'not in',
+  notin: 'not in',
+  not_contains: 'not contains',
   exists: 'is present',
-  before: '<', after: '>',
+  before: '<',
+  after: '>',
 };
 
 const OPERATOR_WORDS: ReadonlySet<string> = new Set([
-  'not', 'in', 'contains', 'starts_with', 'ends_with', 'matches', 'is', 'between', 'like',
+  'not',
+  'in',
+  'contains',
+  'starts_with',
+  'ends_with',
+  'matches',
+  'is',
+  'between',
+  'like',
 ]);
 
 /** What an operator word in another case or of another language is here; undefined when it is no operator anywhere. */
@@ -27,8 +62,19 @@ export function meantOperator(word: string): string | undefined {
 
 /** What can follow `is` in other languages, in lower case: what is meant, `present` or `absent`. */
 const STATES: Readonly<Record<string, 'present' | 'absent'>> = {
-  present: 'present', set: 'present', defined: 'present', known: 'present', exists: 'present',
-  absent: 'absent', missing: 'absent', unset: 'absent', undefined: 'absent', unknown: 'absent', none: 'absent', nil: 'absent', null: 'absent',
+  present: 'present',
+  set: 'present',
+  defined: 'present',
+  known: 'present',
+  exists: 'present',
+  absent: 'absent',
+  missing: 'absent',
+  unset: 'absent',
+  undefined: 'absent',
+  unknown: 'absent',
+  none: 'absent',
+  nil: 'absent',
+  null: 'absent',
 };
 
 export function meantPresence(word: string): 'present' | 'absent' | undefined {

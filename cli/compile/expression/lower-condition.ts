@@ -62,7 +62,12 @@ function lowerComparison({ operand, test }: ComparisonNode): Condition {
     case 'matches': {
       const pattern = patternOf(test.value);
       if (!('automaton' in pattern)) throw unchecked();
-      return negate(test.negated, { op: 'matches', ...at, pattern: String(test.value.value), automaton: pattern.automaton });
+      return negate(test.negated, {
+        op: 'matches',
+        ...at,
+        pattern: String(test.value.value),
+        automaton: pattern.automaton,
+      });
     }
   }
 }

@@ -15,7 +15,12 @@ export function rejectNothing(cursor: Cursor, operand: OperandNode, negated: boo
 }
 
 /** What follows `is` when it is not `present` or `absent`: `is not present`, `is null`, `is true`. `negated`: `not is`. */
-export function rejectPresence(cursor: Cursor, operand: OperandNode, negated: boolean, operator: Span): TestNode | null {
+export function rejectPresence(
+  cursor: Cursor,
+  operand: OperandNode,
+  negated: boolean,
+  operator: Span,
+): TestNode | null {
   let isNot = negated;
   if (isWord(peek(cursor), 'not') || textOf(cursor, peek(cursor)).toLowerCase() === 'not') {
     take(cursor);
@@ -93,6 +98,9 @@ function likeTest(value: LiteralNode | null, negated: boolean): string {
 }
 
 function likePattern(like: string): string {
-  const body = like.replace(/[\\.[\](){}|*+?^$]/g, '\\$&').replaceAll('%', '.*').replaceAll('_', '.');
+  const body = like
+    .replace(/[\\.[\](){}|*+?^$]/g, '\\$&')
+    .replaceAll('%', '.*')
+    .replaceAll('_', '.');
   return `^${body}$`;
 }

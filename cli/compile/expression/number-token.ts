@@ -44,7 +44,8 @@ export function readNumber(text: string, start: number, problems: ProblemList): 
 function explainRun(run: string): Args {
   if (parseDate(run) !== null) return { fault: 'date', text: run, write: `date "${run}"` };
   if (/[.:].*[.:/]/.test(run) && parseCidr(run) !== null) return { fault: 'cidr', text: run, write: `cidr "${run}"` };
-  if (/^[0-9]+\.[0-9]+[.-]/.test(run) && parseSemver(run) !== null) return { fault: 'semver', text: run, write: `semver "${run}"` };
+  if (/^[0-9]+\.[0-9]+[.-]/.test(run) && parseSemver(run) !== null)
+    return { fault: 'semver', text: run, write: `semver "${run}"` };
   if (/^\+[0-9]/.test(run)) return withNumber('plus', run, run.slice(1));
   if (/^-?\.[0-9]/.test(run)) return withNumber('fraction', run, run.replace('.', '0.'));
   if (/^-?[0-9]+\.$/.test(run)) return withNumber('fraction', run, run.slice(0, -1));

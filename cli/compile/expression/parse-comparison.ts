@@ -1,5 +1,18 @@
-import type { Expression, ListNode, LiteralNode, OperandNode, Span, TestNode } from './ast.ts';
-import { type Cursor, isJoint, isSign, isWord, join, lastSpan, peek, skipToJoint, take, textOf, wordInOtherCase } from './cursor.ts';
+import { parseCidr } from '@flagforge/sdk/engine';
+import type { Expression, LiteralNode, OperandNode, Span, TestNode } from './ast.ts';
+import {
+  type Cursor,
+  isJoint,
+  isSign,
+  isWord,
+  join,
+  lastSpan,
+  peek,
+  skipToJoint,
+  take,
+  textOf,
+  wordInOtherCase,
+} from './cursor.ts';
 import { MAX_COMPARISONS } from './limits.ts';
 import { rejectBetween, rejectLike, rejectNothing, rejectPresence } from './mistakes.ts';
 import { describe, isNothing, parseList, parseLiteral, startsLiteral } from './parse-literal.ts';
@@ -10,7 +23,8 @@ import { parseReversed } from './parse-reversed.ts';
 export function parseComparison(cursor: Cursor): Expression | null {
   const token = peek(cursor);
   const isSegment = isWord(token, 'segment') && !looksLikeOperator(peek(cursor, 1));
-  if (isSegment || (wordInOtherCase(token) === 'segment' && peek(cursor, 1).kind === 'string')) return parseSegment(cursor);
+  if (isSegment || (wordInOtherCase(token) === 'segment' && peek(cursor, 1).kind === 'string'))
+    return parseSegment(cursor);
   countComparison(cursor, token.span);
   if (startsLiteral(cursor) || isSign(token, '[') || (isNothing(token) && !looksLikeOperator(peek(cursor, 1), true))) {
     return parseReversed(cursor);
@@ -33,12 +47,19 @@ function countComparison(cursor: Cursor, span: Span): void {
 function parseSegment(cursor: Cursor): Expression | null {
   const word = take(cursor);
   if (word.kind === 'path') {
-    cursor.problems.add('FF1258', word.span, { text: textOf(cursor, word), write: 'segment' }, { span: word.span, text: 'segment' });
+    cursor.problems.add(
+      'FF1258',
+      word.span,
+      { text: textOf(cursor, word), write: 'segment' },
+      { span: word.span, text: 'segment' },
+    );
   }
   const name = peek(cursor);
   if (name.kind === 'string') {
     take(cursor);
-    return name.broken ? null : { kind: 'segment', name: name.value, nameSpan: name.span, span: join(word.span, name.span) };
+    return name.broken
+      ? null
+      : { kind: 'segment', name: name.value, nameSpan: name.span, span: join(word.span, name.span) };
   }
   const args = { expected: 'the name of a segment in double quotes', found: describe(cursor, name) };
   if (name.kind === 'path' && !name.broken && !isJoint(name)) {
@@ -84,7 +105,12 @@ function parseTest(cursor: Cursor, operand: OperandNode): ParsedTest | null {
 }
 
 const OPPOSITES: Readonly<Record<string, string>> = {
-  '==': '!=', '!=': '==', '<': '>=', '<=': '>', '>': '<=', '>=': '<',
+  '==': '!=',
+  '!=': '==',
+  '<': '>=',
+  '<=': '>',
+  '>': '<=',
+  '>=': '<',
 };
 
 function rejectAfterNot(cursor: Cursor): null {
@@ -96,7 +122,13 @@ function rejectAfterNot(cursor: Cursor): null {
   return null;
 }
 
-function parseOperation(cursor: Cursor, operand: OperandNode, op: string, negated: boolean, span: Span): TestNode | null {
+function parseOperation(
+  cursor: Cursor,
+  operand: OperandNode,
+  op: string,
+  negated: boolean,
+  span: Span,
+): TestNode | null {
   switch (op) {
     case '==':
     case '!=':
@@ -134,7 +166,8 @@ function parseEquality(cursor: Cursor, operand: OperandNode, negated: boolean, s
   if (isSign(peek(cursor), '[')) {
     const list = parseList(cursor);
     if (list === null) return null;
-    const write = `${negated ? 'not ' : ''}in`;
+    const source = cursor.text.slice(list.span[0], list.span[1]);
+    const write = `${printed(cursor, operand)} ${negated ? 'not ' : ''}in ${source}`;
     cursor.problems.add('FF1265', join(span, list.span), { fault: 'equality', write });
     return { op: 'in', negated, list };
   }
@@ -150,12 +183,14 @@ function parseMember(cursor: Cursor, operand: OperandNode, negated: boolean): Te
   }
   const value = parseLiteral(cursor, 'a list in brackets after in');
   if (value === null) return null;
-  if (value.kind !== 'cidr') {
-    const source = cursor.text.slice(value.span[0], value.span[1]);
-    cursor.problems.add('FF1265', value.span, { fault: 'member', write: `in [${source}]`, path: printed(cursor, operand) });
-  }
-  const list: ListNode = { items: [value], bare: value.kind === 'cidr', span: value.span };
-  return { op: 'in', negated, list };
+  if (value.kind === 'cidr') return { op: 'in', negated, list: { items: [value], bare: true, span: value.span } };
+  const source = cursor.text.slice(value.span[0], value.span[1]);
+  const right = value.kind === 'string' && parseCidr(value.value) !== null ? `cidr ${source}` : `[${source}]`;
+  const write = `${printed(cursor, operand)} ${negated ? 'not ' : ''}in ${right}`;
+  // A network can have been meant as nothing else; of another string perhaps a part was.
+  const fix = right.startsWith('[') ? undefined : { span: value.span, text: right };
+  cursor.problems.add('FF1265', value.span, { fault: 'member', write }, fix);
+  return null;
 }
 
 function printed(cursor: Cursor, operand: OperandNode): string {
@@ -168,7 +203,12 @@ function parseContain(cursor: Cursor, operand: OperandNode, negated: boolean): T
   if (word === 'any' || word === 'all') {
     take(cursor);
     if (token.kind === 'path') {
-      cursor.problems.add('FF1258', token.span, { text: textOf(cursor, token), write: word }, { span: token.span, text: word });
+      cursor.problems.add(
+        'FF1258',
+        token.span,
+        { text: textOf(cursor, token), write: word },
+        { span: token.span, text: word },
+      );
     }
     const op = `contains ${word}` as const;
     if (isSign(peek(cursor), '[') || isSign(peek(cursor), '(')) {
@@ -176,22 +216,35 @@ function parseContain(cursor: Cursor, operand: OperandNode, negated: boolean): T
       return list === null ? null : { op, negated, list };
     }
     const value = parseLiteral(cursor, `a list in brackets after ${op}`);
-    return value === null ? null : rejectContain(cursor, op, negated, value);
+    return value === null ? null : rejectContain(cursor, operand, op, negated, value);
   }
   if (isSign(token, '[')) {
     const list = parseList(cursor);
     if (list === null) return null;
-    cursor.problems.add('FF1265', list.span, { fault: 'contains', write: `contains any ${cursor.text.slice(list.span[0], list.span[1])}`, path: printed(cursor, operand) });
+    const source = cursor.text.slice(list.span[0], list.span[1]);
+    const write = `${printed(cursor, operand)} ${negated ? 'not ' : ''}contains any ${source}`;
+    cursor.problems.add('FF1265', list.span, { fault: 'contains', write });
     return { op: 'contains any', negated, list };
   }
   const value = parseLiteral(cursor, 'a value, or any or all with a list, after contains');
   return value === null ? null : { op: 'contains', negated, value };
 }
 
-function rejectContain(cursor: Cursor, op: 'contains any' | 'contains all', negated: boolean, value: LiteralNode): TestNode {
+function rejectContain(
+  cursor: Cursor,
+  operand: OperandNode,
+  op: 'contains any' | 'contains all',
+  negated: boolean,
+  value: LiteralNode,
+): TestNode {
   const source = cursor.text.slice(value.span[0], value.span[1]);
   const write = `[${source}]`;
-  cursor.problems.add('FF1265', value.span, { fault: 'quantifier', write: `${op} ${write}` }, { span: value.span, text: write });
+  cursor.problems.add(
+    'FF1265',
+    value.span,
+    { fault: 'quantifier', write: `${printed(cursor, operand)} ${negated ? 'not ' : ''}${op} ${write}` },
+    { span: value.span, text: write },
+  );
   return { op, negated, list: { items: [value], bare: false, span: value.span } };
 }
 
@@ -215,11 +268,20 @@ function rejectOperator(cursor: Cursor, operand: OperandNode): void {
   const index = peek(cursor, 1);
   if (isSign(token, '[') && index.kind === 'string' && isSign(peek(cursor, 2), ']')) {
     const write = `${path}.${/^[A-Za-z_]\w*$/.test(index.value) ? index.value : `\`${index.value}\``}`;
-    cursor.problems.add('FF1240', join(token.span, peek(cursor, 2).span), { expected: 'an operator', found: '"["', write });
+    cursor.problems.add('FF1240', join(token.span, peek(cursor, 2).span), {
+      expected: 'an operator',
+      found: '"["',
+      write,
+    });
     return;
   }
   const write = startsLiteral(cursor) ? `${path} == ${textOf(cursor, token)}` : '';
-  cursor.problems.add('FF1240', token.span, { expected: 'an operator', found: describe(cursor, token), write, operator: textOf(cursor, token) });
+  cursor.problems.add('FF1240', token.span, {
+    expected: 'an operator',
+    found: describe(cursor, token),
+    write,
+    operator: textOf(cursor, token),
+  });
 }
 
 /**
@@ -235,9 +297,13 @@ export function reportMissingJoint(cursor: Cursor): boolean {
     cursor.at = cursor.tokens.length - 1;
     return false;
   }
-  if (token.kind === 'sign' && /^[=!<>]/.test(token.sign)) cursor.problems.add('FF1269', token.span, { text: token.sign });
+  if (token.kind === 'sign' && /^[=!<>]/.test(token.sign))
+    cursor.problems.add('FF1269', token.span, { text: token.sign });
   else cursor.problems.add('FF1240', token.span, { expected: 'and or or', found: describe(cursor, token) });
-  const startsNext = token.kind === 'path' || isSign(token, '(') || ['segment', 'not', 'lower', 'now'].some((each) => isWord(token, each));
+  const startsNext =
+    token.kind === 'path' ||
+    isSign(token, '(') ||
+    ['segment', 'not', 'lower', 'now'].some((each) => isWord(token, each));
   if (!startsNext) skipToJoint(cursor);
   return startsNext;
 }

@@ -22,7 +22,9 @@ export function startsLiteral(cursor: Cursor): boolean {
   if (token.kind === 'string' || token.kind === 'number') return true;
   if (token.kind !== 'word') return false;
   if (token.word === 'true' || token.word === 'false') return true;
-  return typedKind(token.word) !== undefined && (peek(cursor, 1).kind === 'string' || peek(cursor, 1).kind === 'number');
+  return (
+    typedKind(token.word) !== undefined && (peek(cursor, 1).kind === 'string' || peek(cursor, 1).kind === 'number')
+  );
 }
 
 /**
@@ -53,7 +55,12 @@ export function parseLiteral(cursor: Cursor, expected: string): LiteralNode | nu
 function parseTyped(cursor: Cursor, kind: TypedKind): LiteralNode | null {
   const word = take(cursor);
   if (word.kind === 'path') {
-    cursor.problems.add('FF1258', word.span, { text: textOf(cursor, word), write: kind }, { span: word.span, text: kind });
+    cursor.problems.add(
+      'FF1258',
+      word.span,
+      { text: textOf(cursor, word), write: kind },
+      { span: word.span, text: kind },
+    );
   }
   const token = peek(cursor);
   if (token.kind === 'string') {
@@ -64,7 +71,12 @@ function parseTyped(cursor: Cursor, kind: TypedKind): LiteralNode | null {
   if (token.kind === 'number' && !token.broken) {
     take(cursor);
     const write = JSON.stringify(textOf(cursor, token));
-    cursor.problems.add('FF1240', token.span, { ...args, write: `${kind} ${write}` }, { span: token.span, text: write });
+    cursor.problems.add(
+      'FF1240',
+      token.span,
+      { ...args, write: `${kind} ${write}` },
+      { span: token.span, text: write },
+    );
   } else if (token.kind === 'number') take(cursor);
   else cursor.problems.add('FF1240', token.kind === 'end' ? word.span : token.span, args);
   return null;
@@ -138,7 +150,8 @@ export function parseList(cursor: Cursor): ListNode | null {
     const item = parseLiteral(cursor, 'a value of the list');
     if (cursor.at === before) take(cursor);
     count += 1;
-    if (count === MAX_LIST_ITEMS + 1) cursor.problems.add('FF1255', token.span, { limit: 'list', count, max: MAX_LIST_ITEMS });
+    if (count === MAX_LIST_ITEMS + 1)
+      cursor.problems.add('FF1255', token.span, { limit: 'list', count, max: MAX_LIST_ITEMS });
     if (item === null) isSound = false;
     else if (items.length > 0 && items[0]?.kind !== item.kind) {
       cursor.problems.add('FF1257', item.span, { first: items[0]?.kind ?? '', kind: item.kind });
@@ -149,7 +162,12 @@ export function parseList(cursor: Cursor): ListNode | null {
   const span = join(open.span, take(cursor).span);
   if (isRound) {
     const write = `[${cursor.text.slice(span[0] + 1, span[1] - 1)}]`;
-    cursor.problems.add('FF1240', span, { expected: 'a list in brackets', found: 'parentheses', write }, { span, text: write });
+    cursor.problems.add(
+      'FF1240',
+      span,
+      { expected: 'a list in brackets', found: 'parentheses', write },
+      { span, text: write },
+    );
   }
   if (count === 0 && isSound) cursor.problems.add('FF1256', span, {});
   return count > 0 && isSound ? { items, bare: false, span } : null;

@@ -12,7 +12,10 @@ import type { Token } from './tokens.ts';
 export function looksLikeOperator(token: Token, strictly = false): boolean {
   if (token.kind === 'sign') return /^[=!<>]/.test(token.sign) && !strictly;
   if (token.kind !== 'word') return false;
-  return ['in', 'contains', 'starts_with', 'ends_with', 'matches', 'is'].includes(token.word) || (!strictly && token.word === 'not');
+  return (
+    ['in', 'contains', 'starts_with', 'ends_with', 'matches', 'is'].includes(token.word) ||
+    (!strictly && token.word === 'not')
+  );
 }
 
 /**
@@ -39,7 +42,12 @@ export function readOperator(cursor: Cursor): string | null {
   const meant = meantOperator(token.path[0] ?? '');
   if (meant === undefined) return null;
   take(cursor);
-  cursor.problems.add('FF1258', token.span, { text: textOf(cursor, token), write: meant }, { span: token.span, text: meant });
+  cursor.problems.add(
+    'FF1258',
+    token.span,
+    { text: textOf(cursor, token), write: meant },
+    { span: token.span, text: meant },
+  );
   return meant;
 }
 
@@ -57,7 +65,12 @@ export function parseOperand(cursor: Cursor): OperandNode | null {
     }
     if (token.isOdd) {
       const write = printStep(token.path[0] ?? '', true);
-      cursor.problems.add('FF1254', token.span, { fault: 'odd', text: textOf(cursor, token), write }, { span: token.span, text: write });
+      cursor.problems.add(
+        'FF1254',
+        token.span,
+        { fault: 'odd', text: textOf(cursor, token), write },
+        { span: token.span, text: write },
+      );
     }
     return token.broken ? null : { kind: 'path', path: token.path, span: token.span };
   }
@@ -85,19 +98,30 @@ export function parseOperand(cursor: Cursor): OperandNode | null {
 function parseLower(cursor: Cursor): OperandNode | null {
   const word = take(cursor);
   if (word.kind === 'path') {
-    cursor.problems.add('FF1258', word.span, { text: textOf(cursor, word), write: 'lower' }, { span: word.span, text: 'lower' });
+    cursor.problems.add(
+      'FF1258',
+      word.span,
+      { text: textOf(cursor, word), write: 'lower' },
+      { span: word.span, text: 'lower' },
+    );
   }
   take(cursor);
   const token = peek(cursor);
   if (token.kind !== 'path') {
-    cursor.problems.add('FF1267', token.kind === 'end' ? word.span : token.span, { fault: 'path', found: describe(cursor, token) });
+    cursor.problems.add('FF1267', token.kind === 'end' ? word.span : token.span, {
+      fault: 'path',
+      found: describe(cursor, token),
+    });
     return null;
   }
   const operand = parseOperand(cursor);
   if (operand === null || operand.kind === 'now') return null;
   if (!isSign(peek(cursor), ')')) {
     const found = peek(cursor);
-    cursor.problems.add('FF1240', found.kind === 'end' ? word.span : found.span, { expected: '")" after the path', found: describe(cursor, found) });
+    cursor.problems.add('FF1240', found.kind === 'end' ? word.span : found.span, {
+      expected: '")" after the path',
+      found: describe(cursor, found),
+    });
     return null;
   }
   return { kind: 'lower', path: operand.path, span: join(word.span, take(cursor).span) };

@@ -5,7 +5,12 @@ import { parseOperand, readOperator } from './parse-operand.ts';
 import { printCondition } from './print.ts';
 
 const FLIPPED: Readonly<Record<string, '==' | '!=' | '<' | '<=' | '>' | '>='>> = {
-  '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=',
+  '==': '==',
+  '!=': '!=',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
 };
 
 /**
@@ -50,13 +55,20 @@ function startsOperand(cursor: Cursor): boolean {
   return token.kind === 'path' || isWord(token, 'now') || (isWord(token, 'lower') && isSign(peek(cursor, 1), '('));
 }
 
-function reverse(op: string, negated: boolean, value: LiteralNode | ListNode | null, operand: OperandNode): TestNode | null {
+function reverse(
+  op: string,
+  negated: boolean,
+  value: LiteralNode | ListNode | null,
+  operand: OperandNode,
+): TestNode | null {
   if (value === null) {
     return op === '==' || op === '!=' ? { op: 'is', presence: op === '==' ? 'absent' : 'present' } : null;
   }
   if (operand.kind === 'now' && (op === 'in' || op === 'contains')) return null;
   if ('items' in value) {
-    return op === 'contains' || op === 'in' ? { op: op === 'contains' ? 'in' : 'contains any', negated, list: value } : null;
+    return op === 'contains' || op === 'in'
+      ? { op: op === 'contains' ? 'in' : 'contains any', negated, list: value }
+      : null;
   }
   if (op === 'in') return { op: 'contains', negated, value };
   const flipped = negated ? undefined : FLIPPED[op];

@@ -1,5 +1,17 @@
 import type { Expression, Span } from './ast.ts';
-import { type Cursor, isJoint, isSign, isWord, join, lastSpan, peek, skipToJoint, take, textOf, wordInOtherCase } from './cursor.ts';
+import {
+  type Cursor,
+  isJoint,
+  isSign,
+  isWord,
+  join,
+  lastSpan,
+  peek,
+  skipToJoint,
+  take,
+  textOf,
+  wordInOtherCase,
+} from './cursor.ts';
 import { countCharacters, MAX_CONDITION_CHARACTERS, MAX_DEPTH } from './limits.ts';
 import { parseComparison, reportMissingJoint } from './parse-comparison.ts';
 import { type ConditionProblem, createProblemList, sortProblems } from './problem.ts';
@@ -63,7 +75,12 @@ function parseJoined(cursor: Cursor, kind: 'and' | 'or'): Expression | null {
 function takeJoint(cursor: Cursor, kind: 'and' | 'or'): boolean {
   const token = peek(cursor);
   if (wordInOtherCase(token) === kind) {
-    cursor.problems.add('FF1258', token.span, { text: textOf(cursor, token), write: kind }, { span: token.span, text: kind });
+    cursor.problems.add(
+      'FF1258',
+      token.span,
+      { text: textOf(cursor, token), write: kind },
+      { span: token.span, text: kind },
+    );
   } else if (!isWord(token, kind)) return false;
   take(cursor);
   return true;
@@ -74,7 +91,12 @@ function parseUnary(cursor: Cursor): Expression | null {
   const token = peek(cursor);
   if (isWord(token, 'not') || isForeignNot(cursor)) {
     if (token.kind === 'path') {
-      cursor.problems.add('FF1258', token.span, { text: textOf(cursor, token), write: 'not' }, { span: token.span, text: 'not' });
+      cursor.problems.add(
+        'FF1258',
+        token.span,
+        { text: textOf(cursor, token), write: 'not' },
+        { span: token.span, text: 'not' },
+      );
     }
     if (isTooDeep(cursor, token.span)) return null;
     take(cursor);
@@ -91,7 +113,9 @@ function parseUnary(cursor: Cursor): Expression | null {
 function isForeignNot(cursor: Cursor): boolean {
   if (wordInOtherCase(peek(cursor)) !== 'not') return false;
   const next = peek(cursor, 1);
-  return next.kind === 'path' || isSign(next, '(') || ['segment', 'lower', 'not', 'now'].some((word) => isWord(next, word));
+  return (
+    next.kind === 'path' || isSign(next, '(') || ['segment', 'lower', 'not', 'now'].some((word) => isWord(next, word))
+  );
 }
 
 function isTooDeep(cursor: Cursor, span: Span): boolean {

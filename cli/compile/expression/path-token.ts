@@ -161,7 +161,11 @@ function readQuoted(text: string, start: number, problems: ProblemList) {
   const end = at + 1;
   const count = countCharacters(value);
   if (count === 0 || count > MAX_QUOTED_CHARACTERS) {
-    problems.add('FF1254', [start, end], { fault: count === 0 ? 'empty' : 'long', text: text.slice(start, end), count });
+    problems.add('FF1254', [start, end], {
+      fault: count === 0 ? 'empty' : 'long',
+      text: text.slice(start, end),
+      count,
+    });
     isBroken = true;
   }
   return { value, end, isBroken };

@@ -16,7 +16,8 @@ export function phraseCondition(condition: Condition): string {
 /** The expression that a condition was compiled from, or an equal one. `negated`: of its opposite, if it has a test for that. */
 function raise(condition: Condition, negated: boolean): Expression {
   if ('of' in condition) {
-    if (condition.op !== 'not') return { kind: condition.op, of: condition.of.map((part) => raise(part, false)), span: NOWHERE };
+    if (condition.op !== 'not')
+      return { kind: condition.op, of: condition.of.map((part) => raise(part, false)), span: NOWHERE };
     const inner = condition.of[0];
     if (inner === undefined) throw new TypeError('"not" without its condition');
     return hasOpposite(inner) ? raise(inner, true) : { kind: 'not', of: raise(inner, false), span: NOWHERE };
@@ -24,7 +25,13 @@ function raise(condition: Condition, negated: boolean): Expression {
   if (condition.op === 'segment') {
     return { kind: 'segment', name: condition.name, nameSpan: NOWHERE, span: NOWHERE };
   }
-  return { kind: 'comparison', operand: operandOf(condition), test: testOf(condition, negated), operatorSpan: NOWHERE, span: NOWHERE };
+  return {
+    kind: 'comparison',
+    operand: operandOf(condition),
+    test: testOf(condition, negated),
+    operatorSpan: NOWHERE,
+    span: NOWHERE,
+  };
 }
 
 type Test = Exclude<Condition, { readonly of: readonly Condition[] } | { readonly op: 'segment' }>;

@@ -22,7 +22,9 @@ export function createProblemList(): ProblemList {
   return {
     problems,
     add(code, span, args, fix) {
-      const known = problems.some((other) => other.code === code && other.span[0] === span[0] && other.span[1] === span[1]);
+      const known = problems.some(
+        (other) => other.code === code && other.span[0] === span[0] && other.span[1] === span[1],
+      );
       if (!known) problems.push(fix === undefined ? { code, span, args } : { code, span, args, fix });
     },
   };

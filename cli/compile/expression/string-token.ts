@@ -5,7 +5,14 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
-  '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t',
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
 };
 
 /** A quoted text read from `start`: its value as far as it could be read, and the offset after its closing quote. */
@@ -86,7 +93,12 @@ function readEscape(text: string, at: number, problems: ProblemList): ReadText {
   const character = String.fromCodePoint(text.codePointAt(at + 1) ?? 0);
   const end = at + 1 + character.length;
   const span: Span = [at, end];
-  problems.add('FF1252', span, { fault: 'escape', text: `\\${character}`, write: `\\\\${character}` }, { span, text: `\\\\${character}` });
+  problems.add(
+    'FF1252',
+    span,
+    { fault: 'escape', text: `\\${character}`, write: `\\\\${character}` },
+    { span, text: `\\\\${character}` },
+  );
   return { value: `\\${character}`, end };
 }
 

@@ -13,7 +13,14 @@ export type Sign = '==' | '!=' | '<' | '<=' | '>' | '>=' | '(' | ')' | '[' | ']'
  * `word` is a reserved word; `path` everything else that names an attribute.
  */
 export type Token =
-  | { readonly kind: 'path'; readonly path: Path; readonly isWord: boolean; readonly isOdd: boolean; readonly broken: boolean; readonly span: Span }
+  | {
+      readonly kind: 'path';
+      readonly path: Path;
+      readonly isWord: boolean;
+      readonly isOdd: boolean;
+      readonly broken: boolean;
+      readonly span: Span;
+    }
   | { readonly kind: 'word'; readonly word: string; readonly span: Span }
   | { readonly kind: 'string'; readonly value: string; readonly broken: boolean; readonly span: Span }
   | { readonly kind: 'number'; readonly value: number; readonly broken: boolean; readonly span: Span }
@@ -25,13 +32,34 @@ const SIGN = /==|!=|<=|>=|[<>()[\],]/y;
 /** Signs of other languages, longest first, and what this one writes. */
 const FOREIGN_SIGN = /===|!==|&&|\|\||<>|=~|=<|=>|[=!&|≤≥≠]/y;
 const FOREIGN_SIGNS: Readonly<Record<string, string>> = {
-  '===': '==', '!==': '!=', '&&': 'and', '||': 'or', '<>': '!=', '=~': 'matches', '=<': '<=', '=>': '>=',
-  '=': '==', '!': 'not', '&': 'and', '|': 'or', '≤': '<=', '≥': '>=', '≠': '!=',
+  '===': '==',
+  '!==': '!=',
+  '&&': 'and',
+  '||': 'or',
+  '<>': '!=',
+  '=~': 'matches',
+  '=<': '<=',
+  '=>': '>=',
+  '=': '==',
+  '!': 'not',
+  '&': 'and',
+  '|': 'or',
+  '≤': '<=',
+  '≥': '>=',
+  '≠': '!=',
 };
 
 /** Opening quotes of other languages and of word processors, with the marks that may close them. */
 const FOREIGN_QUOTES: Readonly<Record<string, string>> = {
-  "'": "'’", '‘': "’'‘", '’': "’'", '“': '”"“', '”': '”"', '„': '“”"', '‚': "‘’'", '«': '»', '‹': '›',
+  "'": "'’",
+  '‘': "’'‘",
+  '’': "’'",
+  '“': '”"“',
+  '”': '”"',
+  '„': '“”"',
+  '‚': "‘’'",
+  '«': '»',
+  '‹': '›',
 };
 
 /** `==` and friends of length 3 must win over their beginnings: `===` is not `==` and `=`. */
@@ -97,7 +125,12 @@ function readForeign(text: string, at: number, problems: ProblemList): Token | {
   if (sign !== null && meant !== undefined) {
     const span: Span = [at, at + sign.length];
     const isWord = isNameStart(meant.charCodeAt(0));
-    problems.add('FF1258', span, { text: sign, write: meant }, { span, text: isWord ? spaced(text, span, meant) : meant });
+    problems.add(
+      'FF1258',
+      span,
+      { text: sign, write: meant },
+      { span, text: isWord ? spaced(text, span, meant) : meant },
+    );
     return isWord ? { kind: 'word', word: meant, span } : { kind: 'sign', sign: meant as Sign, span };
   }
   const closing = FOREIGN_QUOTES[text.charAt(at)];

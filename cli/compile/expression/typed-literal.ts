@@ -1,4 +1,12 @@
-import { type Cidr, hasHostBits, type Ip, maskedAddress, parseCidr, parseDate, parseSemver } from '@flagforge/sdk/engine';
+import {
+  type Cidr,
+  hasHostBits,
+  type Ip,
+  maskedAddress,
+  parseCidr,
+  parseDate,
+  parseSemver,
+} from '@flagforge/sdk/engine';
 import type { LiteralNode } from './ast.ts';
 import { printLiteral } from './print.ts';
 import type { LiteralKind } from './type-table.ts';
@@ -15,7 +23,8 @@ function explainSemver(text: string): string {
   if (/^V/.test(text)) return 'the "v" is written in lower case';
   if (/^v?\d+(\.\d+){3,}/.test(text)) return 'it has more than three numbers';
   if (/^v?(\d+\.)*0\d/.test(text)) return 'a number has a leading zero';
-  if (/^v?\d+(\.\d+){0,2}-/.test(text)) return 'a prerelease is dot-separated letters, digits and dashes, its numbers without leading zeros';
+  if (/^v?\d+(\.\d+){0,2}-/.test(text))
+    return 'a prerelease is dot-separated letters, digits and dashes, its numbers without leading zeros';
   return 'it is written like 2.1.0, 2.1 or 2.1.0-beta.1';
 }
 
@@ -27,14 +36,16 @@ function explainDate(text: string): string {
   if (text.charAt(10) === ' ') return 'a "T" stands between the day and the time';
   if (/^.{11}24/.test(text)) return 'there is no hour 24';
   if (/^.{11}\d{2}:\d{2}:60/.test(text)) return 'there is no second 60';
-  if (/^.{11}\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(text)) return 'its offset is missing: end it with Z, or with one such as +02:00';
+  if (/^.{11}\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(text))
+    return 'its offset is missing: end it with Z, or with one such as +02:00';
   return 'its time is written like 09:00:00Z or 09:00:00+02:00';
 }
 
 function explainCidr(text: string): string {
   const [address = '', prefix] = text.split('/');
   if (prefix !== undefined && parseCidr(address) !== null) {
-    if (/^::ffff:/i.test(address) || /^0*:.*ffff:/i.test(address)) return 'the prefix of an IPv4-mapped address is 96 to 128';
+    if (/^::ffff:/i.test(address) || /^0*:.*ffff:/i.test(address))
+      return 'the prefix of an IPv4-mapped address is 96 to 128';
     return `its prefix is a plain number from 0 to ${address.includes(':') ? 128 : 32}`;
   }
   if (/^\d+(\.\d+){3}$/.test(address)) return 'an IPv4 address is four numbers from 0 to 255 without leading zeros';
@@ -111,7 +122,8 @@ function dateOf(ms: number): string | null {
 export function printInstant(ms: number): string {
   const hours = 60 * 60_000;
   // Offsets make instants possible that lie a day outside the years 0001 to 9999 of UTC.
-  const shift = ms < -62_135_596_800_000 ? 23 * hours + 59 * 60_000 : ms >= 253_402_300_800_000 ? -(23 * hours + 59 * 60_000) : 0;
+  const shift =
+    ms < -62_135_596_800_000 ? 23 * hours + 59 * 60_000 : ms >= 253_402_300_800_000 ? -(23 * hours + 59 * 60_000) : 0;
   const text = new Date(ms + shift).toISOString().replace('.000Z', 'Z');
   if (shift !== 0) return text.replace('Z', shift > 0 ? '+23:59' : '-23:59');
   return text.endsWith('T00:00:00Z') ? text.slice(0, 10) : text;

@@ -43,8 +43,16 @@ export function invert(set: CodePoints): CodePoints {
 }
 
 export const DIGITS: CodePoints = [[48, 57]];
-export const WORD: CodePoints = [[48, 57], [65, 90], [95, 95], [97, 122]];
+export const WORD: CodePoints = [
+  [48, 57],
+  [65, 90],
+  [95, 95],
+  [97, 122],
+];
 /** Space, \t \n \v \f \r: no Unicode white space. */
-export const SPACE: CodePoints = [[9, 13], [32, 32]];
+export const SPACE: CodePoints = [
+  [9, 13],
+  [32, 32],
+];
 /** What `.` matches: anything but \n. */
 export const NOT_NEWLINE: CodePoints = invert([[10, 10]]);

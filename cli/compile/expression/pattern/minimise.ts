@@ -32,7 +32,7 @@ export function minimise(dfa: Dfa): Automaton | TooComplex {
   if (order.length > MAX_STATES) return { tooComplex: 'states' };
   const columns = mergeColumns(width, (each) => order.map((block) => number.get(follow(block, each)) ?? -1));
   // A start that is dead is still a state: it only leads nowhere.
-  if (isDead(start)) columns.kept.forEach((column) => column.fill(-1));
+  if (isDead(start)) for (const column of columns.kept) column.fill(-1);
   if (columns.kept.length > MAX_CLASSES) return { tooComplex: 'classes' };
   const next = order.flatMap((_, state) => columns.kept.map((column) => column[state] ?? -1));
   const found: number[] = [];

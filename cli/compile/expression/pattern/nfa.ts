@@ -28,7 +28,10 @@ export const FOUND_AT_END = 1;
 export function buildNfa(alternatives: readonly Alternative[]): Nfa | TooComplex {
   const size = alternatives.reduce((sum, each) => sum + sizeOf(each.body), 2);
   if (size > MAX_NFA_STATES) return { tooComplex: 'repetitions' };
-  const states: NfaState[] = [{ set: null, to: [] }, { set: null, to: [] }];
+  const states: NfaState[] = [
+    { set: null, to: [] },
+    { set: null, to: [] },
+  ];
   const floating: number[] = [];
   const anchored: number[] = [];
   for (const { body, fromStart, toEnd } of alternatives) {

@@ -19,7 +19,8 @@ export function parsePattern(pattern: string): readonly Alternative[] | PatternF
   try {
     do alternatives.push(readAlternative(reader));
     while (takeCharacter(reader, '|'));
-    if (reader.at < pattern.length) fail(reader.at, reader.at + 1, '")" closes no group', 'write \\) for the character itself');
+    if (reader.at < pattern.length)
+      fail(reader.at, reader.at + 1, '")" closes no group', 'write \\) for the character itself');
   } catch (fault) {
     if (isFault(fault)) return fault.fault;
     throw fault;
@@ -40,10 +41,21 @@ function readAlternative(reader: Reader): Alternative {
   const toEnd = takeCharacter(reader, '$');
   const next = reader.pattern.charAt(reader.at);
   if (reader.at === start && next !== ')') {
-    fail(start, start, reader.pattern === '' ? 'the pattern is empty' : 'an alternative is empty', 'use (...)? for something optional');
+    fail(
+      start,
+      start,
+      reader.pattern === '' ? 'the pattern is empty' : 'an alternative is empty',
+      'use (...)? for something optional',
+    );
   }
   if (next !== '' && next !== '|' && next !== ')') {
-    if (toEnd) fail(reader.at - 1, reader.at, '"$" stands only at the end of the pattern or of an alternative', 'write \\$ for the character itself');
+    if (toEnd)
+      fail(
+        reader.at - 1,
+        reader.at,
+        '"$" stands only at the end of the pattern or of an alternative',
+        'write \\$ for the character itself',
+      );
     fail(reader.at, reader.at + 1, `"${next}" cannot stand here`);
   }
   return { fromStart, toEnd, body };
@@ -55,9 +67,15 @@ function readGroupChoice(reader: Reader, depth: number): PatternNode {
     const start = reader.at;
     const part = readSequence(reader, depth);
     if (reader.pattern.charAt(reader.at) === '$') {
-      fail(reader.at, reader.at + 1, '"$" stands only at the end of the pattern or of a top-level alternative', 'write \\$ for the character itself');
+      fail(
+        reader.at,
+        reader.at + 1,
+        '"$" stands only at the end of the pattern or of a top-level alternative',
+        'write \\$ for the character itself',
+      );
     }
-    if (reader.at === start) fail(start, start, 'a group or an alternative in it is empty', 'use (...)? for something optional');
+    if (reader.at === start)
+      fail(start, start, 'a group or an alternative in it is empty', 'use (...)? for something optional');
     parts.push(part);
   } while (takeCharacter(reader, '|'));
   const only = parts[0];
@@ -100,7 +118,12 @@ function readAtom(reader: Reader, depth: number): PatternNode {
     case '\\':
       return { kind: 'set', set: readEscape(reader, false).set };
     case '^':
-      return fail(at, at + 1, '"^" stands only at the beginning of the pattern or of a top-level alternative', 'write \\^ for the character itself');
+      return fail(
+        at,
+        at + 1,
+        '"^" stands only at the beginning of the pattern or of a top-level alternative',
+        'write \\^ for the character itself',
+      );
     case '*':
     case '+':
     case '?':
@@ -127,7 +150,11 @@ const GROUP_KINDS: readonly (readonly [prefix: string, reason: string, hint: str
   ['(?<!', 'negative look-behind is not part of the language', 'test it in a second condition with and not'],
   ['(?<', 'named groups are not part of the language', 'write (...)'],
   ['(?P', 'named groups are not part of the language', 'write (...)'],
-  ['(?', 'flags in a pattern are not part of the language', 'for any case, write lower(x) matches with a pattern in lower case'],
+  [
+    '(?',
+    'flags in a pattern are not part of the language',
+    'for any case, write lower(x) matches with a pattern in lower case',
+  ],
 ];
 
 function readGroup(reader: Reader, depth: number): PatternNode {
@@ -140,7 +167,12 @@ function readGroup(reader: Reader, depth: number): PatternNode {
     reader.at += 1;
   }
   if (reader.pattern.charAt(reader.at) === '^') {
-    fail(reader.at, reader.at + 1, '"^" stands only at the beginning of the pattern or of a top-level alternative', 'write \\^ for the character itself');
+    fail(
+      reader.at,
+      reader.at + 1,
+      '"^" stands only at the beginning of the pattern or of a top-level alternative',
+      'write \\^ for the character itself',
+    );
   }
   const inner = readGroupChoice(reader, depth + 1);
   if (!takeCharacter(reader, ')')) fail(open, open + 1, '"(" is not closed', 'write \\( for the character itself');
@@ -156,10 +188,20 @@ function readRepeat(reader: Reader, part: PatternNode, start: number): PatternNo
   const next = pattern.charAt(reader.at);
   if (next === '?' || next === '+') {
     const what = next === '?' ? 'lazy repetition' : 'possessive repetition';
-    fail(at, reader.at + 1, `${what} is not part of the language`, `leave out the "${next}": whether a text matches is the same`);
+    fail(
+      at,
+      reader.at + 1,
+      `${what} is not part of the language`,
+      `leave out the "${next}": whether a text matches is the same`,
+    );
   }
   if (next === '*' || next === '{') {
-    fail(reader.at, reader.at + 1, `"${next}" cannot repeat a repetition`, `put ${pattern.slice(start, reader.at)} in parentheses`);
+    fail(
+      reader.at,
+      reader.at + 1,
+      `"${next}" cannot repeat a repetition`,
+      `put ${pattern.slice(start, reader.at)} in parentheses`,
+    );
   }
   return { kind: 'repeat', of: part, min: bounds[0], max: bounds[1] };
 }
@@ -175,13 +217,19 @@ function readBounds(reader: Reader): readonly [min: number, max: number | null] 
   COUNT.lastIndex = at;
   const match = COUNT.exec(pattern);
   if (match === null) {
-    return fail(at, at + 1, '"{" begins no repetition such as {2}, {2,} or {2,5}', 'write \\{ for the character itself');
+    return fail(
+      at,
+      at + 1,
+      '"{" begins no repetition such as {2}, {2,} or {2,5}',
+      'write \\{ for the character itself',
+    );
   }
   reader.at = at + match[0].length;
   const min = Number(match[1]);
   const max = match[2] === '' ? min : match[3] === '' ? null : Number(match[3]);
-  if (min > MAX_REPEAT || (max ?? 0) > MAX_REPEAT) fail(at, reader.at, `a part can be repeated ${MAX_REPEAT} times at most`);
-  if (max !== null && max < min) fail(at, reader.at, `${match[0]} has its bounds the wrong way round`, `write {${max},${min}}`);
+  if (min > MAX_REPEAT || (max ?? 0) > MAX_REPEAT)
+    fail(at, reader.at, `a part can be repeated ${MAX_REPEAT} times at most`);
+  if (max !== null && max < min)
+    fail(at, reader.at, `${match[0]} has its bounds the wrong way round`, `write {${max},${min}}`);
   return [min, max];
 }
-

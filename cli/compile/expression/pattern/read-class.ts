@@ -16,7 +16,12 @@ export function readClass(reader: Reader): CodePoints {
     if (at >= pattern.length) fail(open, open + 1, '"[" is not closed', 'write \\[ for the character itself');
     if (pattern.charAt(at) === ']') break;
     if (pattern.charAt(at) === '-' && at > first && pattern.charAt(at + 1) !== ']') {
-      fail(at, at + 1, '"-" in a class stands between two characters, first or last', 'write \\- for the character itself');
+      fail(
+        at,
+        at + 1,
+        '"-" in a class stands between two characters, first or last',
+        'write \\- for the character itself',
+      );
     }
     const low = readMember(reader);
     if (!startsRange(reader)) {
@@ -34,7 +39,8 @@ export function readClass(reader: Reader): CodePoints {
     } else if (high.code < low.code) fail(at, reader.at, `the range ${written} has its ends the wrong way round`);
     else ranges.push([low.code, high.code]);
   }
-  if (reader.at === first) fail(open, reader.at + 1, 'a class must hold at least one character', 'write \\] for the character itself');
+  if (reader.at === first)
+    fail(open, reader.at + 1, 'a class must hold at least one character', 'write \\] for the character itself');
   reader.at += 1;
   const set = toCodePoints(ranges);
   return isNegated ? invert(set) : set;
@@ -52,7 +58,12 @@ function readMember(reader: Reader): ReadSet {
   if (character === '\\') return readEscape(reader, true);
   if (character === '[') {
     const isNamed = pattern.charAt(at + 1) === ':';
-    fail(at, at + 1, isNamed ? 'named classes are not part of the language' : '"[" in a class must be escaped', isNamed ? 'write ranges, such as [A-Za-z]' : 'write \\[');
+    fail(
+      at,
+      at + 1,
+      isNamed ? 'named classes are not part of the language' : '"[" in a class must be escaped',
+      isNamed ? 'write ranges, such as [A-Za-z]' : 'write \\[',
+    );
   }
   const code = pattern.codePointAt(at) ?? 0;
   if (code >= 0xd800 && code <= 0xdfff) fail(at, at + 1, 'an unpaired surrogate is no character');

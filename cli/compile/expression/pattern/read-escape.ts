@@ -13,9 +13,17 @@ const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/;
 
 /** Escapes of other dialects, with the reason why this one has none. */
 const REFUSED: readonly (readonly [letters: RegExp, reason: string, hint: string])[] = [
-  [/[bB]/, 'word boundaries are not part of the language', 'write the characters that may stand beside it, such as [^a-z]'],
+  [
+    /[bB]/,
+    'word boundaries are not part of the language',
+    'write the characters that may stand beside it, such as [^a-z]',
+  ],
   [/[1-9k]/, 'back references are not part of the language', 'write the repeated part out'],
-  [/[pP]/, 'Unicode properties are not part of the language', 'write a class with ranges, such as [a-z\\u{e0}-\\u{ff}]'],
+  [
+    /[pP]/,
+    'Unicode properties are not part of the language',
+    'write a class with ranges, such as [a-z\\u{e0}-\\u{ff}]',
+  ],
   [/[AzZG]/, 'this anchor is not part of the language', 'write ^ at the beginning or $ at the end'],
   [/[xuU]/, 'a character by its number is written \\u{hex}', 'write for example \\u{e9}'],
   [/[fv0aec]/, 'this control character is written by its number', 'write for example \\u{c}'],
@@ -37,7 +45,8 @@ export function readEscape(reader: Reader, isInClass: boolean): ReadSet {
   if (inverted !== undefined && !isInClass) return { set: invert(inverted), code: null };
   const written = String.fromCodePoint(pattern.codePointAt(at + 1) ?? 0);
   const end = at + 1 + written.length;
-  if (inverted !== undefined) fail(at, end, `"\\${letter}" cannot stand in a class`, `negate the class: [^\\${letter.toLowerCase()}]`);
+  if (inverted !== undefined)
+    fail(at, end, `"\\${letter}" cannot stand in a class`, `negate the class: [^\\${letter.toLowerCase()}]`);
   const refused = REFUSED.find(([letters]) => letters.test(letter));
   if (refused !== undefined) return fail(at, end, refused[1], refused[2]);
   return fail(at, end, `"\\${written}" has no meaning`, `write ${written} without the backslash`);
@@ -57,7 +66,8 @@ function readCodePoint(reader: Reader): ReadSet {
   const end = at + match[0].length;
   const code = Number.parseInt(match[1] ?? '', 16);
   if (code > MAX_CODE_POINT) fail(at, end, `${match[0]} is beyond the last character, \\u{10ffff}`);
-  if (code >= 0xd800 && code <= 0xdfff) fail(at, end, `${match[0]} is half of a character`, 'write the whole character\'s number, such as \\u{1f600}');
+  if (code >= 0xd800 && code <= 0xdfff)
+    fail(at, end, `${match[0]} is half of a character`, "write the whole character's number, such as \\u{1f600}");
   reader.at = end;
   return single(code);
 }
