@@ -45,7 +45,12 @@ export function createApp({ missing, log }: AppOptions): Express {
     if (typeof status === 'number' && status < 500) return sendProblem(req, res, NOT_FOUND);
     log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
     if (res.headersSent) res.destroy();
-    else sendProblem(req, res, { status: 500, code: 'general', detail: 'The server failed to answer; it has been logged.' });
+    else
+      sendProblem(req, res, {
+        status: 500,
+        code: 'general',
+        detail: 'The server failed to answer; it has been logged.',
+      });
   };
   app.use(onError);
   return app;

@@ -1,10 +1,21 @@
 import type { Evaluation } from '@flagforge/sdk/engine';
+import { createTagBuilder, digestText, type TextDigest } from '../http/etag.ts';
 import type { KeyKind } from '../keys/key.ts';
 
 /** A JSON body and its length in bytes of UTF-8. */
 export interface Answer {
   readonly body: string;
   readonly bytes: number;
+}
+
+/** An answer with the strong entity tag of its body. */
+export interface TaggedAnswer extends Answer {
+  readonly tag: string;
+}
+
+/** A part of a body: its text and what stands for it in the tag. */
+interface Part extends Answer {
+  readonly digest: TextDigest;
 }
 
 /**
@@ -20,14 +31,14 @@ export interface Answers {
    * `{version, overrides?, flags: {key: {value, variant, reason, rule?, errorCode?, variants?}}}` with the flags that
    * this kind of key may see; `overrides: true` and each flag's `variants` only where overrides are allowed.
    */
-  all(results: readonly Evaluation[], kind: KeyKind): string;
+  all(results: readonly Evaluation[], kind: KeyKind): TaggedAnswer;
 }
 
 /** The texts of one result, each made when it is first asked for. */
 interface Texts {
   one?: Answer;
-  /** `"key":{...}`, or empty where the flag must not be seen. */
-  entry?: string;
+  /** `"key":{...}`, or null where the flag must not be seen. */
+  entry?: Part | null;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -60,6 +71,13 @@ function details(result: Evaluation, kind: KeyKind): string {
   return result.rule === undefined || kind === 'client' ? '' : `,"rule":${JSON.stringify(result.rule)}`;
 }
 
+/** The end of a body with all flags. */
+const CLOSE = '}}';
+
+function part(body: string): Part {
+  return { body, bytes: Buffer.byteLength(body), digest: digestText(body) };
+}
+
 /** The answers of one snapshot of this version. */
 export function createAnswers(snapshot: unknown, version: number): Answers {
   const flags = readFlags(snapshot);
@@ -85,14 +103,14 @@ export function createAnswers(snapshot: unknown, version: number): Answers {
     return { body, bytes: Buffer.byteLength(body) };
   };
 
-  const renderEntry = (result: Evaluation, kind: KeyKind): string => {
+  const renderEntry = (result: Evaluation, kind: KeyKind): Part | null => {
     const flag = flags.get(result.flagKey);
-    if (flag === undefined || !isVisible(result.flagKey, kind)) return '';
+    if (flag === undefined || !isVisible(result.flagKey, kind)) return null;
     const variants = hasOverrides ? `,"variants":${flag.variants}` : '';
-    return `${JSON.stringify(result.flagKey)}:{${outcome(result)}${details(result, kind)}${variants}}`;
+    return part(`${JSON.stringify(result.flagKey)}:{${outcome(result)}${details(result, kind)}${variants}}`);
   };
 
-  const open = `{"version":${version},${hasOverrides ? '"overrides":true,' : ''}"flags":{`;
+  const open = part(`{"version":${version},${hasOverrides ? '"overrides":true,' : ''}"flags":{`);
   return {
     isVisible,
     one(result, kind) {
@@ -101,16 +119,21 @@ export function createAnswers(snapshot: unknown, version: number): Answers {
       return held.one;
     },
     all(results, kind) {
-      let body = open;
+      const tag = createTagBuilder();
+      tag.add(open.digest);
+      let body = open.body;
+      let bytes = open.bytes + CLOSE.length;
       let comma = '';
       for (const result of results) {
         const held = textsOf(result, kind);
-        held.entry ??= renderEntry(result, kind);
-        if (held.entry === '') continue;
-        body += comma + held.entry;
+        if (held.entry === undefined) held.entry = renderEntry(result, kind);
+        if (held.entry === null) continue;
+        tag.add(held.entry.digest);
+        body += comma + held.entry.body;
+        bytes += comma.length + held.entry.bytes;
         comma = ',';
       }
-      return `${body}}}`;
+      return { body: body + CLOSE, bytes, tag: tag.tag() };
     },
   };
 }

@@ -35,7 +35,8 @@ export function contextProblem(context: unknown, limits: ContextLimits): string 
     }
     for (const name of Object.keys(value)) {
       attributes += 1;
-      if (attributes > limits.contextAttributes) return `"context" has more than ${limits.contextAttributes} attributes.`;
+      if (attributes > limits.contextAttributes)
+        return `"context" has more than ${limits.contextAttributes} attributes.`;
       if (tooLong(name)) return `"context" has an attribute name of more than ${limits.stringBytes} bytes.`;
       const problem = visit((value as Record<string, unknown>)[name], depth + 1);
       if (problem !== null) return problem;

@@ -7,7 +7,12 @@ const EMPTY = Buffer.alloc(0);
  * known to be longer (by Content-Length before the first byte, else while reading); neither when the client goes
  * away. How long it may take is the server's `requestTimeout`. A body that comes in one piece is not copied.
  */
-export function readBody(req: IncomingMessage, limit: number, done: (body: Buffer) => void, tooLarge: () => void): void {
+export function readBody(
+  req: IncomingMessage,
+  limit: number,
+  done: (body: Buffer) => void,
+  tooLarge: () => void,
+): void {
   const declared = req.headers['content-length'];
   if (declared !== undefined && Number(declared) > limit) {
     tooLarge();

@@ -68,7 +68,8 @@ function isTrusted(address: Ip, trusted: readonly Cidr[]): boolean {
 export function parseProxies(texts: readonly string[]): readonly Cidr[] {
   return texts.map((text) => {
     const cidr = parseCidr(text);
-    if (cidr === null) throw new TypeError(`${JSON.stringify(text)} is neither an address nor a network such as 10.0.0.0/8`);
+    if (cidr === null)
+      throw new TypeError(`${JSON.stringify(text)} is neither an address nor a network such as 10.0.0.0/8`);
     return cidr;
   });
 }

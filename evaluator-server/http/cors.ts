@@ -9,7 +9,14 @@ const ALLOWED_HEADERS = 'authorization, content-type, if-none-match, x-api-key';
 /** The headers that let a page of this origin read the answer; none without an origin. */
 export function corsHeaders(origin: string | undefined): readonly string[] {
   if (origin === undefined) return NONE;
-  return ['Access-Control-Allow-Origin', origin, 'Access-Control-Expose-Headers', 'ETag, Retry-After', 'Vary', 'Origin'];
+  return [
+    'Access-Control-Allow-Origin',
+    origin,
+    'Access-Control-Expose-Headers',
+    'ETag, Retry-After',
+    'Vary',
+    'Origin',
+  ];
 }
 
 const NONE: readonly string[] = [];

@@ -3,7 +3,7 @@ import { PROBLEM_TYPE, type Problem, renderProblem } from './problem.ts';
 
 /** How much of an unwanted body is read and thrown away, so that the client gets to read the answer. */
 const LINGER_BYTES = 1_048_576;
-const LINGER_MS = 1_000;
+const LINGER_MS = 500;
 
 /** Sends a whole answer at once. `bytes` is the body's length in UTF-8; HEAD gets the head only. */
 export function respond(
@@ -15,8 +15,14 @@ export function respond(
   bytes: number,
 ): void {
   res.writeHead(status, [...headers, 'Content-Length', String(bytes)]);
-  if (req.method === 'HEAD') res.end();
-  else res.end(body);
+  if (req.method !== 'HEAD') {
+    // Plain ASCII, the usual case, is written without being encoded.
+    res.write(body, bytes === body.length ? 'latin1' : 'utf8');
+    // Head and body leave as one string in one write; `end(body)` would make it a list of two, which costs a tenth
+    // of all the time that a small answer takes.
+    res.socket?.uncork();
+  }
+  res.end();
 }
 
 /** Sends an answer that has no body by its status: 204 or 304. */

@@ -11,7 +11,12 @@ const HEADERS: Problem = { status: 431, code: 'headers_too_large', detail: 'The 
 const BY_CODE: Readonly<Record<string, Problem>> = {
   ERR_HTTP_REQUEST_TIMEOUT: TIMEOUT,
   HPE_HEADER_OVERFLOW: HEADERS,
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: { ...HEADERS, status: 413, code: 'body_too_large', detail: 'Its chunk extensions are too large.' },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
+    ...HEADERS,
+    status: 413,
+    code: 'body_too_large',
+    detail: 'Its chunk extensions are too large.',
+  },
 };
 
 /** A socket whose answer, if any, has been begun: another must not be written into it. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** `server` sees everything of its environment; `client` only results of flags with `client: true`. */
 export type KeyKind = 'server' | 'client';
@@ -32,7 +32,7 @@ export function keyKind(secret: string): KeyKind | null {
 
 /** SHA-256 of a key's text, lower-case hex: what a key source is asked for. */
 export function hashKey(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }
 
 /** A new key with 256 random bits. Show it once; keep `keyRecord(secret, ...)`. */

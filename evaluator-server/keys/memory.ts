@@ -10,15 +10,19 @@ export interface MemoryKeys extends KeySource {
 
 interface Held {
   readonly record: KeyRecord;
-  readonly digest: Buffer;
+  /** The hash's hex digits as bytes. */
+  readonly digits: Buffer;
 }
+
+const HASH_DIGITS = 64;
 
 /** Keys held in memory. A later record with the hash of an earlier one replaces it. */
 export function createMemoryKeys(records: readonly KeyRecord[] = []): MemoryKeys {
   let held = new Map<string, Held>();
   let environments = new Set<string>();
+  const asked = Buffer.alloc(HASH_DIGITS);
   const replace = (next: readonly KeyRecord[]): void => {
-    held = new Map(next.map((record) => [record.hash, { record, digest: Buffer.from(record.hash, 'hex') }]));
+    held = new Map(next.map((record) => [record.hash, { record, digits: Buffer.from(record.hash, 'latin1') }]));
     environments = new Set(next.map((record) => record.environment));
   };
   replace(records);
@@ -27,8 +31,10 @@ export function createMemoryKeys(records: readonly KeyRecord[] = []): MemoryKeys
     start: async () => {},
     find(hash) {
       const found = held.get(hash);
-      // The map compares hashes, whose bytes a caller cannot steer; this one comparison settles it in constant time.
-      return found !== undefined && timingSafeEqual(found.digest, Buffer.from(hash, 'hex')) ? found.record : null;
+      if (found === undefined || hash.length !== HASH_DIGITS) return null;
+      // The map compares hashes, whose digits a caller cannot steer; this comparison settles it in constant time.
+      asked.write(hash, 'latin1');
+      return timingSafeEqual(found.digits, asked) ? found.record : null;
     },
     environments: () => environments,
     allowsOrigin(origin) {

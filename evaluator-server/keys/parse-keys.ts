@@ -20,7 +20,8 @@ function isOrigin(value: unknown): value is string {
 /** An expiry as epoch milliseconds: a number of them, or an RFC 3339 instant with its offset. */
 function parseExpiry(value: unknown): number | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null;
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(value)) return null;
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(value))
+    return null;
   const at = Date.parse(value);
   return Number.isNaN(at) ? null : at;
 }

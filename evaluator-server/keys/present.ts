@@ -12,7 +12,10 @@ function unauthorized(detail: string, challenge: string): PresentedKey {
   return { problem: { status: 401, code: 'unauthorized', detail, headers: ['WWW-Authenticate', challenge] } };
 }
 
-const MISSING = unauthorized('Send a key: "Authorization: Bearer ff_..." or "X-API-Key: ff_...".', 'Bearer realm="flagforge"');
+const MISSING = unauthorized(
+  'Send a key: "Authorization: Bearer ff_..." or "X-API-Key: ff_...".',
+  'Bearer realm="flagforge"',
+);
 
 /** One answer for every key that is not good, so that none tells whether a key ever was. */
 const REFUSED = unauthorized(

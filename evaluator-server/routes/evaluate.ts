@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parseRequest } from '../evaluation/request.ts';
 import { contextProblem } from '../evaluation/context-limits.ts';
+import { parseRequest } from '../evaluation/request.ts';
 import { readBody } from '../http/body.ts';
-import { entityTag, matchesTag } from '../http/etag.ts';
+import { matchesTag } from '../http/etag.ts';
 import type { Problem } from '../http/problem.ts';
 import { respond, respondEmpty, sendProblem } from '../http/respond.ts';
 import type { Limits } from '../limits.ts';
@@ -22,7 +22,8 @@ export interface EvaluateOptions {
 /** Answers one admitted request of an evaluation route. */
 export type EvaluateRoute = (req: IncomingMessage, res: ServerResponse, caller: Caller) => void;
 
-const JSON_TYPE = ['Content-Type', 'application/json', 'Cache-Control', 'no-store'] as const;
+/** No Cache-Control: the answer to a POST is not cached unless it says how long it is fresh (RFC 9110, 9.3.3). */
+const JSON_TYPE = ['Content-Type', 'application/json'] as const;
 
 const INTERNAL: Problem = { status: 500, code: 'general', detail: 'The server failed to answer; it has been logged.' };
 
@@ -74,7 +75,10 @@ type AnswerQuestion = (
  * The body is JSON whatever its Content-Type says, so that the shortest curl line works.
  * @see contract 7
  */
-export function createEvaluateRoutes(options: EvaluateOptions): { readonly one: EvaluateRoute; readonly all: EvaluateRoute } {
+export function createEvaluateRoutes(options: EvaluateOptions): {
+  readonly one: EvaluateRoute;
+  readonly all: EvaluateRoute;
+} {
   const { environments, limits, clock, log } = options;
 
   const tooLarge: Problem = {
@@ -90,7 +94,8 @@ export function createEvaluateRoutes(options: EvaluateOptions): { readonly one: 
     const result = evaluator.evaluate(flagKey, context, clock(), overrides);
     if (result.reason === 'error') {
       if (result.errorCode === 'flag_not_found') return unknownFlag(flagKey);
-      if (result.errorCode === 'invalid_context') return invalidContext('"context" must be a JSON object of attributes.');
+      if (result.errorCode === 'invalid_context')
+        return invalidContext('"context" must be a JSON object of attributes.');
     }
     const { body, bytes } = answers.one(result, kind);
     respond(req, res, 200, [...JSON_TYPE, ...caller.headers], body, bytes);
@@ -98,12 +103,11 @@ export function createEvaluateRoutes(options: EvaluateOptions): { readonly one: 
   };
 
   const all: AnswerQuestion = ({ context, overrides }, { evaluator, answers }, caller, req, res) => {
-    const body = answers.all(evaluator.evaluateAll(context, clock(), overrides), caller.key.kind);
-    const tag = entityTag(body);
-    const headers = ['ETag', tag, 'Cache-Control', 'private, no-cache', ...caller.headers];
+    const { body, bytes, tag } = answers.all(evaluator.evaluateAll(context, clock(), overrides), caller.key.kind);
+    const headers = ['ETag', tag, ...caller.headers];
     const known = req.headers['if-none-match'];
     if (known !== undefined && matchesTag(known, tag)) respondEmpty(res, 304, headers);
-    else respond(req, res, 200, ['Content-Type', 'application/json', ...headers], body, Buffer.byteLength(body));
+    else respond(req, res, 200, [...JSON_TYPE, ...headers], body, bytes);
     return null;
   };
 
@@ -123,13 +127,16 @@ export function createEvaluateRoutes(options: EvaluateOptions): { readonly one: 
     return (req, res, caller) => {
       const refuse = (problem: Problem): void => sendProblem(req, res, problem, caller.headers);
       const encoding = req.headers['content-encoding'];
-      if (encoding !== undefined && encoding !== 'identity') return refuse(UNENCODED);
+      if (encoding !== undefined && encoding !== 'identity') {
+        refuse(UNENCODED);
+        return;
+      }
       const respondTo = (body: Buffer): void => {
         try {
           const asked = question(body, wantsFlag, caller);
-          if ('status' in asked) return refuse(asked);
           const served = environments.get(caller.key.environment);
-          const problem = served === null ? NOT_READY : answer(asked, served, caller, req, res);
+          const problem =
+            'status' in asked ? asked : served === null ? NOT_READY : answer(asked, served, caller, req, res);
           if (problem !== null) refuse(problem);
         } catch (error) {
           log({ level: 'error', event: 'request_failed', ...describeFailure(error) });

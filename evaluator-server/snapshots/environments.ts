@@ -1,5 +1,5 @@
 import { createEvaluator, type Evaluator } from '@flagforge/sdk/engine';
-import { createAnswers, type Answers } from '../evaluation/answers.ts';
+import { type Answers, createAnswers } from '../evaluation/answers.ts';
 import type { Log } from '../log.ts';
 import { isNewer, type SnapshotSource, type SnapshotUpdate } from './source.ts';
 

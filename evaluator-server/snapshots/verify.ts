@@ -17,7 +17,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
  */
 export function verifySnapshot(value: unknown): VerifiedSnapshot {
   if (!isRecord(value)) return { problem: 'it is no JSON object' };
-  const { format, organization, project, environment, unit, overrides, version, instants, flags, segments, groups } = value;
+  const { format, organization, project, environment, unit, overrides, version, instants, flags, segments, groups } =
+    value;
   if (typeof format !== 'number' || !Number.isInteger(format)) return { problem: 'it has no format number' };
   if (format > SNAPSHOT_FORMAT) {
     return { problem: `its format ${format} is newer than ${SNAPSHOT_FORMAT}, the newest that this server reads` };
