@@ -1,10 +1,14 @@
 /** From findings to places that an editor can jump to. Files are parsed again for it, only those with findings. */
 import { Composer, type CST, type Document, isMap, isScalar, isSeq, type Node, type Pair, Parser } from 'yaml';
 import type { Edit, Finding, Place, Position, Range, YamlPath } from './diagnostic.ts';
+import { reorderEdit } from './reorder.ts';
 import { mapScalar, type ScalarMap } from './scalar-map.ts';
 
 /** Half-open UTF-16 offsets into the file's text. */
 type Offsets = readonly [start: number, end: number];
+
+/** A document composed with `keepSourceTokens`. */
+export type ParsedDocument = Document;
 
 /** Finds places in one file; parses it once, when the first place needs it. */
 export interface Locator {
@@ -18,8 +22,8 @@ export interface Locator {
  * Locates findings in a YAML file's text (LF or CRLF, without a BOM). Never throws: what cannot be found lies at the
  * start of the file.
  */
-export function createLocator(text: string): Locator {
-  let document: Document | null | undefined;
+export function createLocator(text: string, known?: ParsedDocument): Locator {
+  let document: Document | null | undefined = known;
   let lineStarts: number[] | undefined;
   const parsed = (): Document | null => {
     document = document === undefined ? parseForPositions(text) : document;
@@ -38,6 +42,12 @@ export function createLocator(text: string): Locator {
       };
     },
     edit(finding) {
+      if (finding.reorder !== undefined) {
+        const { path, order } = finding.reorder;
+        const document = parsed();
+        const found = document === null ? null : walkTo(document, path);
+        return found?.isWhole && isSeq(found.step.node) ? reorderEdit(text, found.step.node, order) : null;
+      }
       return finding.fix === undefined
         ? null
         : editOf(text, parsed, finding.fix.place ?? finding.place, finding.fix.text);

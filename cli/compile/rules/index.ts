@@ -16,12 +16,10 @@ import { configUnits, rolloutUnits } from './units.ts';
 import { unknownAccessEnvironment, unknownEnvironment } from './unknown-environment.ts';
 import { unknownFlag } from './unknown-flag.ts';
 import { unknownVariant } from './unknown-variant.ts';
-import { booleanVariants, variantSchema, variantTypes } from './variants.ts';
+import { variantSchema } from './variants.ts';
 
 /** Run per flag; cacheable by the content of the flag and of flagforge.yaml. */
 export const flagRules: readonly FlagRule[] = [
-  booleanVariants,
-  variantTypes,
   variantSchema,
   variantClashes,
   unknownVariant,

@@ -15,7 +15,7 @@ const caseClashes = (kind: string, names: readonly string[], file: string, paren
     if (earlier === name) return [];
     return [
       {
-        code: 'FF1216',
+        code: 'FF1213',
         file,
         place: { path: [...parent, name], on: 'key' },
         args: { kind, name, first: earlier },
@@ -24,7 +24,7 @@ const caseClashes = (kind: string, names: readonly string[], file: string, paren
   });
 };
 
-/** FF1216: variants do not differ by case alone. */
+/** FF1213: variants do not differ by case alone. */
 export const variantClashes: FlagRule = (flag) =>
   caseClashes(
     'variant',
@@ -33,7 +33,7 @@ export const variantClashes: FlagRule = (flag) =>
     ['variants'],
   );
 
-/** FF1216, FF1218: attributes do not differ by case alone, and none lies inside one that holds no others. */
+/** FF1213, FF1215: attributes do not differ by case alone, and none lies inside one that holds no others. */
 export const attributeClashes: ConfigRule = (config) => {
   const attributes = config.attributes ?? [];
   const byText = new Map(attributes.map((attribute) => [pathText(attribute.path), attribute]));
@@ -44,7 +44,7 @@ export const attributeClashes: ConfigRule = (config) => {
       if (parent === undefined) continue;
       const name = pathText(path);
       findings.push({
-        code: 'FF1218',
+        code: 'FF1215',
         file: CONFIG_FILE,
         place: { path: ['attributes', name], on: 'key' },
         args: { name, first: pathText(parent.path), type: parent.type },

@@ -22,7 +22,7 @@ export const prerequisiteCycles: ProjectRule = (project) => {
   });
 };
 
-/** FF1217: a flag is required once, as one variant. */
+/** FF1214: a flag is required once, as one variant. */
 export const repeatedPrerequisite: FlagRule = (flag) => {
   const findings: Finding[] = [];
   const first = new Map<string, string>();
@@ -31,7 +31,7 @@ export const repeatedPrerequisite: FlagRule = (flag) => {
     if (earlier === undefined) first.set(entry.flag, entry.variant);
     else {
       findings.push({
-        code: 'FF1217',
+        code: 'FF1214',
         file: flag.file,
         place: { path: ['requires', index] },
         args: { flag: entry.flag, variant: entry.variant, first: earlier },

@@ -35,23 +35,15 @@ export const rolloutTotal: FlagRule = (flag) =>
     ];
   });
 
-/** FF1304, FF1305: salts are not a group's, and a foreign hash is pointed out. */
+/** FF1304: a foreign hash is pointed out, because not every engine has it. */
 export const rolloutHashing: FlagRule = (flag) =>
   outcomesOf(flag).flatMap(({ outcome, path }): Finding[] => {
     if ('serve' in outcome) return [];
     const findings: Finding[] = [];
     const { file } = flag;
-    if (outcome.salt?.startsWith('group:')) {
-      findings.push({
-        code: 'FF1304',
-        file,
-        place: { path: [...path, 'salt'] },
-        args: { salt: outcome.salt },
-      });
-    }
     if (outcome.hash !== null) {
       findings.push({
-        code: 'FF1305',
+        code: 'FF1304',
         file,
         place: { path: [...path, 'hash'] },
         args: { hash: outcome.hash },

@@ -2,7 +2,7 @@ import type { Finding } from '../../diagnostics/diagnostic.ts';
 import { rulesOf, settingsOf } from './flag-parts.ts';
 import type { FlagRule } from './rule.ts';
 
-/** FF1214, FF1215: names of rules are unique where they stand together, and are not numbers. */
+/** FF1212: names of rules are unique where they stand together. */
 export const ruleNames: FlagRule = (flag) => {
   const findings: Finding[] = [];
   for (const part of settingsOf(flag)) {
@@ -11,18 +11,11 @@ export const ruleNames: FlagRule = (flag) => {
       const { name } = rule;
       if (name === null) return;
       const place = { path: [...path, 'name'] };
-      if (/^[0-9]+$/.test(name))
-        findings.push({
-          code: 'FF1215',
-          file: flag.file,
-          place,
-          args: { name },
-        });
       const earlier = first.get(name);
       if (earlier === undefined) first.set(name, index + 1);
       else
         findings.push({
-          code: 'FF1214',
+          code: 'FF1212',
           file: flag.file,
           place,
           args: { name, first: earlier },

@@ -2,7 +2,7 @@ import type { Finding } from '../../diagnostics/diagnostic.ts';
 import { settingsOf } from './flag-parts.ts';
 import type { FlagRule } from './rule.ts';
 
-/** FF1213, FF1614: a unit is a target of one variant, once. */
+/** FF1211, FF1614: a unit is a target of one variant, once. */
 export const repeatedTargets: FlagRule = (flag) => {
   const findings: Finding[] = [];
   for (const part of settingsOf(flag)) {
@@ -26,7 +26,7 @@ export const repeatedTargets: FlagRule = (flag) => {
           });
         else
           findings.push({
-            code: 'FF1213',
+            code: 'FF1211',
             file: flag.file,
             place,
             args: { unit, first: earlier },

@@ -36,7 +36,7 @@ const checkUnit = (unit: Path, config: ProjectConfig, file: string, path: YamlPa
   if (attribute.type !== 'boolean' && !attribute.type.endsWith('[]')) return [];
   return [
     {
-      code: 'FF1306',
+      code: 'FF1305',
       file,
       place: { path },
       args: { unit: text, type: attribute.type },
@@ -44,13 +44,13 @@ const checkUnit = (unit: Path, config: ProjectConfig, file: string, path: YamlPa
   ];
 };
 
-/** FF1302, FF1306: the unit of a rollout is an attribute that can be one. */
+/** FF1302, FF1305: the unit of a rollout is an attribute that can be one. */
 export const rolloutUnits: FlagRule = (flag, config) =>
   outcomesOf(flag).flatMap(({ outcome, path }) =>
     'serve' in outcome || outcome.unit === null ? [] : checkUnit(outcome.unit, config, flag.file, [...path, 'unit']),
   );
 
-/** FF1302, FF1306: the units of the project and of its groups likewise. */
+/** FF1302, FF1305: the units of the project and of its groups likewise. */
 export const configUnits: ConfigRule = (config) => [
   ...checkUnit(config.unit, config, CONFIG_FILE, ['unit']),
   ...config.groups.flatMap((group) =>

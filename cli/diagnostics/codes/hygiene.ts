@@ -137,7 +137,7 @@ export const HYGIENE_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'note',
     title: 'enabled, but only off',
     message: (args) => `environment "${textOf(args.environment)}" is enabled but can only serve the off variant`,
-    hint: () => 'without a default, the off variant is served; did you mean default: on?',
+    hint: () => 'without a default, the off variant is served: say which one everybody should get',
     help: 'The environment is enabled, yet it has no targets, rules, default or schedule that could serve another variant than the off one. A default that is left out is the off variant.',
     example: {
       wrong: 'staging: { enabled: true }',

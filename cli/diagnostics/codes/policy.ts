@@ -29,7 +29,7 @@ export const POLICY_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'warning',
     title: 'approvals that nobody can give',
     message: (args) =>
-      `environment "${textOf(args.environment)}" asks for ${textOf(args.approvals)} approval(s) and allows nobody to give them`,
+      `environment "${textOf(args.environment)}" asks for ${textOf(args.approvals)} approval${args.approvals === 1 ? '' : 's'} and allows nobody to give them`,
     hint: () => 'name the roles under approvers, for example [editor, admin]',
     help: 'The environment wants approvals but its list of approvers is empty, so no change to it could ever be published.',
     example: {

@@ -112,21 +112,6 @@ export const REFERENCE_CODES: Readonly<Record<string, CodeDefinition>> = {
   },
   FF1209: {
     severity: 'error',
-    title: 'variant of another type',
-    message: (args) =>
-      `variant "${textOf(args.variant)}" is ${textOf(args.actual)}, the flag's type is ${textOf(args.type)}`,
-    hint: (args) =>
-      typeof args.mend === 'string'
-        ? `write  ${args.mend}`
-        : `give every variant a value of type ${textOf(args.type)}, or change the flag's type`,
-    help: "Every variant of a flag has a value of the flag's `type`: string, number, or json (any JSON value). Code that reads the flag relies on it. Numbers and words such as true are strings only when they are quoted.",
-    example: {
-      wrong: 'type: string\nvariants: { small: 10, large: 50 }',
-      right: 'type: number\nvariants: { small: 10, large: 50 }',
-    },
-  },
-  FF1210: {
-    severity: 'error',
     title: "variant against the flag's schema",
     message: (args) => `variant "${textOf(args.variant)}" does not fit the flag's schema: ${textOf(args.problem)}`,
     hint: () => 'mend the value, or the schema',
@@ -136,18 +121,7 @@ export const REFERENCE_CODES: Readonly<Record<string, CodeDefinition>> = {
       right: 'schema: { type: object, required: [limit] }\nvariants: { small: { limit: 10 } }',
     },
   },
-  FF1211: {
-    severity: 'error',
-    title: 'variants of a boolean flag',
-    message: () => 'a boolean flag has exactly the variants on: true, off: false, in this order',
-    hint: () => 'leave variants out, they are implied; for other names use type: string',
-    help: 'The variants of a boolean flag are exactly `on: true` and `off: false`, in this order, because the order decides which units a rollout reaches first, and SDKs, the console and kill rely on the names. They are implied: leave `variants` out.',
-    example: {
-      wrong: 'type: boolean\nvariants: { off: false, on: true }',
-      right: 'type: boolean',
-    },
-  },
-  FF1212: {
+  FF1210: {
     severity: 'error',
     title: 'schema of a flag is not usable',
     message: (args) => `the flag's schema is not a usable JSON Schema: ${textOf(args.problem)}`,
@@ -158,7 +132,7 @@ export const REFERENCE_CODES: Readonly<Record<string, CodeDefinition>> = {
       right: 'schema: { type: object }',
     },
   },
-  FF1213: {
+  FF1211: {
     severity: 'error',
     title: 'unit under two variants',
     message: (args) => `unit "${textOf(args.unit)}" is already a target of variant "${textOf(args.first)}"`,
@@ -169,7 +143,7 @@ export const REFERENCE_CODES: Readonly<Record<string, CodeDefinition>> = {
       right: 'targets: { on: [user-1] }',
     },
   },
-  FF1214: {
+  FF1212: {
     severity: 'error',
     title: 'rule name used twice',
     message: (args) =>
@@ -183,18 +157,7 @@ export const REFERENCE_CODES: Readonly<Record<string, CodeDefinition>> = {
         'rules:\n  - { name: staff, if: roles contains "staff", serve: on }\n  - { name: beta, if: roles contains "beta", serve: on }',
     },
   },
-  FF1215: {
-    severity: 'error',
-    title: 'rule name of digits only',
-    message: (args) => `rule name "${textOf(args.name)}" is all digits`,
-    hint: () => 'a rule without a name is known by its number, so a name needs a letter',
-    help: "A rule without a name is reported by its number, as text. A name that is all digits could be mistaken for another rule's number.",
-    example: {
-      wrong: '- { name: "2", if: beta is present, serve: on }',
-      right: '- { name: second-wave, if: beta is present, serve: on }',
-    },
-  },
-  FF1216: {
+  FF1213: {
     severity: 'warning',
     title: 'names that differ only by case',
     message: (args) => `${textOf(args.kind)} "${textOf(args.name)}" differs from "${textOf(args.first)}" only by case`,
@@ -205,7 +168,7 @@ export const REFERENCE_CODES: Readonly<Record<string, CodeDefinition>> = {
       right: 'variants: { navy: a, blue: b }',
     },
   },
-  FF1217: {
+  FF1214: {
     severity: 'warning',
     title: 'prerequisites that cannot all hold',
     message: (args) =>
@@ -219,7 +182,7 @@ export const REFERENCE_CODES: Readonly<Record<string, CodeDefinition>> = {
       right: 'requires: [{ flag: api, variant: v2 }]',
     },
   },
-  FF1218: {
+  FF1215: {
     severity: 'warning',
     title: 'attributes that cannot both be there',
     message: (args) =>

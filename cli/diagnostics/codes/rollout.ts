@@ -51,17 +51,6 @@ export const ROLLOUT_CODES: Readonly<Record<string, CodeDefinition>> = {
     },
   },
   FF1304: {
-    severity: 'error',
-    title: 'salt of a group',
-    message: (args) => `salt "${textOf(args.salt)}" begins with "group:"`,
-    hint: () => 'salts that begin with group: belong to groups; choose another',
-    help: 'Groups hash their units with the salt `group:` + their name. A rollout with such a salt would fall together with the slots of a group, so that its percents would no longer be independent of them.',
-    example: {
-      wrong: 'rollout: 10%\nsalt: group:checkout',
-      right: 'rollout: 10%\nsalt: checkout-2',
-    },
-  },
-  FF1305: {
     severity: 'note',
     title: 'rollout with a foreign hash',
     message: (args) => `hash "${textOf(args.hash)}" is computed by Node and the server only`,
@@ -69,7 +58,7 @@ export const ROLLOUT_CODES: Readonly<Record<string, CodeDefinition>> = {
     help: 'A rollout with `hash` keeps the buckets of the system that it was imported from. Only Node and the evaluation server have those hashes: in the browser engine the rollout counts as an unknown condition, and the edge passes such requests to the origin. Removing `hash` makes it fast everywhere but gives units new buckets.',
     example: { wrong: 'rollout: 10%\nhash: unleash', right: 'rollout: 10%' },
   },
-  FF1306: {
+  FF1305: {
     severity: 'warning',
     title: 'unit that can never be hashed',
     message: (args) => `unit "${textOf(args.unit)}" is declared as ${textOf(args.type)}: it is never a unit`,

@@ -53,8 +53,9 @@ export const SCHEDULE_CODES: Readonly<Record<string, CodeDefinition>> = {
   FF1405: {
     severity: 'note',
     title: 'schedule of a killed flag',
-    message: (args) => `the flag is killed, so its ${textOf(args.count)} coming schedule step(s) will change nothing`,
-    hint: () => 'set killed: false before they are due, or take them out',
+    message: (args) =>
+      `the flag is killed, so ${args.count === 1 ? 'the coming step of its schedule changes' : `the ${textOf(args.count)} coming steps of its schedules change`} nothing`,
+    hint: () => 'set killed: false before then, or take the schedule out',
     help: 'The kill switch of a flag stands above everything, its schedules included: while `killed: true` stands, the flag serves its off variant whatever a step says.',
     example: {
       wrong:

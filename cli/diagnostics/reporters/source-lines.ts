@@ -21,7 +21,7 @@ const mask = (lines: string[], { start, end }: Range): void => {
     const indent = line.length - line.trimStart().length;
     const quote = isFirst && /["']/.test(line[start.column - 1] ?? '') ? 1 : 0;
     const from = isFirst ? start.column - 1 + quote + SHOWN_CHARACTERS : indent;
-    const to = number === end.line ? end.column - 1 : line.length;
+    const to = number === end.line ? end.column - 1 - quote : line.length;
     if (to > from) lines[number - 1] = line.slice(0, from) + '*'.repeat(to - from) + line.slice(to);
   }
 };
