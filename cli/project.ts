@@ -42,10 +42,12 @@ export class NoProjectError extends Error {
 export async function loadProject(dir: string): Promise<LoadedProject> {
   const directory = resolve(dir);
   const root = rootOf(directory, dir);
-  const paths: string[] = [];
-  listYaml(directory, '', paths);
-  if (!paths.includes('flagforge.yaml')) throw noProject(directory, dir, paths);
-  const files = paths.map((path) => readSource(directory, root, path));
+  const listing: Listing = { directory, paths: [], links: new Set(), nested: null };
+  listYaml(listing, '');
+  const { paths, links } = listing;
+  if (!paths.includes('flagforge.yaml')) throw noProject(dir, listing);
+  // Folders behind links are not entered, so only a file that is a link itself can lead out.
+  const files = paths.map((path) => readSource(directory, links.has(path) ? root : null, path));
   const known = new Set(paths);
   for (const path of includePathsOf(files)) {
     if (!known.has(path) && exists(join(directory, path))) files.push(readSource(directory, root, path));
@@ -63,45 +65,63 @@ function rootOf(directory: string, dir: string): string {
   try {
     if (statSync(directory).isDirectory()) return realpathSync(directory);
   } catch {
-    throw new NoProjectError(directory, `there is no folder ${dir}`, 'name the project with --dir, or make one with  flagforge init');
+    throw new NoProjectError(
+      directory,
+      `there is no folder ${dir}`,
+      'name the project with --dir, or make one with  flagforge init',
+    );
   }
   throw new NoProjectError(directory, `${dir} is a file, not a folder`, 'name the folder that holds flagforge.yaml');
 }
 
-function noProject(directory: string, dir: string, paths: readonly string[]): NoProjectError {
+function noProject(dir: string, { directory, paths, nested }: Listing): NoProjectError {
   const misnamed = paths.find((path) => /^flagforge\.ya?ml$/i.test(path));
-  const nested = paths.find((path) => path.endsWith('/flagforge.yaml'));
   const hint =
     misnamed !== undefined
       ? `rename ${misnamed} to flagforge.yaml`
-      : nested !== undefined
-        ? `did you mean --dir ${join(dir, nested.slice(0, -'/flagforge.yaml'.length))}?`
+      : nested !== null
+        ? `did you mean --dir ${join(dir, nested)}?`
         : 'name the project with --dir, or make one with  flagforge init';
   return new NoProjectError(directory, `there is no flagforge.yaml in ${dir}`, hint);
 }
 
+interface Listing {
+  readonly directory: string;
+  /** Paths of YAML files, with `/`. */
+  readonly paths: string[];
+  /** Those of them that are symbolic links. */
+  readonly links: Set<string>;
+  /** The first other project that lies below this folder. */
+  nested: string | null;
+}
+
 /** Every YAML file below a folder, but for foreign folders and for other projects (those hold a flagforge.yaml). */
-function listYaml(directory: string, folder: string, paths: string[]): void {
-  const entries = readdirSync(join(directory, folder), { withFileTypes: true });
+function listYaml(listing: Listing, folder: string): void {
+  const entries = readdirSync(join(listing.directory, folder), { withFileTypes: true });
   const prefix = folder === '' ? '' : `${folder}/`;
+  if (folder !== '' && entries.some((entry) => entry.name === 'flagforge.yaml')) {
+    listing.nested ??= folder;
+    return;
+  }
   for (const entry of entries) {
     const path = prefix + entry.name;
+    const isOurs = path === 'segments' || path === 'contexts';
     if (entry.isDirectory()) {
-      if (!entry.name.startsWith('.') && !FOREIGN_FOLDERS.has(entry.name)) listFolder(directory, path, paths);
-    } else if (isYamlPath(entry.name)) paths.push(path);
+      if (!entry.name.startsWith('.') && !FOREIGN_FOLDERS.has(entry.name)) listFolder(listing, path);
+    } else if (isYamlPath(entry.name) || (isOurs && entry.isSymbolicLink())) {
+      listing.paths.push(path);
+      if (entry.isSymbolicLink()) listing.links.add(path);
+    }
   }
 }
 
-function listFolder(directory: string, path: string, paths: string[]): void {
-  const inside: string[] = [];
+function listFolder(listing: Listing, path: string): void {
   try {
-    listYaml(directory, path, inside);
-  } catch {
-    // A folder that this user may not read: reported as a file, if flags were to be in it.
-    if (path === 'segments' || path === 'contexts') paths.push(`${path}/`);
-    return;
+    listYaml(listing, path);
+  } catch (error) {
+    // A folder that this user may not read is none that FlagForge reads, but for its own two.
+    if (path === 'segments' || path === 'contexts') throw error;
   }
-  if (!inside.includes(`${path}/flagforge.yaml`)) for (const found of inside) paths.push(found);
 }
 
 function exists(path: string): boolean {
@@ -113,20 +133,23 @@ function exists(path: string): boolean {
   }
 }
 
-function readSource(directory: string, root: string, path: string): SourceFile {
+/** @param root the real path of the folder, when links may lead out of it; null for a plain file of the folder itself. */
+function readSource(directory: string, root: string | null, path: string): SourceFile {
   const failed = (code: string, args: Readonly<Record<string, string | number>> = {}): SourceFile => {
     return { path, text: '', problem: { code, args, at: 0 } };
   };
   try {
-    const real = realpathSync(join(directory, path));
-    if (real !== root && !real.startsWith(root + sep)) return failed('FF1022');
+    const full = join(directory, path);
+    const real = root === null ? full : realpathSync(full);
+    if (root !== null && !real.startsWith(root + sep)) return failed('FF1022');
     const stat = statSync(real);
     if (!stat.isFile()) return failed('FF1021', { reason: 'it is not a regular file' });
     if (stat.size > MAX_READ_BYTES) return failed('FF1001', { limit: 64 });
     return decode(path, readFileSync(real));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    const reason = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code === 'ENOENT' ? 'it points to nothing' : code;
+    const reason =
+      code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code === 'ENOENT' ? 'it points to nothing' : code;
     return failed('FF1021', { reason });
   }
 }

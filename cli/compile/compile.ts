@@ -2,14 +2,23 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
 import type { Diagnostic, Finding } from '../diagnostics/diagnostic.ts';
 import type { CompileCache } from './cache.ts';
-import { createFileMemory, type FileMemory } from './file-memory.ts';
 import { type FileRole, roleOf } from './file-kinds.ts';
+import { createFileMemory, type FileMemory } from './file-memory.ts';
 import type { FlagSource, Project, ProjectConfig, SegmentSource, SourceFile } from './model.ts';
 import { projectRules, type ValidateJson } from './rules/index.ts';
 import { buildSnapshot } from './snapshot/build-snapshot.ts';
 import { compileFlag } from './snapshot/compile-flag.ts';
 import { hashText } from './snapshot/sha256.ts';
-import { type FlagText, hasErrors, includedBy, problemOf, stageConfig, stageFlag, stageOther, stageSegment } from './stage.ts';
+import {
+  type FlagText,
+  hasErrors,
+  includedBy,
+  problemOf,
+  stageConfig,
+  stageFlag,
+  stageOther,
+  stageSegment,
+} from './stage.ts';
 import { suggestName } from './suggest.ts';
 import { sortDiagnostics, toDiagnostics } from './to-diagnostics.ts';
 
@@ -82,7 +91,8 @@ export function compileProject(files: readonly SourceFile[], options: CompileOpt
     segments: sorted.segments.length,
     environments: config?.environments.length ?? 0,
   };
-  if (config === null) return { diagnostics: sortDiagnostics(diagnostics), project: null, snapshots: new Map(), counts };
+  if (config === null)
+    return { diagnostics: sortDiagnostics(diagnostics), project: null, snapshots: new Map(), counts };
   const project: Project = {
     config,
     flags: flags.sound.map(({ model }) => model),
@@ -145,7 +155,9 @@ function compileSegments(
   const broken: string[] = [];
   for (const { file, name, before } of sorted.segments) {
     const included = includedBy(file, sorted.byPath);
-    const staged = memory.segment(file, included?.source ?? '', () => stageSegment(file, name, before, included, config));
+    const staged = memory.segment(file, included?.source ?? '', () =>
+      stageSegment(file, name, before, included, config),
+    );
     add(staged.diagnostics);
     if (staged.model === null) broken.push(name);
     else sound.push(staged.model);

@@ -4,7 +4,11 @@ import type { Finding } from '../diagnostics/diagnostic.ts';
 /** A file that is read, with the name that its path gives it; or one that is not, with the reason. */
 export type FileRole =
   | { readonly kind: 'project' }
-  | { readonly kind: 'flag' | 'flagTests' | 'segment' | 'contexts'; readonly name: string; readonly finding: Finding | null }
+  | {
+      readonly kind: 'flag' | 'flagTests' | 'segment' | 'contexts';
+      readonly name: string;
+      readonly finding: Finding | null;
+    }
   | { readonly kind: 'refused'; readonly finding: Finding }
   /** No YAML: an includeFile, or nothing of ours. */
   | { readonly kind: 'other' };
@@ -21,6 +25,9 @@ export function isYamlPath(path: string): boolean {
 
 /** Sorts a path (relative to the project, with `/`) into the kinds of contract 2. */
 export function roleOf(path: string): FileRole {
+  if (path === 'segments' || path === 'contexts') {
+    return refuse(path, `the folder ${path} is a symbolic link, which is not followed`, 'put the folder itself here');
+  }
   if (!isYamlPath(path)) return { kind: 'other' };
   if (path === 'flagforge.yaml') return { kind: 'project' };
   const slash = path.lastIndexOf('/');
@@ -42,11 +49,20 @@ export function roleOf(path: string): FileRole {
 }
 
 function refuse(path: string, reason: string, hint: string): FileRole {
-  return { kind: 'refused', finding: { code: 'FF1123', file: path, place: { offsets: [0, 0] }, args: { reason, hint } } };
+  return {
+    kind: 'refused',
+    finding: { code: 'FF1123', file: path, place: { offsets: [0, 0] }, args: { reason, hint } },
+  };
 }
 
-function named(path: string, kind: 'flag' | 'flagTests' | 'segment' | 'contexts', name: string, what: string): FileRole {
-  if (isName(name) && !(kind !== 'segment' && kind !== 'contexts' && isReservedKey(name))) return { kind, name, finding: null };
+function named(
+  path: string,
+  kind: 'flag' | 'flagTests' | 'segment' | 'contexts',
+  name: string,
+  what: string,
+): FileRole {
+  if (isName(name) && !(kind !== 'segment' && kind !== 'contexts' && isReservedKey(name)))
+    return { kind, name, finding: null };
   const mended = mendedName(name);
   const suffix = kind === 'flagTests' ? '.test.yaml' : '.yaml';
   const args = { name, what, ...(isName(mended) && !isReservedKey(mended) && { suggestion: `${mended}${suffix}` }) };

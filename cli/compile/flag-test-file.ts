@@ -82,7 +82,8 @@ function readTest(map: DataMap, path: YamlPath, context: BuildContext): FlagTest
     name: asText(map['name']) ?? '',
     environment: asText(map['environment']) ?? '',
     context: map['context'] ?? {},
-    now: now === undefined ? null : typeof now === 'number' ? parseDate(now) : readInstant(now, [...path, 'now'], context),
+    now:
+      now === undefined ? null : typeof now === 'number' ? parseDate(now) : readInstant(now, [...path, 'now'], context),
     at: typeof at === 'number' ? readPercent(at, map, 'at', [...path, 'at'], context) : null,
     matrix,
     overrides: asMap(map['overrides']) as Readonly<Record<string, string>>,

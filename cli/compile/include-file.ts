@@ -51,7 +51,11 @@ export interface Included {
 export function readIncluded(segmentFile: string, written: string, files: ReadonlyMap<string, SourceFile>): Included {
   const place = { path: ['includeFile'] };
   const failed = (code: string, args: Finding['args']): Included => {
-    return { units: [], findings: [{ code, file: segmentFile, place, args }], source: `${code} ${JSON.stringify(args)}` };
+    return {
+      units: [],
+      findings: [{ code, file: segmentFile, place, args }],
+      source: `${code} ${JSON.stringify(args)}`,
+    };
   };
   const path = resolveIncludePath(segmentFile, written);
   if (path === null) return failed('FF1125', { path: written });
@@ -63,6 +67,7 @@ export function readIncluded(segmentFile: string, written: string, files: Readon
     return failed('FF1126', { path, reason: 'is larger than 1 MiB' });
   }
   if (file.problem !== undefined) return failed('FF1126', { path, reason: 'cannot be read' });
-  if (file.text.includes('\0')) return failed('FF1126', { path, reason: 'holds a NUL character: is it a binary file?' });
+  if (file.text.includes('\0'))
+    return failed('FF1126', { path, reason: 'holds a NUL character: is it a binary file?' });
   return { units: parseIncludedUnits(file.text), findings: [], source: file.text };
 }

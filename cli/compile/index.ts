@@ -12,6 +12,7 @@ export {
 } from './flag-test-file.ts';
 export { includePathsOf } from './include-file.ts';
 export type * from './model.ts';
+export type { JsonProblem, ValidateJson } from './rules/index.ts';
 export { renderSnapshot } from './snapshot/build-snapshot.ts';
 export { canonicalJson } from './snapshot/canonical-json.ts';
 export { hashText } from './snapshot/sha256.ts';

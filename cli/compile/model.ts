@@ -14,7 +14,15 @@ export interface SourceFile {
 }
 
 export type AttributeType =
-  | 'string' | 'number' | 'boolean' | 'semver' | 'date' | 'ip' | 'string[]' | 'number[]' | 'boolean[]';
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'semver'
+  | 'date'
+  | 'ip'
+  | 'string[]'
+  | 'number[]'
+  | 'boolean[]';
 
 export interface Attribute {
   readonly path: Path;

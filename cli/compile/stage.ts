@@ -1,5 +1,6 @@
 /** What is done with one file alone, and so can be remembered by its content. */
 import type { Diagnostic, Finding } from '../diagnostics/diagnostic.ts';
+import type { ParsedDocument } from '../diagnostics/locate.ts';
 import { asMap, asText, type BuildContext, type ConditionSettings } from './build/build-context.ts';
 import { buildConfig } from './build/config.ts';
 import { buildFlag } from './build/flag.ts';
@@ -9,8 +10,8 @@ import { type Included, readIncluded } from './include-file.ts';
 import type { FlagSource, ProjectConfig, SegmentSource, SourceFile } from './model.ts';
 import { configRules, flagRules, type RuleTools, segmentRules } from './rules/index.ts';
 import { checkShape, type FileKind } from './shape/check-shape.ts';
-import { canonicalJson } from './snapshot/canonical-json.ts';
 import type { CompiledFlag } from './snapshot/build-snapshot.ts';
+import { canonicalJson } from './snapshot/canonical-json.ts';
 import { compileFlag } from './snapshot/compile-flag.ts';
 import { addFlag, createReach } from './snapshot/reach.ts';
 import { toDiagnostics } from './to-diagnostics.ts';
@@ -33,7 +34,6 @@ export interface StagedFlag extends Staged<FlagSource> {
 /** Without a sound flagforge.yaml conditions are only parsed: what the attributes are is not known. */
 const UNKNOWN_SETTINGS: ConditionSettings = { unit: ['targetingKey'], attributes: null };
 
-
 /** Reads, checks and builds; the rules run only on what is free of errors so far. */
 function stage<Model>(
   kind: FileKind,
@@ -44,12 +44,42 @@ function stage<Model>(
   rules: (model: Model) => readonly Finding[],
 ): Staged<Model> {
   const draft = readModel(kind, file, settings, before, build);
-  const diagnostics = toDiagnostics(file.text, draft.findings);
-  if (draft.model === null || hasErrors(diagnostics)) return { model: null, diagnostics };
-  const more = toDiagnostics(file.text, rules(draft.model));
+  const diagnostics = toDiagnostics(file.text, draft.findings, draft.document);
+  if (draft.model === null || draft.findings.some(damagesModel)) return { model: null, diagnostics };
+  const more = toDiagnostics(file.text, rules(draft.model), draft.document);
   if (more.length === 0) return { model: draft.model, diagnostics };
   const all = [...diagnostics, ...more];
   return { model: draft.model, diagnostics: all };
+}
+
+interface ReadModel<Model> {
+  readonly model: Model | null;
+  readonly findings: readonly Finding[];
+  readonly document?: ParsedDocument;
+}
+
+/** Errors that leave every other part of the file with its meaning, so that the rules may still look at it. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'FF1019',
+  'FF1109',
+  'FF1110',
+  'FF1113',
+  'FF1115',
+  'FF1117',
+  'FF1122',
+  'FF1124',
+  'FF1125',
+  'FF1126',
+]);
+
+/**
+ * Whether a finding of reading (FF10xx) or of shape (FF11xx) makes the model say something else than its author meant:
+ * then the rules would only find its echoes. A condition with errors is null in the model, and no more than that.
+ */
+function damagesModel({ code, args }: Finding): boolean {
+  if (!code.startsWith('FF10') && !code.startsWith('FF11')) return false;
+  if (code === 'FF1101') return args['suggestion'] !== undefined;
+  return !HARMLESS.has(code);
 }
 
 function readModel<Model>(
@@ -58,15 +88,16 @@ function readModel<Model>(
   settings: ConditionSettings,
   before: readonly Finding[],
   build: (data: Parameters<typeof buildConfig>[0], context: BuildContext) => Model,
-): { readonly model: Model | null; readonly findings: readonly Finding[] } {
+): ReadModel<Model> {
   const unreadable = problemOf(file);
   if (unreadable !== null) return { model: null, findings: [...before, unreadable] };
-  const { data, numbers, findings } = readYaml(file.path, file.text, kind === 'project' ? isAttributes : undefined);
+  const isOpenMap = kind === 'project' ? isAttributes : undefined;
+  const { data, numbers, findings, document } = readYaml(file.path, file.text, isOpenMap);
   const all: Finding[] = [...before, ...findings];
   if (data === undefined) return { model: null, findings: all };
   for (const finding of checkShape(kind, file.path, data)) all.push(finding);
   const model = build(data, { file: file.path, numbers, findings: all, settings });
-  return { model, findings: all };
+  return { model, findings: all, ...(document && { document }) };
 }
 
 /** Names of attributes are those of a context, where any key may stand. */
@@ -107,7 +138,8 @@ export function stageFlag(
     (flag) => (config === null ? [] : flagRules.flatMap((rule) => rule(flag, config, tools))),
   );
   const { model } = staged;
-  if (model === null || config === null || model.archived || hasErrors(staged.diagnostics)) return { ...staged, texts: [] };
+  if (model === null || config === null || model.archived || hasErrors(staged.diagnostics))
+    return { ...staged, texts: [] };
   return { ...staged, texts: config.environments.map(({ name }) => flagText(model, name, config)) };
 }
 

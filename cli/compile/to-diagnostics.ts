@@ -1,11 +1,14 @@
 import { describe } from '../diagnostics/codes.ts';
 import type { Diagnostic, Finding } from '../diagnostics/diagnostic.ts';
-import { createLocator } from '../diagnostics/locate.ts';
+import { createLocator, type ParsedDocument } from '../diagnostics/locate.ts';
 
-/** Findings of one file as diagnostics: with their words and their places in its text. */
-export function toDiagnostics(text: string, findings: readonly Finding[]): Diagnostic[] {
+/**
+ * Findings of one file as diagnostics: with their words and their places in its text.
+ * @param document the file as parsed already, if it is at hand; else the text is parsed when a place needs it.
+ */
+export function toDiagnostics(text: string, findings: readonly Finding[], document?: ParsedDocument): Diagnostic[] {
   if (findings.length === 0) return [];
-  const locator = createLocator(text);
+  const locator = createLocator(text, document);
   return findings.map((finding): Diagnostic => {
     const { severity, message, hint } = describe(finding);
     const edit = locator.edit(finding);

@@ -7,7 +7,10 @@ import { type BuildContext, report } from './build-context.ts';
 export function readCondition(text: string, path: YamlPath, context: BuildContext): ConditionSource {
   const { condition, problems } = compileCondition(text, context.settings);
   for (const { code, span, args, fix } of problems) {
-    report(context, code, path, args, { span, ...(fix && { fix: { place: { path, span: fix.span }, text: fix.text } }) });
+    report(context, code, path, args, {
+      span,
+      ...(fix && { fix: { place: { path, span: fix.span }, text: fix.text } }),
+    });
   }
   return { text, condition };
 }

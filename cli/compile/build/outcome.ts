@@ -8,7 +8,12 @@ import { parsePercent } from './percent.ts';
 type Shares = readonly (readonly [variant: string, percent: number])[];
 
 /** The rollout, unit, salt and hash of a rule or of a default; null when there is no rollout to read. */
-export function readRollout(holder: DataMap, type: FlagType, path: YamlPath, context: BuildContext): OutcomeSource | null {
+export function readRollout(
+  holder: DataMap,
+  type: FlagType,
+  path: YamlPath,
+  context: BuildContext,
+): OutcomeSource | null {
   const written = holder['rollout'];
   const unit = readPath(holder['unit'], [...path, 'unit'], context);
   const salt = readSalt(holder['salt'], [...path, 'salt'], context);
@@ -29,7 +34,12 @@ function readShares(value: Json, type: FlagType, path: YamlPath, context: BuildC
     const on = parsePercent(value.slice(0, -1));
     if (on === null) report(context, 'FF1111', path, { value });
     if (type !== 'boolean') report(context, 'FF1112', path, { value, type });
-    return on === null ? [] : [['on', on], ['off', 100_000 - on]];
+    return on === null
+      ? []
+      : [
+          ['on', on],
+          ['off', 100_000 - on],
+        ];
   }
   const shares: [string, number][] = [];
   for (const [variant, percent] of Object.entries(asMap(value))) {
@@ -41,7 +51,13 @@ function readShares(value: Json, type: FlagType, path: YamlPath, context: BuildC
 }
 
 /** A percent of the file in integer thousandths; null (and a finding, when it lies in 0-100) for more decimals. */
-export function readPercent(value: number, holder: object, key: string, path: YamlPath, context: BuildContext): number | null {
+export function readPercent(
+  value: number,
+  holder: object,
+  key: string,
+  path: YamlPath,
+  context: BuildContext,
+): number | null {
   const written = writtenAt(context, holder, key, value);
   const thousandths = parsePercent(written);
   // Out of range is the schema's finding already.

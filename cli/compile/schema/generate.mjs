@@ -33,7 +33,9 @@ export function generateValidators() {
     schemas: Object.values(schemas),
     code: { source: true, esm: true, lines: true },
   });
-  const exported = Object.fromEntries(Object.entries(schemas).map(([kind, schema]) => [`${kind}Validator`, schema.$id]));
+  const exported = Object.fromEntries(
+    Object.entries(schemas).map(([kind, schema]) => [`${kind}Validator`, schema.$id]),
+  );
   const source = standaloneCode(ajv, exported);
   const bundled = buildSync({
     stdin: { contents: source, resolveDir: new URL('.', import.meta.url).pathname, loader: 'js' },

@@ -38,7 +38,8 @@ function isTypeMismatch(error: ShapeError, choice: ShapeError): boolean {
 
 /** Which branch of the choice an error comes from, or -1. A branch that is a `$ref` reports under the definition's path. */
 function branchOf(error: ShapeError, choice: ShapeError, branches: readonly SchemaNode[]): number {
-  const isBelow = error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`);
+  const isBelow =
+    error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`);
   if (!isBelow) return -1;
   for (let index = 0; index < branches.length; index += 1) {
     if (error.schemaPath.startsWith(`${choice.schemaPath}/${index}/`)) return index;

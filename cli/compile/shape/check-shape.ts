@@ -163,7 +163,18 @@ function wrongValue(
   const place = { path, on: 'value' } as const;
   if (node['x-variant'] === true && typeof value === 'boolean') {
     const variant = value ? 'on' : 'off';
-    return { code: 'FF1103', file, place, args: { name, value: showValue(value), expected: expectedOf(node), hint: `the variants of a boolean flag are called on and off: write  ${name}: ${variant}` }, fix: { text: variant } };
+    return {
+      code: 'FF1103',
+      file,
+      place,
+      args: {
+        name,
+        value: showValue(value),
+        expected: expectedOf(node),
+        hint: `the variants of a boolean flag are called on and off: write  ${name}: ${variant}`,
+      },
+      fix: { text: variant },
+    };
   }
   const expected = error.keyword === 'const' ? showValue(error.params['allowedValue'] as Json) : expectedOf(node);
   return { code: 'FF1103', file, place, args: { name, value: showValue(value), kind: kindOf(value), expected } };
@@ -176,5 +187,7 @@ function withoutEchoes(findings: Finding[]): Finding[] {
     if (finding.code === 'FF1101') suggested.add(`${finding.args['where']} ${finding.args['suggestion']}`);
   }
   if (suggested.size === 0) return findings;
-  return findings.filter((finding) => finding.code !== 'FF1102' || !suggested.has(`${finding.args['where']} ${finding.args['key']}`));
+  return findings.filter(
+    (finding) => finding.code !== 'FF1102' || !suggested.has(`${finding.args['where']} ${finding.args['key']}`),
+  );
 }

@@ -14,7 +14,10 @@ export interface SchemaNode {
 /** The schema node that holds the keyword at a path such as `#/definitions/rule/properties/name/type`. */
 export function schemaNodeAt(schema: SchemaNode, schemaPath: string): SchemaNode {
   let node: unknown = schema;
-  const steps = schemaPath.slice(schemaPath.indexOf('#') + 1).split('/').slice(1, -1);
+  const steps = schemaPath
+    .slice(schemaPath.indexOf('#') + 1)
+    .split('/')
+    .slice(1, -1);
   for (const step of steps) {
     node = (node as SchemaNode | undefined)?.[unescapePointer(decodeURIComponent(step))];
   }

@@ -45,6 +45,8 @@ export function expectedOf(node: SchemaNode): string {
     ['maximum', 'at most'],
     ['exclusiveMaximum', 'below'],
   ] as const;
-  const parts = bounds.filter(([keyword]) => typeof node[keyword] === 'number').map(([keyword, text]) => `${text} ${node[keyword]}`);
+  const parts = bounds
+    .filter(([keyword]) => typeof node[keyword] === 'number')
+    .map(([keyword, text]) => `${text} ${node[keyword]}`);
   return parts.length === 0 ? word : `${word}, ${parts.join(' and ')}`;
 }

@@ -58,9 +58,22 @@ export function buildSnapshot(
     flags: ordered.map(({ flag }) => flag),
     groups: compileGroups(config),
   };
-  const contentHash = options.sha256(contentText(content, ordered.map(({ text }) => text)));
+  const contentHash = options.sha256(
+    contentText(
+      content,
+      ordered.map(({ text }) => text),
+    ),
+  );
   const hash = options.sha256(canonicalJson({ contentHash, overlays: [] }));
-  return { ...content, compiler: options.compiler, version: 0, commit: options.commit, contentHash, hash, overlays: [] };
+  return {
+    ...content,
+    compiler: options.compiler,
+    version: 0,
+    commit: options.commit,
+    contentHash,
+    hash,
+    overlays: [],
+  };
 }
 
 /** The canonical text of the content, made from the canonical texts of its flags. */

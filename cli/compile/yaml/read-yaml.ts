@@ -1,5 +1,5 @@
 import type { Json } from '@flagforge/sdk/engine';
-import { Composer, type CST, Parser } from 'yaml';
+import { Composer, type CST, type Document, Parser } from 'yaml';
 import type { Finding, YamlPath } from '../../diagnostics/diagnostic.ts';
 import { isOverBytes, MAX_FILE_BYTES } from './limits.ts';
 import { scanTokens } from './scan-tokens.ts';
@@ -12,6 +12,8 @@ export interface YamlContent {
   readonly data: Json | undefined;
   readonly numbers: NumberSources;
   readonly findings: readonly Finding[];
+  /** For locating findings while it is at hand. Never keep it: it is some hundred times the size of the text. */
+  readonly document?: Document;
 }
 
 const NO_NUMBERS: NumberSources = new Map();
@@ -25,11 +27,15 @@ const WARNINGS: ReadonlySet<string> = new Set(['FF1019']);
 
 /**
  * Parses one YAML file (1.2 core schema) into plain data and findings FF10xx; never throws, and never slow: a
- * file over the limits is reported before it is composed. Nothing of the document is kept alive.
+ * file over the limits is reported before it is composed.
  * @param isOpenMap tells at which paths any key is allowed, `__proto__` included; default: nowhere.
  * @see contract 2
  */
-export function readYaml(file: string, text: string, isOpenMap: (path: YamlPath) => boolean = () => false): YamlContent {
+export function readYaml(
+  file: string,
+  text: string,
+  isOpenMap: (path: YamlPath) => boolean = () => false,
+): YamlContent {
   const findings: Finding[] = [];
   const failed = (): YamlContent => ({ data: undefined, numbers: NO_NUMBERS, findings });
   if (isOverBytes(text, MAX_FILE_BYTES)) {
@@ -39,7 +45,12 @@ export function readYaml(file: string, text: string, isOpenMap: (path: YamlPath)
   const control = CONTROL_CHARACTER.exec(text);
   if (control !== null) {
     const character = `U+${control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-    findings.push({ code: 'FF1018', file, place: { offsets: [control.index, control.index + 1] }, args: { character } });
+    findings.push({
+      code: 'FF1018',
+      file,
+      place: { offsets: [control.index, control.index + 1] },
+      args: { character },
+    });
     return failed();
   }
   const tokens: CST.Token[] = [];
@@ -47,7 +58,14 @@ export function readYaml(file: string, text: string, isOpenMap: (path: YamlPath)
   const scan = scanTokens(file, tokens);
   for (const finding of scan.findings) findings.push(finding);
   if (!scan.isSafe) return failed();
-  const composer = new Composer({ uniqueKeys: false, version: '1.2', schema: 'core', merge: false, logLevel: 'silent' });
+  const composer = new Composer({
+    uniqueKeys: false,
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    keepSourceTokens: true,
+    logLevel: 'silent',
+  });
   const document = composer.compose(tokens, true, text.length).next().value;
   if (document === undefined) return failed();
   for (const finding of syntaxFindings(file, text, document.errors)) findings.push(finding);
@@ -58,7 +76,7 @@ export function readYaml(file: string, text: string, isOpenMap: (path: YamlPath)
     return failed();
   }
   for (const finding of plain.findings) findings.push(finding);
-  return { data: plain.data, numbers: plain.numbers, findings };
+  return { data: plain.data, numbers: plain.numbers, findings, document };
 }
 
 /** Whether findings of this stage leave the file without a meaning. */

@@ -46,7 +46,12 @@ export function toPlainData(file: string, contents: Node | null, isOpenMap: Walk
 
 function report(walk: Walk, code: string, node: Node, args: Finding['args'] = {}, fix?: string): void {
   const range = node.range ?? [0, 0, 0];
-  const finding: Finding = { code, file: walk.file, place: { offsets: [range[0], Math.max(range[1], range[0])] }, args };
+  const finding: Finding = {
+    code,
+    file: walk.file,
+    place: { offsets: [range[0], Math.max(range[1], range[0])] },
+    args,
+  };
   walk.findings.push(fix === undefined ? finding : { ...finding, fix: { text: fix } });
 }
 

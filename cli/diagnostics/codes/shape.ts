@@ -25,10 +25,15 @@ export const SHAPE_CODES: Readonly<Record<string, CodeDefinition>> = {
     title: 'missing key',
     message: ({ key }) => `the key "${key}" is missing`,
     hint: ({ key, where }) => {
-      if (key === 'type') return where === '' ? 'add  type: boolean  (or string, number, json)' : 'add  type: string  (or another type)';
+      if (key === 'type')
+        return where === '' ? 'add  type: boolean  (or string, number, json)' : 'add  type: string  (or another type)';
       if (key === 'version') return 'add  version: 1';
-      if (key === 'off') return where === 'variants' ? 'boolean flags have the variants on and off' : 'add  off:  and the variant that is served when the flag is disabled, killed or excluded';
-      if (key === 'variants') return 'add  variants:  with a value for each, e.g.  variants: { red: "#f00", blue: "#00f" }';
+      if (key === 'off')
+        return where === 'variants'
+          ? 'boolean flags have the variants on and off'
+          : 'add  off:  and the variant that is served when the flag is disabled, killed or excluded';
+      if (key === 'variants')
+        return 'add  variants:  with a value for each, e.g.  variants: { red: "#f00", blue: "#00f" }';
       return undefined;
     },
     help: 'Something that must be said is not. The place is the key of the map in which it is missing.',
@@ -39,7 +44,8 @@ export const SHAPE_CODES: Readonly<Record<string, CodeDefinition>> = {
     message: (args) => `${named(args)} is ${args['value']}; expected ${args['expected']}`,
     hint: ({ hint, expected, value, kind }) => {
       if (hint !== undefined) return String(hint);
-      if (expected === 'a text' && (kind === 'a number' || String(kind).startsWith('the boolean'))) return `quote it: "${value}"`;
+      if (expected === 'a text' && (kind === 'a number' || String(kind).startsWith('the boolean')))
+        return `quote it: "${value}"`;
       return undefined;
     },
     help: 'The value is of another type than the one that belongs here. YAML reads 7 as a number, true as a boolean and "7" as a text.',
@@ -50,7 +56,9 @@ export const SHAPE_CODES: Readonly<Record<string, CodeDefinition>> = {
     title: 'not one of the values',
     message: (args) => `${named(args)} cannot be ${args['value']}`,
     hint: ({ suggestion, allowed }) =>
-      suggestion === undefined ? `one of: ${listed(allowed)}` : `did you mean ${suggestion}? One of: ${listed(allowed)}`,
+      suggestion === undefined
+        ? `one of: ${listed(allowed)}`
+        : `did you mean ${suggestion}? One of: ${listed(allowed)}`,
     help: 'Only certain values are possible here; the hint lists them.',
     example: { wrong: 'type: bool', right: 'type: boolean' },
   },
@@ -73,9 +81,7 @@ export const SHAPE_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'empty',
     message: (args) =>
-      args['kind'] === 'a map' && Number(args['limit']) > 1
-        ? `${named(args)} sets nothing`
-        : `${named(args)} is empty`,
+      args['kind'] === 'a map' && Number(args['limit']) > 1 ? `${named(args)} sets nothing` : `${named(args)} is empty`,
     hint: () => 'fill it, or leave the key out',
     help: 'A list, map or text that needs something in it has nothing. To say nothing, leave the key out.',
   },
@@ -114,7 +120,10 @@ export const SHAPE_CODES: Readonly<Record<string, CodeDefinition>> = {
     message: ({ value, type }) => `${value} is short for { on, off } of a boolean flag; this flag is a ${type}`,
     hint: () => 'name the variants: rollout: { control: 90, treatment: 10 }',
     help: '`rollout: 10%` means 10 % on and 90 % off. A flag with other variants must say which gets what.',
-    example: { wrong: 'type: string\n# ...\nrollout: 10%', right: 'type: string\n# ...\nrollout: { control: 90, treatment: 10 }' },
+    example: {
+      wrong: 'type: string\n# ...\nrollout: 10%',
+      right: 'type: string\n# ...\nrollout: { control: 90, treatment: 10 }',
+    },
   },
   FF1113: {
     severity: 'error',
@@ -174,9 +183,10 @@ export const SHAPE_CODES: Readonly<Record<string, CodeDefinition>> = {
   },
   FF1120: {
     severity: 'error',
-    title: "enum value of another type",
+    title: 'enum value of another type',
     message: ({ value, type }) => `${value} can never be a value of an attribute of type ${type}`,
-    hint: ({ type }) => (String(type).startsWith('number') || String(type).startsWith('boolean') ? undefined : 'quote it'),
+    hint: ({ type }) =>
+      String(type).startsWith('number') || String(type).startsWith('boolean') ? undefined : 'quote it',
     help: 'An enum lists the values that the attribute can have, so they are of its type (for a list: of its elements).',
     example: { wrong: 'tier: { type: string, enum: [1, 2] }', right: 'tier: { type: string, enum: ["1", "2"] }' },
   },
@@ -229,7 +239,8 @@ export const SHAPE_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'tests of no flag',
     message: ({ key }) => `there is no flag "${key}" for these tests`,
-    hint: ({ suggestion }) => (suggestion === undefined ? undefined : `did you mean "${suggestion}"? The file would be ${suggestion}.test.yaml`),
+    hint: ({ suggestion }) =>
+      suggestion === undefined ? undefined : `did you mean "${suggestion}"? The file would be ${suggestion}.test.yaml`,
     help: '`<flag-key>.test.yaml` holds the tests of the flag `<flag-key>.yaml` beside it. Without that flag nothing would run them.',
   },
   FF1128: {

@@ -52,13 +52,17 @@ export const YAML_CODES: Readonly<Record<string, CodeDefinition>> = {
   FF1007: {
     severity: 'error',
     title: 'anchor or alias',
-    message: ({ written }) => `"${written}" is an ${String(written).startsWith('*') ? 'alias' : 'anchor'}; these are not allowed`,
+    message: ({ written }) =>
+      `"${written}" is an ${String(written).startsWith('*') ? 'alias' : 'anchor'}; these are not allowed`,
     hint: ({ written }) =>
       String(written).startsWith('*')
         ? 'write the value out, or quote it if a text was meant; what rules share belongs in a segment'
         : 'remove it, or quote the value if a text was meant; what rules share belongs in a segment',
     help: 'Anchors (`&x`) and aliases (`*x`) make a line mean what another line says, so a reviewer of a change does not see what it changes. Write the value out; what rules share belongs in a segment.',
-    example: { wrong: 'staging: &open { enabled: true }\nproduction: *open', right: 'staging: { enabled: true }\nproduction: { enabled: true }' },
+    example: {
+      wrong: 'staging: &open { enabled: true }\nproduction: *open',
+      right: 'staging: { enabled: true }\nproduction: { enabled: true }',
+    },
   },
   FF1008: {
     severity: 'error',
@@ -139,7 +143,10 @@ export const YAML_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'control character',
     message: ({ character }) => `the file contains the control character ${character}`,
-    hint: ({ character }) => (character === 'U+0000' ? 'is it a binary file, or UTF-16?' : 'remove it, or write it as an escape in double quotes'),
+    hint: ({ character }) =>
+      character === 'U+0000'
+        ? 'is it a binary file, or UTF-16?'
+        : 'remove it, or write it as an escape in double quotes',
     help: 'Control characters other than tab and line break are not YAML and cannot be seen in a review.',
   },
   FF1019: {
