@@ -1,4 +1,11 @@
-import { type Condition, createEvaluator, type Evaluation, type Json, type Literal, SNAPSHOT_FORMAT } from '@flagforge/sdk/engine';
+import {
+  type Condition,
+  createEvaluator,
+  type Evaluation,
+  type Json,
+  type Literal,
+  SNAPSHOT_FORMAT,
+} from '@flagforge/sdk/engine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pathSubject } from './atom.ts';

@@ -1,5 +1,5 @@
-import type { Condition } from '@flagforge/sdk/engine';
-import { isAtom, subjectOf } from './atom.ts';
+import type { Condition, Path } from '@flagforge/sdk/engine';
+import { isAtom, isPathAtom, subjectOf } from './atom.ts';
 import { type Domains, mayHold } from './satisfiable.ts';
 
 const negated = (condition: Condition): Condition => ({ op: 'not', of: [condition] });
@@ -41,6 +41,34 @@ const isPlainlyOpen = (condition: Condition): boolean => {
 /** Certain: no context at any time makes the condition true (false: perhaps one does). */
 export const isNeverTrue = (condition: Condition, domains?: Domains): boolean =>
   !isPlainlyOpen(condition) && !mayHold([condition], domains);
+
+/**
+ * The attribute of which a condition that is never true asks too much, when that can be told: parts of a
+ * conjunction that are about it alone already exclude one another. Null when it takes more than one to tell.
+ */
+export const contradictedPath = (condition: Condition, domains?: Domains): Path | null => {
+  if (condition.op !== 'and') return null;
+  const bySubject = new Map<string, Condition[]>();
+  for (const part of condition.of) {
+    const [subject, ...others] = subjectsIn(part);
+    if (subject !== undefined && others.length === 0) bySubject.set(subject, [...(bySubject.get(subject) ?? []), part]);
+  }
+  for (const parts of bySubject.values()) {
+    const path = parts.length < 2 || mayHold(parts, domains) ? null : pathIn(parts);
+    if (path !== null) return path;
+  }
+  return null;
+};
+
+const pathIn = (conditions: readonly Condition[]): Path | null => {
+  for (const condition of conditions) {
+    if (!isAtom(condition)) {
+      const path = pathIn(condition.of);
+      if (path !== null) return path;
+    } else if (isPathAtom(condition)) return condition.path;
+  }
+  return null;
+};
 
 /** Certain: every context at all times makes the condition true. */
 export const isAlwaysTrue = (condition: Condition): boolean =>

@@ -1,6 +1,14 @@
 import type { Condition } from '@flagforge/sdk/engine';
 import type { Finding, YamlPath } from '../../diagnostics/diagnostic.ts';
-import { type Domains, implies, isAlwaysTrue, isNeverTrue, pathSubject, type Scalar } from '../analysis/index.ts';
+import {
+  contradictedPath,
+  type Domains,
+  implies,
+  isAlwaysTrue,
+  isNeverTrue,
+  pathSubject,
+  type Scalar,
+} from '../analysis/index.ts';
 import type { ProjectConfig, RuleSource } from '../model.ts';
 import { ruleLabel, rulesOf, type SettingsPart, settingsOf, soleVariant } from './flag-parts.ts';
 import { pathText } from './path-text.ts';
@@ -46,7 +54,7 @@ const checkPart = (part: SettingsPart, file: string, config: ProjectConfig): Fin
     if (condition === null) return;
     const place = { path: [...path, 'if'] };
     if (isNeverTrue(condition, domainsOf(config))) {
-      findings.push({ code: 'FF1609', file, place, args: { where: 'rule' } });
+      findings.push({ code: 'FF1609', file, place, args: { where: 'rule', ...whyNever(condition, config) } });
       return;
     }
     const isAlways = isAlwaysTrue(condition);
@@ -85,18 +93,19 @@ const shadowed = (cover: Earlier, unit: string | null, file: string, path: YamlP
 export const reachability: FlagRule = (flag, config) =>
   settingsOf(flag).flatMap((part) => (part.settings.rules === undefined ? [] : checkPart(part, flag.file, config)));
 
+const whyNever = (condition: Condition, config: ProjectConfig): { readonly attribute?: string } => {
+  const path = contradictedPath(condition, domainsOf(config));
+  return path === null ? {} : { attribute: pathText(path) };
+};
+
 /** FF1609, FF1611: the condition of a segment decides something. */
 export const segmentCondition: SegmentRule = (segment, config) => {
   const condition = segment.if?.condition ?? null;
   if (condition === null) return [];
-  const finding = (code: string): Finding[] => [
-    {
-      code,
-      file: segment.file,
-      place: { path: ['if'] },
-      args: { where: 'segment' },
-    },
-  ];
-  if (isNeverTrue(condition, domainsOf(config))) return finding('FF1609');
-  return isAlwaysTrue(condition) ? finding('FF1611') : [];
+  const { file } = segment;
+  const place = { path: ['if'] };
+  if (isNeverTrue(condition, domainsOf(config))) {
+    return [{ code: 'FF1609', file, place, args: { where: 'segment', ...whyNever(condition, config) } }];
+  }
+  return isAlwaysTrue(condition) ? [{ code: 'FF1611', file, place, args: { where: 'segment' } }] : [];
 };

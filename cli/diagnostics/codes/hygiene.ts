@@ -98,7 +98,9 @@ export const HYGIENE_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'warning',
     title: 'condition that is never true',
     message: (args) =>
-      typeof args.why === 'string' ? `this condition is never true: ${args.why}` : 'this condition is never true',
+      args.attribute === undefined
+        ? 'this condition is never true'
+        : `this condition is never true: no value of ${textOf(args.attribute)} fits`,
     hint: (args) =>
       args.where === 'segment' ? 'only units under include are in the segment' : 'the rule can never match',
     help: 'No context can make this condition true, for example because one attribute would have to be two values at once, or lie in an empty range. A comparison on a missing attribute is false. Often `or` was meant instead of `and`, or `in [...]` instead of two `==`.',
