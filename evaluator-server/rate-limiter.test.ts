@@ -20,10 +20,10 @@ describe('a token bucket', () => {
     expect([0, 0, 0, 0].map(() => limiter.take('a', T + 60_000) > 0)).toEqual([false, false, false, true]);
   });
 
-  test('does not refuse long after the clock was set back', () => {
+  test('does not refuse for hours after the clock was set back', () => {
     const limiter = createRateLimiter({ rate: 1, burst: 1, entries: 10 });
     limiter.take('a', T);
-    expect(limiter.take('a', T - 900_000)).toBe(0);
+    expect(limiter.take('a', T - 3_600_000)).toBe(0);
   });
 
   test('remembers a bounded number of names', () => {

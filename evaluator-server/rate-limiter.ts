@@ -39,7 +39,7 @@ export function createRateLimiter(options: { rate: number; burst: number; entrie
         turn(now);
       }
       const held = young.get(name);
-      const fullAt = Math.max(held ?? old.get(name) ?? 0, now);
+      const fullAt = Math.max(held ?? old.get(name) ?? now, now);
       const next = fullAt + tokenMs;
       if (next - now > fillMs + 1e-6) return Math.max(1, Math.ceil(next - now - fillMs));
       if (held === undefined && young.size >= options.entries) turn(now);
