@@ -90,7 +90,7 @@ describe('the table of codes', () => {
   test.each(Object.keys(CODES))('%s has help in whole sentences', (code) => {
     const help = helpOf(code.toLowerCase());
     expect(code).toMatch(/^FF\d{4}$/);
-    expect(help?.title).toMatch(/[a-z0-9]$/);
+    expect(help?.title).toMatch(/[^.\s]$/);
     expect(help?.paragraph.length).toBeGreaterThan(30);
     expect(help?.paragraph).toMatch(/[.!?)`]$/);
     if (help?.example) expect(help.example.wrong).not.toBe(help.example.right);
