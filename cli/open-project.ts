@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { usageError } from './command-error.ts';
 import { type CompileResult, compileProject, type SourceFile, suggestName, type ValidateJson } from './compile/index.ts';
-import { openDiskCache } from './compile-cache.ts';
+import { type DiskCache, openDiskCache } from './compile-cache.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { renderSummary, renderText } from './diagnostics/reporters/index.ts';
 import { type LoadedProject, loadProject, NoProjectError, nodeSha256 } from './project.ts';
@@ -18,6 +18,8 @@ export interface OpenProject {
   readonly directory: string;
   readonly files: readonly SourceFile[];
   readonly result: CompileResult;
+  /** What was compiled before; `save` after adding to it. */
+  readonly cache: DiskCache;
   /** How long reading and compiling took. */
   readonly elapsedMs: number;
 }
@@ -55,7 +57,7 @@ export async function openProject(terminal: Terminal, dir: string): Promise<Open
   const result = compileProject(files, { now: startedAt, compiler, cache, sha256: nodeSha256, validateJson, onProgress: progress.update });
   progress.end();
   cache.save();
-  return { label: dir, directory, files, result, elapsedMs: Math.round(terminal.now() - startedAt) };
+  return { label: dir, directory, files, result, cache, elapsedMs: Math.round(terminal.now() - startedAt) };
 }
 
 /** The validator for the flags' own schemas. It is large, and most projects have no such schema. */

@@ -31,7 +31,7 @@ function createCommand(spec: CommandSpec, terminal: Terminal, finish: (code: Exi
   command.addHelpText('after', () => renderExamples(spec.examples, terminal.out));
   command.action(async () => {
     const words: Words = command.processedArgs;
-    finish(await spec.run(terminal, command.opts(), words));
+    finish(await spec.run(terminal, command.opts() as never, words));
   });
   return command;
 }

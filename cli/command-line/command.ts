@@ -1,4 +1,3 @@
-import type { OptionValues } from 'commander';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -36,7 +35,8 @@ export interface CommandSpec {
   readonly options: readonly OptionSpec[];
   /** What to type, and what it is good for. */
   readonly examples: readonly (readonly [command: string, effect: string])[];
-  readonly run: (terminal: Terminal, options: OptionValues, words: Words) => Promise<ExitCode>;
+  /** Each command names the options that it reads; `never` lets the wiring hand over what was parsed for this command. */
+  readonly run: (terminal: Terminal, options: never, words: Words) => Promise<ExitCode>;
 }
 
 /** The words after the command, in order; one that takes the rest is a list. */

@@ -68,14 +68,14 @@ function whyTestFalse(condition: AttributeCondition, value: unknown): string {
 /** What is not the type that the comparison needs: the most common reason that nobody expects. */
 function typeMismatch(condition: AttributeCondition, value: unknown): string | null {
   if (condition.op === 'present') return null;
-  if (condition.op === 'contains_any' || condition.op === 'contains_all') return Array.isArray(value) ? null : 'not a list';
+  if ('values' in condition && condition.op !== 'in') return Array.isArray(value) ? null : 'not a list';
   if (condition.op === 'contains') {
     return Array.isArray(value) || typeof value === typeof condition.value ? null : `${nounOf(value)}, not a list`;
   }
   if (condition.op === 'starts_with' || condition.op === 'ends_with' || condition.op === 'matches') {
     return typeof value === 'string' ? null : `${nounOf(value)}, not a string`;
   }
-  const literals: readonly Literal[] = condition.op === 'in' ? condition.values : [condition.value];
+  const literals: readonly Literal[] = 'values' in condition ? condition.values : [condition.value];
   const first = literals[0];
   if (first === undefined) return null;
   if (typeof first !== 'object') {

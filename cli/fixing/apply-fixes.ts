@@ -24,6 +24,8 @@ export async function applyFixes(terminal: Terminal, dir: string): Promise<Fixed
     const { diagnostics } = compileProject(files, { now: terminal.now(), sha256: nodeSha256, validateJson: await loadJsonValidator(files) });
     let isDone = true;
     for (const file of files) {
+      // What could not be read as text must not be written back as text.
+      if (file.problem !== undefined) continue;
       const mended = applyEdits(file.text, editsOf(diagnostics, file.path));
       if (mended.text === file.text) continue;
       isDone = false;

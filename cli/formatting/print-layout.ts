@@ -19,7 +19,7 @@ export function printLayout(layout: FileLayout, kind: FileKind): string {
 
 /** What stays at the top of the file, and the comment right above the first key, which moves with it. */
 function splitHeading(before: Leading): { heading: Leading; first: Leading } {
-  const end = Math.max(before.lastIndexOf(''), before.findLastIndex((line) => MODELINE.test(line)));
+  const end = Math.max(before.lastIndexOf(''), before.map((line) => MODELINE.test(line)).lastIndexOf(true));
   return { heading: before.slice(0, end + 1), first: before.slice(end + 1) };
 }
 
@@ -106,6 +106,6 @@ const indented = (pad: string, line: string): string => (line === '' ? '' : pad 
 
 function withoutEdgeBlanks(lines: Leading): Leading {
   const first = lines.findIndex((line) => line !== '');
-  const last = lines.findLastIndex((line) => line !== '');
+  const last = lines.map((line) => line !== '').lastIndexOf(true);
   return first === -1 ? [] : lines.slice(first, last + 1);
 }

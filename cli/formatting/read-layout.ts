@@ -148,7 +148,7 @@ function splitByIndent(lines: readonly CommentLine[], indent: number): { own: re
   const first = lines.findIndex(({ text, column }) => text !== '' && column < indent);
   if (first === -1) {
     // Blank lines after the last comment separate this block from the next.
-    const last = lines.findLastIndex(({ text }) => text !== '');
+    const last = lines.map(({ text }) => text !== '').lastIndexOf(true);
     return { own: lines.slice(0, last + 1), beyond: lines.slice(last + 1) };
   }
   const cut = first > 0 && lines[first - 1]?.text === '' ? first - 1 : first;
