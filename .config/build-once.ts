@@ -1,17 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { TestProject } from 'vitest/node';
 
-let isBuilt = false;
+/** Each vitest project loads this module anew; the process is what they share. */
+const shared = globalThis as { isFlagforgeBuilt?: boolean };
 
 /**
  * Brings `dist` up to date before any test runs, because black-box tests start the built programs. Vitest calls it
  * once a project; the work is done once. With type errors `tsc -b` emits all the same, so tests run and the errors
  * are printed; under CI they end the run, as a stale build must never pass.
  */
-export function setup(_project: TestProject): void {
-  if (isBuilt) return;
-  isBuilt = true;
+export function setup(): void {
+  if (shared.isFlagforgeBuilt) return;
+  shared.isFlagforgeBuilt = true;
   const root = fileURLToPath(new URL('..', import.meta.url));
   const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
   const build = spawnSync(process.execPath, [compiler, '-b'], { cwd: root, encoding: 'utf8' });

@@ -1,0 +1,111 @@
+/**
+ * Walks the tour of the README on a copy of the example: applies its edits, runs its commands and compares what they
+ * print. In expected output `...` stands for any lines, and a time in ms for any time.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const LAUNCHER = join(ROOT, 'cli/flagforge.mjs');
+const TOUR = /^## A tour[^\n]*\n([\s\S]*?)^## /m.exec(README)?.[1] ?? '';
+
+interface Block {
+  readonly kind: string;
+  readonly text: string;
+}
+const blocks: readonly Block[] = [...TOUR.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, kind = '', text = '']) => ({
+  kind,
+  text,
+}));
+
+let copy: string;
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'flagforge-tour-'));
+  cpSync(join(ROOT, 'flags'), join(copy, 'flags'), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+});
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+/** What matches the expected output of a block. */
+function patternOf(expected: string): RegExp {
+  const lines = expected.trimEnd().split('\n');
+  const parts = lines.map((line) => {
+    if (line === '...') return '(?:.*\\n)*?';
+    const literal = line.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    return `${literal.replace(/\d+ ms/g, '[\\d,.]+ (?:ms|s)')}\\n`;
+  });
+  return new RegExp(`^${parts.join('')}$`);
+}
+
+/** Applies a diff of one line to the one file of the example that holds it. */
+function applyEdit(diff: string): void {
+  const [, before = '', after = ''] = /^-(.*)\n\+(.*)$/m.exec(diff) ?? [];
+  const file = join(copy, 'flags/new-checkout.yaml');
+  const text = readFileSync(file, 'utf8');
+  expect(text.split(`${before}\n`)).toHaveLength(2);
+  writeFileSync(file, text.replace(before, after));
+}
+
+/** The address, headers and body of a curl line, as fetch wants them. */
+function parseCurl(line: string): { url: string; headers: Record<string, string>; body: string } {
+  const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+  const after = (...names: string[]): string[] => words.filter((_, at) => names.includes(words[at - 1] ?? ''));
+  return {
+    url: words.find((word) => /^(?:https?:\/\/|localhost|127\.)/.test(word))?.replace(/^(?!http)/, 'http://') ?? '',
+    headers: Object.fromEntries(after('-H', '--header').map((header) => header.split(/:\s*/, 2))),
+    body: after('-d', '--data', '--json').join('&'),
+  };
+}
+
+describe.sequential('the tour of the README', () => {
+  test('has edits, commands and an answer', () => {
+    expect(new Set(blocks.map(({ kind }) => kind))).toEqual(new Set(['console', 'diff', 'json']));
+  });
+
+  test.each(blocks.filter(({ kind }) => kind !== 'json'))('holds: $text', ({ kind, text }) => {
+    if (kind === 'diff') return applyEdit(text);
+    const [, command = '', expected = ''] = /^\$ npx (.*)\n([\s\S]*)$/.exec(text) ?? [];
+    // The launcher, not npx: the same program, without npm's half second.
+    const run = spawnSync('sh', ['-c', command.replace(/^flagforge/, `"${process.execPath}" "${LAUNCHER}"`)], {
+      cwd: copy,
+      encoding: 'utf8',
+    });
+    expect(run.stderr).toBe('');
+    expect(run.stdout).toMatch(patternOf(expected));
+  });
+
+  test('the curl line that dev prints gets the answer that the README shows', async () => {
+    const answer = JSON.parse(blocks.find(({ kind }) => kind === 'json')?.text ?? 'null') as unknown;
+    const server = spawn(process.execPath, [LAUNCHER, 'dev', '--port', '0'], {
+      cwd: copy,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    try {
+      const { url, headers, body } = parseCurl(await printedCurl(server));
+      const response = await fetch(url, { method: 'POST', headers, body });
+      expect(await response.json()).toMatchObject(answer as object);
+    } finally {
+      server.kill();
+    }
+  });
+});
+
+/** Waits for the whole curl line, which may go on behind backslashes. */
+function printedCurl(server: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    const read = (chunk: Buffer): void => {
+      printed += chunk.toString();
+      const line = /^\s*(curl (?:[^\n]*\\\n)*[^\n]*)\n/m.exec(printed)?.[1];
+      if (line !== undefined) resolve(line.replace(/\\\n/g, ' '));
+    };
+    server.stdout?.on('data', read);
+    server.stderr?.on('data', read);
+    server.on('exit', () => reject(new Error(`dev ended: ${printed}`)));
+  });
+}
