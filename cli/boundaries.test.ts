@@ -131,7 +131,8 @@ test('a file is named after its concept', () => {
 });
 
 test('no code file is longer than 400 lines', () => {
-  const code = sources.filter((file) => !/\.test\.ts$|\.generated\.ts$/.test(file));
+  // The tables of codes are data.
+  const code = sources.filter((file) => !/\.test\.ts$|\.generated\.ts$|\/diagnostics\/codes\//.test(file));
   expect(code.filter((file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 401)).toEqual([]);
 });
 
