@@ -6,7 +6,7 @@ import { completeSnapshot } from '../conformance/runner.ts';
 import { createEvaluator } from './index.ts';
 import type { Condition, Snapshot } from './snapshot.ts';
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 400);
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 250);
 
 const REASONS = [
   'override',
