@@ -42,8 +42,9 @@ export function determinise(nfa: Nfa): Dfa | TooComplex {
     if (subset === null) return ALWAYS;
     if (subset.length === 0) return DEAD;
     const sorted = Uint16Array.from(subset).sort();
+    // One UTF-16 unit a state: MAX_NFA_STATES is far below 65,536, and below what one call may have as arguments.
     closure.steps += sorted.length;
-    const key = sorted.join();
+    const key = String.fromCharCode(...sorted);
     const known = ids.get(key);
     if (known !== undefined) return known;
     const id = subsets.push(sorted) - 1;
@@ -52,15 +53,23 @@ export function determinise(nfa: Nfa): Dfa | TooComplex {
     return id;
   };
   const start = idOf(close(closure, [...nfa.anchored, ...nfa.floating]));
+  // By class and state: whether the state reads it. Flat, because the loop below asks millions of times.
+  const reads = Array.from({ length: classes.count }, (_, each) =>
+    Uint8Array.from(setOf, (set) => classes.members[set]?.[each] ?? 0),
+  );
+  const follow = Uint16Array.from(nfa.states, (state) => state.to[0] ?? FOUND);
+  const targets: number[] = [];
   for (let each = 0; each < classes.count; each += 1) next.push(DEAD);
   for (let each = 0; each < classes.count; each += 1) next.push(ALWAYS);
   for (let state = 2; state < subsets.length; state += 1) {
     const subset = subsets[state] ?? new Uint16Array(0);
     for (let each = 0; each < classes.count; each += 1) {
-      const targets = [...nfa.floating];
-      for (const member of subset) {
-        if (classes.members[setOf[member] ?? 0]?.[each] === 1) targets.push(nfa.states[member]?.to[0] ?? FOUND);
+      targets.length = 0;
+      for (let at = 0; at < subset.length; at += 1) {
+        const member = subset[at] ?? FOUND;
+        if (reads[each]?.[member] === 1) targets.push(follow[member] ?? FOUND);
       }
+      for (const state of nfa.floating) targets.push(state);
       closure.steps += subset.length + 1;
       next.push(idOf(close(closure, targets)));
       if (subsets.length > MAX_SUBSETS) return { tooComplex: 'states' };

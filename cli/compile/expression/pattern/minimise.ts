@@ -77,8 +77,8 @@ interface Blocks {
   readonly representative: readonly number[];
 }
 
-/** One more than an automaton may have: the block that leads nowhere is not written. */
-const MAX_BLOCKS = MAX_STATES + 1;
+/** Two more than an automaton may have: the block that leads nowhere is not written, an unreachable one neither. */
+const MAX_BLOCKS = MAX_STATES + 2;
 
 /**
  * Moore's refinement, a column at a time. The number of blocks only grows, so it stops at the first one too many;

@@ -25,7 +25,28 @@ export function parsePattern(pattern: string): readonly Alternative[] | PatternF
     if (isFault(fault)) return fault.fault;
     throw fault;
   }
-  return alternatives;
+  return mergeAlternatives(alternatives);
+}
+
+/** Alternatives with the same anchors become one, so that single characters among them are one set. */
+function mergeAlternatives(alternatives: readonly Alternative[]): readonly Alternative[] {
+  const bodies = new Map<string, PatternNode[]>();
+  for (const { fromStart, toEnd, body } of alternatives) {
+    const anchors = `${fromStart} ${toEnd}`;
+    const known = bodies.get(anchors);
+    if (known === undefined) bodies.set(anchors, [body]);
+    else known.push(body);
+  }
+  return [...bodies].map(([anchors, parts]) => ({
+    fromStart: anchors.startsWith('true'),
+    toEnd: anchors.endsWith('true'),
+    body: oneOf(parts),
+  }));
+}
+
+function oneOf(parts: readonly PatternNode[]): PatternNode {
+  const only = parts[0];
+  return parts.length === 1 && only !== undefined ? only : choice(parts);
 }
 
 function takeCharacter(reader: Reader, character: string): boolean {
@@ -78,8 +99,7 @@ function readGroupChoice(reader: Reader, depth: number): PatternNode {
       fail(start, start, 'a group or an alternative in it is empty', 'use (...)? for something optional');
     parts.push(part);
   } while (takeCharacter(reader, '|'));
-  const only = parts[0];
-  return parts.length === 1 && only !== undefined ? only : choice(parts);
+  return oneOf(parts);
 }
 
 /** One of several, two at least; single characters become one set, which costs the automaton nothing. */
