@@ -66,7 +66,8 @@ export function createProgram(terminal: Terminal): { run(words: readonly string[
   }
   return {
     async run(words) {
-      if (words.length === 0) program.outputHelp();
+      if (words[0] === '__complete') await (await import('./completion/complete.ts')).complete(terminal, words.slice(1));
+      else if (words.length === 0) program.outputHelp();
       else await program.parseAsync(words, { from: 'user' });
       return exitCode;
     },

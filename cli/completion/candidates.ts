@@ -1,0 +1,57 @@
+import type { CommandSpec, Completion, OptionSpec } from '../command-line/command.ts';
+
+/** What a shell is to offer: words, or its own files or folders. */
+export type Candidates = { readonly words: readonly string[] } | { readonly shell: 'files' | 'folders' };
+
+/** What of a project can be completed; each is asked for only when it is needed. */
+export interface ProjectNames {
+  flags(dir: string): readonly string[];
+  environments(dir: string): readonly string[];
+  codes(): readonly string[];
+}
+
+/**
+ * What fits at the end of a command line. Pure but for `names`.
+ * @param words what is typed after `flagforge`; the last one is being typed and may be empty.
+ */
+export function findCandidates(words: readonly string[], catalog: readonly CommandSpec[], names: ProjectNames): Candidates {
+  const current = words.at(-1) ?? '';
+  const typed = words.slice(0, -1);
+  const command = catalog.find(({ name }) => name === typed.find((word) => !word.startsWith('-')));
+  const commandNames = catalog.map(({ name }) => name);
+  if (command === undefined) return matching(current, current.startsWith('-') ? ['--help', '--version'] : [...commandNames, 'help']);
+  if (typed[0] === 'help') return matching(current, commandNames);
+  const dir = valueAfter(typed, '--dir') ?? 'flags';
+  const complete = (completion: Completion | undefined): Candidates => {
+    if (completion === 'files' || completion === 'folders') return { shell: completion };
+    if (completion === 'flags') return matching(current, /^ff/i.test(current) && command.name === 'explain' ? names.codes() : names.flags(dir));
+    if (completion === 'environments') return matching(current, names.environments(dir));
+    return matching(current, completion === undefined || completion === 'codes' ? [] : completion);
+  };
+  const before = typed.at(-1) ?? '';
+  const option = command.options.find((candidate) => flagOf(candidate) === before);
+  if (option !== undefined && takesValue(option)) return complete(option.choices ?? option.completes);
+  const isOption = current.startsWith('-');
+  if (isOption) return matching(current, [...command.options.map(flagOf), '--help']);
+  const position = typed.filter((word, index) => !word.startsWith('-') && !isValue(typed, index, command)).length - 1;
+  const argument = command.arguments[position] ?? command.arguments.find(({ syntax }) => syntax.includes('...'));
+  if (argument === undefined) return matching(current, command.options.map(flagOf));
+  return complete(argument.completes);
+}
+
+const matching = (current: string, words: readonly string[]): Candidates => ({ words: words.filter((word) => word.startsWith(current)) });
+
+const flagOf = ({ syntax }: OptionSpec): string => syntax.split(' ')[0] ?? '';
+
+const takesValue = ({ syntax }: OptionSpec): boolean => syntax.includes('<');
+
+/** Whether a word is the value of the option before it. */
+function isValue(words: readonly string[], index: number, command: CommandSpec): boolean {
+  const option = command.options.find((candidate) => flagOf(candidate) === words[index - 1]);
+  return option !== undefined && takesValue(option);
+}
+
+function valueAfter(words: readonly string[], option: string): string | undefined {
+  const index = words.lastIndexOf(option);
+  return index === -1 ? undefined : words[index + 1];
+}

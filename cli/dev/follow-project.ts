@@ -1,0 +1,64 @@
+import type { Snapshot } from '@flagforge/sdk/engine';
+import type { DevScreen } from './dev-screen.ts';
+import { changesBetween, type Reading } from './live-project.ts';
+
+/** Where a good state goes to. */
+export interface Stage {
+  /** Makes keys for its environments and serves the snapshots. Called for every good state, the first one included. */
+  serve(reading: Reading): Promise<void>;
+}
+
+/** Follows a project: each good state is served, a broken one is shown and the last good one stays. */
+export interface Follower {
+  /** Reads the project now; calls during a reading are answered by one more. Never rejects for what files hold. */
+  look(): Promise<void>;
+}
+
+/**
+ * @param onFirst called after the first good state is served.
+ * @param now the wall clock, UTC epoch ms.
+ */
+export function createFollower(
+  read: () => Promise<Reading | null>,
+  stage: Stage,
+  screen: DevScreen,
+  onFirst: (reading: Reading) => Promise<void>,
+  now: () => number,
+): Follower {
+  let served: ReadonlyMap<string, Snapshot> | null = null;
+  let servedAt: number | null = null;
+  let lastTexts = '';
+  let isWanted = false;
+  let running: Promise<void> | null = null;
+
+  const once = async (): Promise<void> => {
+    const startedAt = now();
+    const reading = await read();
+    // Editors touch files that they do not change, and temporary files come and go beside them.
+    const texts = reading === null ? 'gone' : reading.files.map(({ path, text }) => `${path}\0${text}`).join('\0');
+    if (texts === lastTexts) return;
+    lastTexts = texts;
+    const snapshots = reading?.result.snapshots;
+    if (reading === null || snapshots === undefined || snapshots.size === 0) return screen.broken(reading, servedAt);
+    const changes = served === null ? null : changesBetween(served, snapshots);
+    await stage.serve(reading);
+    served = snapshots;
+    servedAt = now();
+    if (changes === null) return onFirst(reading);
+    return screen.changed(changes, now() - startedAt);
+  };
+  const untilQuiet = async (): Promise<void> => {
+    while (isWanted) {
+      isWanted = false;
+      await once();
+    }
+    running = null;
+  };
+  return {
+    look() {
+      isWanted = true;
+      running ??= untilQuiet();
+      return running;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { Snapshot } from '@flagforge/sdk/engine';
+import { type CompileCache, type CompileResult, canonicalJson, compileProject, type SourceFile } from '../compile/index.ts';
+import { openDiskCache } from '../compile-cache.ts';
+import { loadJsonValidator } from '../open-project.ts';
+import { loadProject, NoProjectError, nodeSha256 } from '../project.ts';
+import { loadVersion } from '../version.ts';
+
+/** A project as it was when it was last read. */
+export interface Reading {
+  readonly files: readonly SourceFile[];
+  readonly result: CompileResult;
+}
+
+/** What an edit changed in what is served: environment -> keys of flags, ascending. Empty: nothing. */
+export type ServedChanges = ReadonlyMap<string, readonly string[]>;
+
+/** Reads and compiles a project again and again; what did not change is remembered. null while the project is gone. */
+export function createProjectReader(dir: string, now: () => number): () => Promise<Reading | null> {
+  const compiler = `flagforge ${loadVersion()}`;
+  const remembered = new Map<string, string>();
+  let disk: ReturnType<typeof openDiskCache> | null = null;
+  const cache: CompileCache = {
+    get: (key) => remembered.get(key) ?? disk?.get(key),
+    set: (key, value) => {
+      remembered.set(key, value);
+      disk?.set(key, value);
+    },
+  };
+  return async () => {
+    try {
+      const { directory, files } = await loadProject(dir);
+      const isFirst = disk === null;
+      disk ??= openDiskCache({ directory, compiler });
+      const validateJson = await loadJsonValidator(files);
+      const result = compileProject(files, { now: now(), compiler, cache, sha256: nodeSha256, validateJson });
+      // Once is enough: it is there to make the next start fast.
+      if (isFirst) disk.save();
+      return { files, result };
+    } catch (error) {
+      // Between two steps of a `git checkout` the folder can be missing; anything else is our bug.
+      if (error instanceof NoProjectError) return null;
+      throw error;
+    }
+  };
+}
+
+/** Which flags differ between what was served and what is served now, per environment. */
+export function changesBetween(before: ReadonlyMap<string, Snapshot>, after: ReadonlyMap<string, Snapshot>): ServedChanges {
+  const changes = new Map<string, readonly string[]>();
+  for (const [environment, snapshot] of after) {
+    const old = before.get(environment);
+    if (old?.contentHash === snapshot.contentHash) continue;
+    const [from, to] = [textsOf(old), textsOf(snapshot)];
+    const keys = [...new Set([...from.keys(), ...to.keys()])].filter((key) => from.get(key) !== to.get(key)).sort();
+    // Segments, groups or the unit changed, and with them flags that read the same as before.
+    changes.set(environment, keys);
+  }
+  return changes;
+}
+
+function textsOf(snapshot: Snapshot | undefined): Map<string, string> {
+  return new Map(snapshot?.flags.map((flag) => [flag.key, canonicalJson(flag)]));
+}
