@@ -36,25 +36,48 @@ export const settingsOf = (flag: FlagSource): readonly SettingsPart[] => {
   return parts;
 };
 
+/** A rule and where it stands. */
+export interface RulePart {
+  readonly rule: RuleSource;
+  readonly path: YamlPath;
+}
+
+const NO_RULES: readonly RulePart[] = [];
+const rulesByPart = new WeakMap<SettingsPart, readonly RulePart[]>();
+
 /** The rules of one part with their paths. */
-export const rulesOf = (part: SettingsPart): readonly { readonly rule: RuleSource; readonly path: YamlPath }[] =>
-  (part.settings.rules ?? []).map((rule, index) => ({
-    rule,
-    path: [...part.path, 'rules', index],
-  }));
+export const rulesOf = (part: SettingsPart): readonly RulePart[] => {
+  if (part.settings.rules === undefined) return NO_RULES;
+  let rules = rulesByPart.get(part);
+  if (rules === undefined) {
+    rules = part.settings.rules.map((rule, index) => ({ rule, path: [...part.path, 'rules', index] }));
+    rulesByPart.set(part, rules);
+  }
+  return rules;
+};
+
+const outcomesByFlag = new WeakMap<FlagSource, readonly OutcomePart[]>();
 
 /** Every outcome of a flag: those of its rules and its defaults. */
-export const outcomesOf = (flag: FlagSource): readonly OutcomePart[] =>
-  settingsOf(flag).flatMap((part) => {
-    const outcomes: OutcomePart[] = rulesOf(part).map(({ rule, path }) => ({
-      outcome: rule.outcome,
-      path,
-      servePath: [...path, 'serve'],
-    }));
-    const path = [...part.path, 'default'];
-    if (part.settings.default !== undefined) outcomes.push({ outcome: part.settings.default, path, servePath: path });
-    return outcomes;
-  });
+export const outcomesOf = (flag: FlagSource): readonly OutcomePart[] => {
+  let outcomes = outcomesByFlag.get(flag);
+  if (outcomes === undefined) {
+    outcomes = settingsOf(flag).flatMap(outcomesIn);
+    outcomesByFlag.set(flag, outcomes);
+  }
+  return outcomes;
+};
+
+const outcomesIn = (part: SettingsPart): OutcomePart[] => {
+  const outcomes: OutcomePart[] = rulesOf(part).map(({ rule, path }) => ({
+    outcome: rule.outcome,
+    path,
+    servePath: [...path, 'serve'],
+  }));
+  const path = [...part.path, 'default'];
+  if (part.settings.default !== undefined) outcomes.push({ outcome: part.settings.default, path, servePath: path });
+  return outcomes;
+};
 
 /** A rule as messages call it: `rule "staff"`, or its number from 1. */
 export const ruleLabel = (rule: RuleSource, index: number): string =>

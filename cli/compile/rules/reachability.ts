@@ -9,7 +9,7 @@ import {
   pathSubject,
   type Scalar,
 } from '../analysis/index.ts';
-import type { ProjectConfig, RuleSource } from '../model.ts';
+import type { ConditionSource, ProjectConfig, RuleSource } from '../model.ts';
 import { ruleLabel, rulesOf, type SettingsPart, settingsOf, soleVariant } from './flag-parts.ts';
 import { pathText } from './path-text.ts';
 import type { FlagRule, SegmentRule } from './rule.ts';
@@ -32,6 +32,40 @@ const domainsOf = (config: ProjectConfig): Domains => {
   return domains;
 };
 
+/** What is certain of one condition. */
+interface Verdict {
+  /** One object for all conditions of this text, so that what is known of it is known once. */
+  readonly condition: Condition;
+  readonly isNever: boolean;
+  readonly isAlways: boolean;
+  /** The attribute that a condition that is never true asks too much of, when that can be told. */
+  readonly attribute: string | null;
+}
+
+const MAX_REMEMBERED = 20_000;
+const verdictsByConfig = new WeakMap<ProjectConfig, Map<string, Verdict>>();
+
+/** Conditions are often the same in several environments and flags; each text is looked into once. */
+const verdictOn = (source: ConditionSource, config: ProjectConfig): Verdict | null => {
+  const { text, condition } = source;
+  if (condition === null) return null;
+  let verdicts = verdictsByConfig.get(config);
+  if (verdicts === undefined || verdicts.size >= MAX_REMEMBERED) {
+    verdicts = new Map();
+    verdictsByConfig.set(config, verdicts);
+  }
+  let verdict = verdicts.get(text);
+  if (verdict === undefined) {
+    const domains = domainsOf(config);
+    const isNever = isNeverTrue(condition, domains);
+    const path = isNever ? contradictedPath(condition, domains) : null;
+    const attribute = path === null ? null : pathText(path);
+    verdict = { condition, isNever, isAlways: !isNever && isAlwaysTrue(condition), attribute };
+    verdicts.set(text, verdict);
+  }
+  return verdict;
+};
+
 interface Earlier {
   readonly label: string;
   /** When the rule ends the search, given its unit. */
@@ -50,14 +84,14 @@ const checkPart = (part: SettingsPart, file: string, config: ProjectConfig): Fin
   const earlier: Earlier[] = [];
   let pairs = 0;
   rulesOf(part).forEach(({ rule, path }, index) => {
-    const { condition } = rule.if;
-    if (condition === null) return;
+    const verdict = verdictOn(rule.if, config);
+    if (verdict === null) return;
+    const { condition, isAlways } = verdict;
     const place = { path: [...path, 'if'] };
-    if (isNeverTrue(condition, domainsOf(config))) {
-      findings.push({ code: 'FF1609', file, place, args: { where: 'rule', ...whyNever(condition, config) } });
+    if (verdict.isNever) {
+      findings.push(neverTrue(verdict, 'rule', file, place.path));
       return;
     }
-    const isAlways = isAlwaysTrue(condition);
     const unit = unitOf(rule, config);
     const covers = earlier.filter((candidate) => {
       pairs += 1;
@@ -93,19 +127,17 @@ const shadowed = (cover: Earlier, unit: string | null, file: string, path: YamlP
 export const reachability: FlagRule = (flag, config) =>
   settingsOf(flag).flatMap((part) => (part.settings.rules === undefined ? [] : checkPart(part, flag.file, config)));
 
-const whyNever = (condition: Condition, config: ProjectConfig): { readonly attribute?: string } => {
-  const path = contradictedPath(condition, domainsOf(config));
-  return path === null ? {} : { attribute: pathText(path) };
-};
+const neverTrue = (verdict: Verdict, where: 'rule' | 'segment', file: string, path: YamlPath): Finding => ({
+  code: 'FF1609',
+  file,
+  place: { path },
+  args: { where, ...(verdict.attribute === null ? {} : { attribute: verdict.attribute }) },
+});
 
 /** FF1609, FF1611: the condition of a segment decides something. */
-export const segmentCondition: SegmentRule = (segment, config) => {
-  const condition = segment.if?.condition ?? null;
-  if (condition === null) return [];
-  const { file } = segment;
-  const place = { path: ['if'] };
-  if (isNeverTrue(condition, domainsOf(config))) {
-    return [{ code: 'FF1609', file, place, args: { where: 'segment', ...whyNever(condition, config) } }];
-  }
-  return isAlwaysTrue(condition) ? [{ code: 'FF1611', file, place, args: { where: 'segment' } }] : [];
+export const segmentCondition: SegmentRule = ({ if: source, file }, config) => {
+  const verdict = source === null ? null : verdictOn(source, config);
+  if (verdict?.isNever) return [neverTrue(verdict, 'segment', file, ['if'])];
+  if (verdict?.isAlways) return [{ code: 'FF1611', file, place: { path: ['if'] }, args: { where: 'segment' } }];
+  return [];
 };

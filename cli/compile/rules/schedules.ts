@@ -67,13 +67,16 @@ export const idleSteps: FlagRule = (flag) =>
     for (const index of ascending(environment)) {
       const set = environment.schedule[index]?.set ?? {};
       const next = { ...state, ...set };
-      if (Object.keys(set).length > 0 && JSON.stringify(state) === JSON.stringify(next)) {
+      const before = state;
+      const keys = Object.keys(set) as (keyof EnvironmentSettings)[];
+      const isIdle = keys.every((key) => JSON.stringify(before[key]) === JSON.stringify(set[key]));
+      if (keys.length > 0 && isIdle) {
         const path = [...schedulePath(environment), index];
         findings.push({
           code: 'FF1404',
           file: flag.file,
           place: { path },
-          args: { keys: Object.keys(set) },
+          args: { keys },
         });
       }
       state = next;

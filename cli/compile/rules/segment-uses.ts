@@ -45,9 +45,23 @@ const parseString = (token: string): string | null => {
 const located = (source: ConditionSource, path: YamlPath): SegmentUse[] =>
   usesIn(source.text).map((use) => ({ ...use, path }));
 
+const usesByFlag = new WeakMap<FlagSource, readonly SegmentUse[]>();
+
 /** The segments that a flag's conditions name, schedule steps included. */
-export const segmentUsesOfFlag = (flag: FlagSource): readonly SegmentUse[] =>
-  settingsOf(flag).flatMap((part) => rulesOf(part).flatMap(({ rule, path }) => located(rule.if, [...path, 'if'])));
+export const segmentUsesOfFlag = (flag: FlagSource): readonly SegmentUse[] => {
+  let uses = usesByFlag.get(flag);
+  if (uses === undefined) {
+    const found: SegmentUse[] = [];
+    for (const part of settingsOf(flag)) {
+      for (const { rule, path } of rulesOf(part)) {
+        if (rule.if.text.includes('segment')) found.push(...located(rule.if, [...path, 'if']));
+      }
+    }
+    uses = found;
+    usesByFlag.set(flag, uses);
+  }
+  return uses;
+};
 
 /** The segments that a segment's condition names. */
 export const segmentUsesOfSegment = (segment: SegmentSource): readonly SegmentUse[] =>

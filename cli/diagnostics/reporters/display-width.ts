@@ -70,10 +70,3 @@ export const displayWidth = (character: string): number => {
   if (ZERO_WIDTH.test(character)) return 0;
   return WIDE.some(([first, last]) => code >= first && code <= last) ? 2 : 1;
 };
-
-/** The columns of a whole text. */
-export const textWidth = (text: string): number => {
-  let width = 0;
-  for (const character of text) width += displayWidth(character);
-  return width;
-};
