@@ -70,21 +70,27 @@ function writeProject(directory: string): void {
   for (let index = 0; index < FLAGS; index += 1) writeFileSync(join(directory, `flag-${index}.yaml`), flagText(index));
 }
 
+/** Processor time, collection of garbage included: on a shared machine the clock on the wall also counts the neighbours. */
+function cpuSince(started: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1000;
+}
+
 /** The floor: what any compiler of these files must do. */
 async function parseOnly(directory: string): Promise<Measured> {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const { files } = await loadProject(directory);
   let keys = 0;
   for (const file of files) keys += Object.keys(parseDocument(file.text).toJS() as object).length;
   return {
-    milliseconds: performance.now() - started,
+    milliseconds: cpuSince(started),
     peakMebibytes: process.resourceUsage().maxRSS / 1024,
     hashes: [String(keys)],
   };
 }
 
 async function compileOnce(directory: string, folder: string): Promise<Measured> {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const { files } = await loadProject(directory);
   const cache = openDiskCache({ directory, compiler: 'bench', folder });
   const result = compileProject(files, {
@@ -95,7 +101,7 @@ async function compileOnce(directory: string, folder: string): Promise<Measured>
     validateJson: createJsonValidator(),
   });
   cache.save();
-  const milliseconds = performance.now() - started;
+  const milliseconds = cpuSince(started);
   if (result.snapshots.size !== 3) throw new Error(`the project does not compile: ${result.diagnostics[0]?.message}`);
   const hashes = [...result.snapshots.values()].map((snapshot) => snapshot.contentHash);
   return { milliseconds, peakMebibytes: process.resourceUsage().maxRSS / 1024, hashes };

@@ -65,7 +65,9 @@ function parseForPositions(text: string): Document | null {
       keepSourceTokens: true,
       logLevel: 'silent',
     } as const;
-    return new Composer(options).compose(tokens, true, text.length).next().value ?? null;
+    let first: Document | null = null;
+    for (const document of new Composer(options).compose(tokens, true, text.length)) first ??= document;
+    return first;
   } catch {
     // Nesting that overflows the stack: its findings carry offsets, so the tree is not needed.
     return null;
