@@ -62,8 +62,8 @@ export function debianSystem(release) {
 export function installCommands(tools) {
   const packages = [...new Set(tools.flatMap((tool) => tool.packages))].sort();
   return [
-    ['apt-get', 'update', '-qq'],
-    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages],
+    ['apt-get', 'update'],
+    ['apt-get', 'install', '-y', '--no-install-recommends', ...packages],
   ];
 }
 

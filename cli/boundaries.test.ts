@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WORKSPACES = ['sdk', 'cli', 'evaluator-server', 'console', 'edge'];
@@ -141,6 +141,23 @@ test('the top level holds only what it is meant to', () => {
   expect(found.filter((name) => !TOP_LEVEL.includes(name))).toEqual([]);
 });
 
-test('the lockfile names no registry, so that it installs from any', () => {
-  expect(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).not.toMatch(/"resolved": "[a-z+]+:/);
+describe('the lockfile', () => {
+  const lockfile = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
+
+  test('names no registry, so that it installs from any', () => {
+    expect(lockfile).not.toMatch(/"resolved": "[a-z+]+:/);
+  });
+
+  // npm leaves out, without a word, what it could not find while locking; `npm ci` then refuses everywhere.
+  test('holds the packages of every platform', () => {
+    const { packages } = JSON.parse(lockfile) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const locked = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
+    const wanted = Object.values(packages).flatMap(({ optionalDependencies }) =>
+      Object.keys(optionalDependencies ?? {}),
+    );
+    expect(wanted.length).toBeGreaterThan(0);
+    expect(wanted.filter((name) => !locked.has(name))).toEqual([]);
+  });
 });
