@@ -27,7 +27,9 @@ async function fail(error: unknown): Promise<ExitCode> {
     await terminal.err.write(renderCommandError(error, terminal.err.style));
     return error.exitCode;
   }
-  await terminal.err.write(renderBug(error, { version: loadVersion(), words, isDebug: terminal.env.FLAGFORGE_DEBUG !== undefined }));
+  await terminal.err.write(
+    renderBug(error, { version: loadVersion(), words, isDebug: terminal.env.FLAGFORGE_DEBUG !== undefined }),
+  );
   return EXIT.bug;
 }
 

@@ -18,7 +18,8 @@ export function findProjects(from: string): string[] {
       const entries = entriesOf(folder);
       if (entries.some((entry) => entry.isFile() && entry.name === 'flagforge.yaml')) found.push(folder);
       for (const entry of entries) {
-        if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules') next.push(join(folder, entry.name));
+        if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+          next.push(join(folder, entry.name));
       }
     }
     level = next;

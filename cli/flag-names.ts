@@ -12,5 +12,8 @@ export function flagKeys(files: readonly Pick<SourceFile, 'path'>[]): string[] {
 /** A key that no flag of the project has: exit 2, with the nearest one. */
 export function unknownFlag(files: readonly Pick<SourceFile, 'path'>[], key: string): CommandError {
   const near = suggestName(key, flagKeys(files));
-  return usageError(`there is no flag ${JSON.stringify(key)} in this project`, near === undefined ? 'the key of a flag is the name of its file' : `did you mean ${near}?`);
+  return usageError(
+    `there is no flag ${JSON.stringify(key)} in this project`,
+    near === undefined ? 'the key of a flag is the name of its file' : `did you mean ${near}?`,
+  );
 }

@@ -1,7 +1,13 @@
 import { relative } from 'node:path';
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { usageError } from './command-error.ts';
-import { type CompileResult, compileProject, type SourceFile, suggestName, type ValidateJson } from './compile/index.ts';
+import {
+  type CompileResult,
+  compileProject,
+  type SourceFile,
+  suggestName,
+  type ValidateJson,
+} from './compile/index.ts';
 import { type DiskCache, openDiskCache } from './compile-cache.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { renderSummary, renderText } from './diagnostics/reporters/index.ts';
@@ -42,7 +48,11 @@ async function nextSteps(terminal: Terminal, dir: string, error: NoProjectError)
   const own = error.hint.includes('flagforge init') ? [] : [error.hint];
   const found = findProjects(terminal.cwd).map((folder) => relative(terminal.cwd, folder) || '.');
   const near = found.filter((folder) => folder !== dir);
-  if (near.length > 0) return [...own, `there ${near.length === 1 ? 'is one' : 'are some'} here: ${near.map((folder) => `--dir ${folder}`).join(', ')}`];
+  if (near.length > 0)
+    return [
+      ...own,
+      `there ${near.length === 1 ? 'is one' : 'are some'} here: ${near.map((folder) => `--dir ${folder}`).join(', ')}`,
+    ];
   return own.length > 0 ? own : FIRST_PROJECT(dir);
 }
 
@@ -54,7 +64,14 @@ export async function openProject(terminal: Terminal, dir: string): Promise<Open
   const cache = openDiskCache({ directory, compiler });
   const progress = createProgress(terminal, 'compiling');
   const validateJson = await loadJsonValidator(files);
-  const result = compileProject(files, { now: startedAt, compiler, cache, sha256: nodeSha256, validateJson, onProgress: progress.update });
+  const result = compileProject(files, {
+    now: startedAt,
+    compiler,
+    cache,
+    sha256: nodeSha256,
+    validateJson,
+    onProgress: progress.update,
+  });
   progress.end();
   cache.save();
   return { label: dir, directory, files, result, cache, elapsedMs: Math.round(terminal.now() - startedAt) };
@@ -67,7 +84,11 @@ export async function loadJsonValidator(files: readonly SourceFile[]): Promise<V
 }
 
 /** Findings as text for a stream; ends with a line end unless it is empty. */
-export function renderFindings(output: Output, project: Pick<OpenProject, 'label' | 'files'>, diagnostics: readonly Diagnostic[]): string {
+export function renderFindings(
+  output: Output,
+  project: Pick<OpenProject, 'label' | 'files'>,
+  diagnostics: readonly Diagnostic[],
+): string {
   const text = renderText(diagnostics, {
     files: new Map(project.files.map((file) => [file.path, file.text])),
     color: output.style.hasColor,
@@ -83,7 +104,9 @@ export async function reportErrors(terminal: Terminal, project: OpenProject): Pr
   const errors = project.result.diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return false;
   const { counts } = project.result;
-  await terminal.err.write(`${renderFindings(terminal.err, project, errors)}\n${renderSummary(errors, { counts, elapsedMs: project.elapsedMs })}\n`);
+  await terminal.err.write(
+    `${renderFindings(terminal.err, project, errors)}\n${renderSummary(errors, { counts, elapsedMs: project.elapsedMs })}\n`,
+  );
   return true;
 }
 

@@ -6,6 +6,9 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { loadVersion } from './version.ts';
 
+/** Longer lines are hard to read. */
+const MAX_HELP_COLUMNS = 100;
+
 const FIRST_STEPS: CommandSpec['examples'] = [
   ['flagforge validate', 'find every problem in flags/'],
   [`flagforge explain new-checkout --context '{"userId":"u-1"}'`, 'why a flag answers as it does'],
@@ -25,7 +28,7 @@ function createOption(spec: OptionSpec): Option {
 }
 
 function createCommand(spec: CommandSpec, terminal: Terminal, finish: (code: ExitCode) => void): Command {
-  const command = new Command(spec.name).summary(spec.summary).description(spec.about);
+  const command = new Command(spec.name).summary(spec.summary).description(spec.about.replaceAll('\n', ' '));
   for (const { syntax, about } of spec.arguments) command.addArgument(new Argument(syntax, about));
   for (const option of spec.options) command.addOption(createOption(option));
   command.addHelpText('after', () => renderExamples(spec.examples, terminal.out));
@@ -60,13 +63,14 @@ export function createProgram(terminal: Terminal): { run(words: readonly string[
       writeOut: (text) => void terminal.out.write(text),
       writeErr: () => {},
       outputError: () => {},
-      getOutHelpWidth: () => terminal.out.columns,
+      getOutHelpWidth: () => Math.min(terminal.out.columns, MAX_HELP_COLUMNS),
       getOutHasColors: () => terminal.out.style.hasColor,
     });
   }
   return {
     async run(words) {
-      if (words[0] === '__complete') await (await import('./completion/complete.ts')).complete(terminal, words.slice(1));
+      if (words[0] === '__complete')
+        await (await import('./completion/complete.ts')).complete(terminal, words.slice(1));
       else if (words.length === 0) program.outputHelp();
       else await program.parseAsync(words, { from: 'user' });
       return exitCode;

@@ -15,7 +15,10 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     // Begins with a dot and ends in no .yaml, so that nothing that watches the folder reads it.
     temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
     await writeFile(temporary, text, { flag: 'wx' });
-    const mode = await stat(target).then((found) => found.mode, () => null);
+    const mode = await stat(target).then(
+      (found) => found.mode,
+      () => null,
+    );
     if (mode !== null) await chmod(temporary, mode & 0o7777);
     await rename(temporary, target);
   } catch (error) {

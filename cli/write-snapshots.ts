@@ -22,19 +22,33 @@ export interface WrittenSnapshot {
  * Writes snapshots as `<environment>.json`, each in one step, so that a server that watches the folder never reads half.
  * @throws CommandError (3) when the folder or a file cannot be written.
  */
-export async function writeSnapshots(terminal: Terminal, folder: string, snapshots: readonly Snapshot[]): Promise<WrittenSnapshot[]> {
+export async function writeSnapshots(
+  terminal: Terminal,
+  folder: string,
+  snapshots: readonly Snapshot[],
+): Promise<WrittenSnapshot[]> {
   const target = resolve(terminal.cwd, folder);
   try {
     await mkdir(target, { recursive: true });
   } catch (error) {
-    throw outsideError(`cannot make the folder ${folder} (${errorCodeOf(error) ?? String(error)})`, 'nothing was written; give another one with --out');
+    throw outsideError(
+      `cannot make the folder ${folder} (${errorCodeOf(error) ?? String(error)})`,
+      'nothing was written; give another one with --out',
+    );
   }
   const written: WrittenSnapshot[] = [];
   for (const snapshot of snapshots) {
     const { environment, hash, contentHash, flags } = snapshot;
     const text = renderSnapshot(snapshot);
     await replaceFile(join(target, `${environment}.json`), text);
-    written.push({ environment, file: join(folder, `${environment}.json`), hash, contentHash, flags: flags.length, bytes: Buffer.byteLength(text) });
+    written.push({
+      environment,
+      file: join(folder, `${environment}.json`),
+      hash,
+      contentHash,
+      flags: flags.length,
+      bytes: Buffer.byteLength(text),
+    });
   }
   return written;
 }

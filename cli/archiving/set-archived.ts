@@ -20,13 +20,20 @@ export function setArchived(text: string): string | null {
   return isSame ? changed : null;
 }
 
-const textOf = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner));
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner));
 
 function splice(text: string, pairs: readonly Pair[], isFlow: boolean, start: number): string | null {
   const keyOf = ({ key }: Pair): string => (isScalar(key) ? String(key.value) : '');
   const own = pairs.find((pair) => keyOf(pair) === 'archived');
   if (own !== undefined) {
-    if (!isScalar(own.value) || own.value.range === null || own.value.range === undefined || own.value.range[0] === own.value.range[1]) return null;
+    if (
+      !isScalar(own.value) ||
+      own.value.range === null ||
+      own.value.range === undefined ||
+      own.value.range[0] === own.value.range[1]
+    )
+      return null;
     return `${text.slice(0, own.value.range[0])}true${text.slice(own.value.range[1])}`;
   }
   if (isFlow) return `${text.slice(0, start + 1)} archived: true,${text.slice(start + 1)}`;

@@ -48,13 +48,21 @@ export const EDITING_COMMANDS: readonly CommandSpec[] = [
       'options leave open; elsewhere it takes sensible values.',
     arguments: [{ syntax: '<flag>', about: 'the key of the flag, for example new-checkout' }],
     options: [
-      { syntax: '--type <type>', about: 'what the flag answers with', choices: ['boolean', 'string', 'number', 'json'] },
+      {
+        syntax: '--type <type>',
+        about: 'what the flag answers with',
+        choices: ['boolean', 'string', 'number', 'json'],
+      },
       { syntax: '--description <text>', about: 'one sentence: what users see when it is on' },
       { syntax: '--owner <name>', about: 'the team or person who decides about it' },
       { syntax: '--tag <tag>', about: 'a tag; may be repeated', isRepeated: true },
       { syntax: '--kind <kind>', about: 'whether it is meant to go again', choices: ['temporary', 'permanent'] },
       { syntax: '--expires <date>', about: 'the day a temporary flag should be gone by (default: in 90 days)' },
-      { syntax: '--variant <name=value>', about: 'a variant of a string, number or json flag; may be repeated', isRepeated: true },
+      {
+        syntax: '--variant <name=value>',
+        about: 'a variant of a string, number or json flag; may be repeated',
+        isRepeated: true,
+      },
       { syntax: '--off <variant>', about: 'the variant when the flag is off (default: the first one)' },
       { syntax: '--client', about: 'let client keys (browsers, apps) see its result' },
       { syntax: '--yes', about: 'ask nothing' },

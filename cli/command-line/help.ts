@@ -19,5 +19,5 @@ export function styleHelp(output: Output): HelpConfiguration {
 export function renderExamples(examples: CommandSpec['examples'], output: Output): string {
   const { style } = output;
   const lines = examples.map(([command, effect]) => `  ${style.cyan(command)}\n      ${effect}`);
-  return `\n${style.bold('Examples:')}\n${lines.join('\n')}`;
+  return `\n${style.bold('Examples:')}\n${lines.join('\n')}\n`;
 }

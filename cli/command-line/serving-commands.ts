@@ -26,7 +26,8 @@ export const SERVING_COMMANDS: readonly CommandSpec[] = [
       ['flagforge evaluate --contexts users.jsonl --json > answers.jsonl', 'many contexts, streamed'],
       [`flagforge evaluate new-checkout --context '{}' --now 2027-01-01`, 'the answer at another time'],
     ],
-    run: async (terminal, options, words) => (await import('../commands/evaluate.ts')).evaluate(terminal, options, words),
+    run: async (terminal, options, words) =>
+      (await import('../commands/evaluate.ts')).evaluate(terminal, options, words),
   },
   {
     name: 'explain',
@@ -105,6 +106,7 @@ export const SERVING_COMMANDS: readonly CommandSpec[] = [
       ['source <(flagforge completion zsh)', 'in ~/.zshrc, after compinit'],
       ['flagforge completion fish > ~/.config/fish/completions/flagforge.fish', 'once, for fish'],
     ],
-    run: async (terminal, options, words) => (await import('../commands/completion.ts')).completion(terminal, options, words),
+    run: async (terminal, options, words) =>
+      (await import('../commands/completion.ts')).completion(terminal, options, words),
   },
 ];

@@ -1,6 +1,6 @@
 import type { CommanderError } from 'commander';
-import { suggestName } from '../compile/suggest.ts';
 import { type CommandError, usageError } from '../command-error.ts';
+import { suggestName } from '../compile/suggest.ts';
 import { CATALOG } from './catalog.ts';
 
 const SUGGESTION = /\n\(Did you mean (.+?)\?\)\s*$/s;
@@ -30,7 +30,10 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 /** What commander found wrong with the command line, in our words and with the next step. */
 export function usageMistake(error: CommanderError, words: readonly string[]): CommandError {
   const suggested = SUGGESTION.exec(error.message)?.[1];
-  const message = error.message.replace(SUGGESTION, '').replace(/^error: /, '').trim();
+  const message = error.message
+    .replace(SUGGESTION, '')
+    .replace(/^error: /, '')
+    .trim();
   const command = CATALOG.find(({ name }) => words.includes(name));
   const more = `see: flagforge ${command === undefined ? '' : `${command.name} `}--help`;
   switch (error.code) {
@@ -39,14 +42,33 @@ export function usageMistake(error: CommanderError, words: readonly string[]): C
     case 'commander.excessArguments':
       return tooManyWords(command?.name, words, more);
     case 'commander.missingArgument':
-      return usageError(message.replace("missing required argument '", 'missing <').replace(/'$/, '>'), ...exampleOf(command), more);
+      return usageError(
+        message.replace("missing required argument '", 'missing <').replace(/'$/, '>'),
+        ...exampleOf(command),
+        more,
+      );
     case 'commander.unknownOption': {
       const given = /'([^']*)'/.exec(message)?.[1] ?? '';
       const near = suggested ?? suggestName(given, optionsOf(command));
       return usageError(`unknown option ${given}`, ...(near === undefined ? [] : [`did you mean ${near}?`]), more);
     }
+    case 'commander.invalidArgument': {
+      const choices = /option '(\S+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/s.exec(message);
+      if (choices === null) return usageError(message, more);
+      const [, option = '', given = '', allowed = ''] = choices;
+      const near = suggestName(given, allowed.split(', '));
+      return usageError(
+        `${option} cannot be ${JSON.stringify(given)}`,
+        near === undefined ? `it is one of: ${allowed}` : `did you mean ${option} ${near}?`,
+        more,
+      );
+    }
     default:
-      return usageError(message.replace(/^option '([^']*)' /, 'option $1: '), ...(suggested === undefined ? [] : [`did you mean ${suggested}?`]), more);
+      return usageError(
+        message.replace(/^option '([^']*)' /, 'option $1: '),
+        ...(suggested === undefined ? [] : [`did you mean ${suggested}?`]),
+        more,
+      );
   }
 }
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Dependant, findDependants } from '../archiving/dependants.ts';
 import { setArchived } from '../archiving/set-archived.ts';
-import type { Words } from '../command-line/command.ts';
 import { CommandError } from '../command-error.ts';
+import type { Words } from '../command-line/command.ts';
 import { labelOf } from '../diagnostics/reporters/index.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { unknownFlag } from '../flag-names.ts';
@@ -20,7 +20,9 @@ export interface ArchiveOptions {
 
 /** `flagforge archive`: sets `archived: true` in a flag's file. Exit 1, and nothing written, while others depend on it. */
 export async function archive(terminal: Terminal, options: ArchiveOptions, words: Words): Promise<ExitCode> {
-  const key = String(words[0]).replace(/^.*[/\\]/, '').replace(/\.yaml$/, '');
+  const key = String(words[0])
+    .replace(/^.*[/\\]/, '')
+    .replace(/\.yaml$/, '');
   const project = await openProject(terminal, options.dir);
   const { files, label, result } = project;
   const path = `${key}.yaml`;
@@ -28,42 +30,73 @@ export async function archive(terminal: Terminal, options: ArchiveOptions, words
   if (file === undefined || path === 'flagforge.yaml') throw unknownFlag(files, key);
   const flag = result.project?.flags.find((candidate) => candidate.key === key);
   if (flag === undefined || result.project === null) {
-    const own = result.diagnostics.filter((diagnostic) => (diagnostic.file === path || diagnostic.file === 'flagforge.yaml') && diagnostic.severity === 'error');
+    const own = result.diagnostics.filter(
+      (diagnostic) =>
+        (diagnostic.file === path || diagnostic.file === 'flagforge.yaml') && diagnostic.severity === 'error',
+    );
     await terminal.err.write(renderFindings(terminal.err, project, own));
     throw new CommandError(EXIT.findings, `${labelOf(label, path)} has errors, so it is left as it is`);
   }
   const dependants = flag.archived ? [] : findDependants(result.project, files, key);
   if (dependants.length > 0 && options.yes !== true) {
-    if (options.json === true) await terminal.out.write(`${JSON.stringify({ flag: key, file: labelOf(label, path), archived: false, dependants })}\n`);
+    if (options.json === true)
+      await terminal.out.write(
+        `${JSON.stringify({ flag: key, file: labelOf(label, path), archived: false, dependants })}\n`,
+      );
     throw refusal(key, label, dependants);
   }
   if (!flag.archived) {
     const text = setArchived(file.text);
-    if (text === null) throw new CommandError(EXIT.findings, `${labelOf(label, path)} has a form that cannot be edited safely`, ['write  archived: true  into it yourself']);
+    if (text === null)
+      throw new CommandError(EXIT.findings, `${labelOf(label, path)} has a form that cannot be edited safely`, [
+        'write  archived: true  into it yourself',
+      ]);
     await replaceFile(join(project.directory, path), text);
   }
   if (options.json === true) {
-    await terminal.out.write(`${JSON.stringify({ flag: key, file: labelOf(label, path), archived: true, dependants })}\n`);
+    await terminal.out.write(
+      `${JSON.stringify({ flag: key, file: labelOf(label, path), archived: true, dependants })}\n`,
+    );
     return EXIT.clean;
   }
-  await terminal.out.write(flag.archived ? `${key} is archived already\n` : `archived ${key} (${labelOf(label, path)})\n`);
-  if (!flag.archived) await terminal.err.write(consequences(label, key, dependants, files.some((candidate) => candidate.path === `${key}.test.yaml`)));
+  await terminal.out.write(
+    flag.archived ? `${key} is archived already\n` : `archived ${key} (${labelOf(label, path)})\n`,
+  );
+  if (!flag.archived)
+    await terminal.err.write(
+      consequences(
+        label,
+        key,
+        dependants,
+        files.some((candidate) => candidate.path === `${key}.test.yaml`),
+      ),
+    );
   return EXIT.clean;
 }
 
 const rowsOf = (label: string, dependants: readonly Dependant[]): string[] =>
-  renderColumns(dependants.map(({ file, line, kind, name, effect }) => [`${labelOf(label, file)}:${line}`, kind === 'flag' ? `${name} ${effect}` : `it ${effect}`]));
+  renderColumns(
+    dependants.map(({ file, line, kind, name, effect }) => [
+      `${labelOf(label, file)}:${line}`,
+      kind === 'flag' ? `${name} ${effect}` : `it ${effect}`,
+    ]),
+  );
 
 function refusal(key: string, label: string, dependants: readonly Dependant[]): CommandError {
-  return new CommandError(EXIT.findings, `${key} cannot be archived yet: ${countOf(dependants.length, 'place depends', 'places depend')} on it`, [
-    ...rowsOf(label, dependants).map((row) => `  ${row}`),
-    'take it out there first; or archive it with --yes, and the project has errors until you have',
-  ]);
+  return new CommandError(
+    EXIT.findings,
+    `${key} cannot be archived yet: ${countOf(dependants.length, 'place depends', 'places depend')} on it`,
+    [
+      ...rowsOf(label, dependants).map((row) => `  ${row}`),
+      'take it out there first; or archive it with --yes, and the project has errors until you have',
+    ],
+  );
 }
 
 function consequences(label: string, key: string, dependants: readonly Dependant[], hasTests: boolean): string {
   const lines = ['once this is published, code that still asks for it gets its own default (flag_not_found)'];
   if (hasTests) lines.push(`its tests are no longer run: delete ${labelOf(label, `${key}.test.yaml`)}`);
-  if (dependants.length > 0) lines.push('the project has errors until these are mended:', ...rowsOf(label, dependants).map((row) => `  ${row}`));
+  if (dependants.length > 0)
+    lines.push('the project has errors until these are mended:', ...rowsOf(label, dependants).map((row) => `  ${row}`));
   return `${lines.join('\n')}\n`;
 }

@@ -18,7 +18,10 @@ export async function compile(terminal: Terminal, options: CompileOptions): Prom
   const project = await openProject(terminal, options.dir);
   const { diagnostics, snapshots } = project.result;
   if (await reportErrors(terminal, project)) {
-    if (options.json === true) await terminal.out.write(`${JSON.stringify({ snapshots: [], diagnostics: diagnostics.map(toJsonDiagnostic) }, null, 2)}\n`);
+    if (options.json === true)
+      await terminal.out.write(
+        `${JSON.stringify({ snapshots: [], diagnostics: diagnostics.map(toJsonDiagnostic) }, null, 2)}\n`,
+      );
     return EXIT.findings;
   }
   const names = options.environment ?? [...snapshots.keys()];
@@ -28,7 +31,9 @@ export async function compile(terminal: Terminal, options: CompileOptions): Prom
     [...new Set(names)].map((name) => snapshotOf(project, name)),
   );
   if (options.json === true) {
-    await terminal.out.write(`${JSON.stringify({ snapshots: written, diagnostics: diagnostics.map(toJsonDiagnostic) }, null, 2)}\n`);
+    await terminal.out.write(
+      `${JSON.stringify({ snapshots: written, diagnostics: diagnostics.map(toJsonDiagnostic) }, null, 2)}\n`,
+    );
     return EXIT.clean;
   }
   const rows = written.map(({ environment, hash, flags, bytes, file }) => {

@@ -1,9 +1,9 @@
 import { listenProblem, parseLoopback, parsePort, urlOf } from '../dev/address.ts';
-import { createDevScreen } from '../dev/dev-screen.ts';
 import { type EnvironmentKeys, loadDevKeys } from '../dev/dev-keys.ts';
+import { createDevScreen } from '../dev/dev-screen.ts';
 import { createFollower } from '../dev/follow-project.ts';
-import { createProjectReader } from '../dev/live-project.ts';
 import { interrupted } from '../dev/interrupted.ts';
+import { createProjectReader } from '../dev/live-project.ts';
 import { watchFolder } from '../dev/watch-folder.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadProjectFolder } from '../open-project.ts';
@@ -48,7 +48,11 @@ export async function dev(terminal: Terminal, options: DevOptions): Promise<Exit
       async serve({ result }) {
         keys = loadDevKeys(directory, [...result.snapshots.keys()], evaluation.generateKey);
         for (const snapshot of result.snapshots.values()) source.publish(snapshot);
-        records.replace(keys.flatMap(({ environment, server, client }) => [server, client].map((key) => evaluation.keyRecord(key, { environment }))));
+        records.replace(
+          keys.flatMap(({ environment, server, client }) =>
+            [server, client].map((key) => evaluation.keyRecord(key, { environment })),
+          ),
+        );
       },
     },
     screen,

@@ -1,8 +1,8 @@
 import { createEvaluator } from '@flagforge/sdk/engine';
-import type { Words } from '../command-line/command.ts';
-import { type GivenContext } from '../contexts/parse-context.ts';
-import { loadContext, loadContexts } from '../contexts/context-input.ts';
 import { usageError } from '../command-error.ts';
+import type { Words } from '../command-line/command.ts';
+import { loadContext, loadContexts } from '../contexts/context-input.ts';
+import type { GivenContext } from '../contexts/parse-context.ts';
 import { type Answer, createAnswerText } from '../evaluation/answer-text.ts';
 import { noteIgnoredOverrides, parseNow, parseOverrides } from '../evaluation/options.ts';
 import { noteUnknownFlag } from '../evaluation/unknown-flag.ts';
@@ -32,12 +32,18 @@ export async function evaluate(terminal: Terminal, options: EvaluateOptions, wor
   const evaluator = createEvaluator(snapshot);
   if (flagKey !== null) await noteUnknownFlag(terminal, project, flagKey);
   await noteIgnoredOverrides(terminal, snapshot, overrides);
-  const render = createAnswerText(terminal.out, { isJson: options.json === true, hasManyContexts: options.contexts !== undefined });
+  const render = createAnswerText(terminal.out, {
+    isJson: options.json === true,
+    hasManyContexts: options.contexts !== undefined,
+  });
 
   for await (const batch of given()) {
     const answers = batch.map((context): Answer => {
       const { value } = context;
-      const results = flagKey === null ? evaluator.evaluateAll(value, now, overrides) : [evaluator.evaluate(flagKey, value, now, overrides)];
+      const results =
+        flagKey === null
+          ? evaluator.evaluateAll(value, now, overrides)
+          : [evaluator.evaluate(flagKey, value, now, overrides)];
       return { context, results };
     });
     await terminal.out.write(answers.map(render).join(''));
@@ -45,11 +51,19 @@ export async function evaluate(terminal: Terminal, options: EvaluateOptions, wor
   return EXIT.clean;
 }
 
-function givenContexts(terminal: Terminal, { context, contexts }: EvaluateOptions): () => AsyncIterable<readonly GivenContext[]> {
-  if (context !== undefined && contexts !== undefined) throw usageError('--context and --contexts are both given', 'give one of them');
+function givenContexts(
+  terminal: Terminal,
+  { context, contexts }: EvaluateOptions,
+): () => AsyncIterable<readonly GivenContext[]> {
+  if (context !== undefined && contexts !== undefined)
+    throw usageError('--context and --contexts are both given', 'give one of them');
   if (contexts !== undefined) return () => loadContexts(terminal, contexts);
   if (context === undefined) {
-    throw usageError('there is no context', `for example: --context '{"userId":"u-1"}', or --context '{}' for an empty one`, 'or --contexts <file> with one JSON object a line, - for stdin');
+    throw usageError(
+      'there is no context',
+      `for example: --context '{"userId":"u-1"}', or --context '{}' for an empty one`,
+      'or --contexts <file> with one JSON object a line, - for stdin',
+    );
   }
   return async function* () {
     yield [await loadContext(terminal, context)];

@@ -1,7 +1,7 @@
 import { createEvaluator, type Explanation, type Snapshot } from '@flagforge/sdk/engine';
+import { usageError } from '../command-error.ts';
 import type { Words } from '../command-line/command.ts';
 import { loadContext } from '../contexts/context-input.ts';
-import { usageError } from '../command-error.ts';
 import { noteIgnoredOverrides, parseNow, parseOverrides } from '../evaluation/options.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { explanationJson } from '../explanation/explanation-json.ts';
@@ -27,7 +27,11 @@ export async function explain(terminal: Terminal, options: ExplainOptions, words
     await terminal.out.write(explainCode(word, terminal.out, options.json === true));
     return EXIT.clean;
   }
-  if (options.context === undefined) throw usageError('there is no context to explain the answer for', `for example: flagforge explain ${word} --context '{"userId":"u-1"}'`);
+  if (options.context === undefined)
+    throw usageError(
+      'there is no context to explain the answer for',
+      `for example: flagforge explain ${word} --context '{"userId":"u-1"}'`,
+    );
   const now = parseNow(options.now, terminal.now());
   const overrides = parseOverrides(options.override);
   const context = await loadContext(terminal, options.context);
@@ -39,11 +43,20 @@ export async function explain(terminal: Terminal, options: ExplainOptions, words
   await noteIgnoredOverrides(terminal, snapshot, overrides);
   const explanation = createEvaluator(snapshot).explain(word, context.value, now, overrides);
   if (options.json === true) {
-    await terminal.out.write(`${JSON.stringify(explanationJson(explanation, { environment: options.environment, now }), null, 2)}\n`);
+    await terminal.out.write(
+      `${JSON.stringify(explanationJson(explanation, { environment: options.environment, now }), null, 2)}\n`,
+    );
   } else {
-    await terminal.out.write(renderExplanation(explanation, { flag: flagOf(snapshot, explanation), now, isArchived: source.archived }, terminal.out));
+    await terminal.out.write(
+      renderExplanation(
+        explanation,
+        { flag: flagOf(snapshot, explanation), now, isArchived: source.archived },
+        terminal.out,
+      ),
+    );
   }
   return EXIT.clean;
 }
 
-const flagOf = (snapshot: Snapshot, { result }: Explanation) => snapshot.flags.find(({ key }) => key === result.flagKey);
+const flagOf = (snapshot: Snapshot, { result }: Explanation) =>
+  snapshot.flags.find(({ key }) => key === result.flagKey);

@@ -1,12 +1,12 @@
+import { join } from 'node:path';
 import type { Words } from '../command-line/command.ts';
+import { labelOf } from '../diagnostics/reporters/index.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type FormattedFile, formatProject } from '../formatting/format-project.ts';
-import { labelOf } from '../diagnostics/reporters/index.ts';
 import { loadProjectFolder, renderFindings } from '../open-project.ts';
 import { replaceFile } from '../replace-file.ts';
 import { countOf } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { join } from 'node:path';
 
 export interface FmtOptions {
   readonly dir: string;
@@ -24,7 +24,8 @@ export async function fmt(terminal: Terminal, options: FmtOptions, words: Words)
     for (const { path, text } of changed) if (text !== null) await replaceFile(join(project.directory, path), text);
   }
   const isFound = files.some(({ diagnostics, problem }) => diagnostics.length > 0 || problem !== null);
-  if (options.json === true) await terminal.out.write(`${JSON.stringify(fmtJson(files, options.check === true), null, 2)}\n`);
+  if (options.json === true)
+    await terminal.out.write(`${JSON.stringify(fmtJson(files, options.check === true), null, 2)}\n`);
   else await report(terminal, options, files, { label: options.dir, files: project.files });
   return isFound || (options.check === true && changed.length > 0) ? EXIT.findings : EXIT.clean;
 }

@@ -1,6 +1,6 @@
+import { usageError } from '../command-error.ts';
 import { chosenFormat } from '../command-line/chosen-format.ts';
 import type { Words } from '../command-line/command.ts';
-import { usageError } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { unknownFlag } from '../flag-names.ts';
 import { renderTestJson } from '../flag-tests/reporters/json.ts';
@@ -32,7 +32,9 @@ export async function test(terminal: Terminal, options: TestOptions, words: Word
 
 /** The flags named on the command line; a path such as `flags/a.test.yaml` names its flag too. */
 function chosenFlags(project: OpenProject, words: Words[number]): ReadonlySet<string> | null {
-  const named = (Array.isArray(words) ? words : []).map((word: string) => word.replace(/^.*[/\\]/, '').replace(/(\.test)?\.yaml$/, ''));
+  const named = (Array.isArray(words) ? words : []).map((word: string) =>
+    word.replace(/^.*[/\\]/, '').replace(/(\.test)?\.yaml$/, ''),
+  );
   if (named.length === 0) return null;
   for (const key of named) {
     if (!project.files.some(({ path }) => path === `${key}.yaml`)) throw unknownFlag(project.files, key);

@@ -1,10 +1,10 @@
+import { chosenFormat } from '../command-line/chosen-format.ts';
+import { helpOf } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { renderGithub, renderJson, renderSarif, renderSummary } from '../diagnostics/reporters/index.ts';
-import { helpOf } from '../diagnostics/codes.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { applyFixes } from '../fixing/apply-fixes.ts';
 import { checkFlagTests } from '../flag-tests/check-flag-tests.ts';
-import { chosenFormat } from '../command-line/chosen-format.ts';
 import { type OpenProject, openProject, renderFindings } from '../open-project.ts';
 import { countOf } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -22,7 +22,10 @@ export async function validate(terminal: Terminal, options: ValidateOptions): Pr
   const format = chosenFormat(options, 'text');
   if (options.fix === true) {
     const fixed = await applyFixes(terminal, options.dir);
-    if (fixed.edits > 0) await terminal.err.write(`fixed ${countOf(fixed.edits, 'problem')} in ${countOf(fixed.files.length, 'file')}: ${fixed.files.join(', ')}\n`);
+    if (fixed.edits > 0)
+      await terminal.err.write(
+        `fixed ${countOf(fixed.edits, 'problem')} in ${countOf(fixed.files.length, 'file')}: ${fixed.files.join(', ')}\n`,
+      );
   }
   const project = await openProject(terminal, options.dir);
   const diagnostics = checkFlagTests(project);

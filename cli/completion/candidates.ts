@@ -14,17 +14,23 @@ export interface ProjectNames {
  * What fits at the end of a command line. Pure but for `names`.
  * @param words what is typed after `flagforge`; the last one is being typed and may be empty.
  */
-export function findCandidates(words: readonly string[], catalog: readonly CommandSpec[], names: ProjectNames): Candidates {
+export function findCandidates(
+  words: readonly string[],
+  catalog: readonly CommandSpec[],
+  names: ProjectNames,
+): Candidates {
   const current = words.at(-1) ?? '';
   const typed = words.slice(0, -1);
   const command = catalog.find(({ name }) => name === typed.find((word) => !word.startsWith('-')));
   const commandNames = catalog.map(({ name }) => name);
-  if (command === undefined) return matching(current, current.startsWith('-') ? ['--help', '--version'] : [...commandNames, 'help']);
+  if (command === undefined)
+    return matching(current, current.startsWith('-') ? ['--help', '--version'] : [...commandNames, 'help']);
   if (typed[0] === 'help') return matching(current, commandNames);
   const dir = valueAfter(typed, '--dir') ?? 'flags';
   const complete = (completion: Completion | undefined): Candidates => {
     if (completion === 'files' || completion === 'folders') return { shell: completion };
-    if (completion === 'flags') return matching(current, /^ff/i.test(current) && command.name === 'explain' ? names.codes() : names.flags(dir));
+    if (completion === 'flags')
+      return matching(current, /^ff/i.test(current) && command.name === 'explain' ? names.codes() : names.flags(dir));
     if (completion === 'environments') return matching(current, names.environments(dir));
     return matching(current, completion === undefined || completion === 'codes' ? [] : completion);
   };
@@ -39,7 +45,9 @@ export function findCandidates(words: readonly string[], catalog: readonly Comma
   return complete(argument.completes);
 }
 
-const matching = (current: string, words: readonly string[]): Candidates => ({ words: words.filter((word) => word.startsWith(current)) });
+const matching = (current: string, words: readonly string[]): Candidates => ({
+  words: words.filter((word) => word.startsWith(current)),
+});
 
 const flagOf = ({ syntax }: OptionSpec): string => syntax.split(' ')[0] ?? '';
 

@@ -43,10 +43,14 @@ export async function* loadContexts(terminal: Terminal, given: string): AsyncGen
         const parsed = parseContext(line.text);
         if (!('value' in parsed)) {
           yield contexts;
-          throw new CommandError(EXIT.findings, `${name}:${line.number}:${parsed.column}  not JSON: ${parsed.problem}`, [
-            printable(shorten(line.text, MAX_EXCERPT)),
-            'each line is one context, a JSON object; the lines before this one are answered',
-          ]);
+          throw new CommandError(
+            EXIT.findings,
+            `${name}:${line.number}:${parsed.column}  not JSON: ${parsed.problem}`,
+            [
+              printable(shorten(line.text, MAX_EXCERPT)),
+              'each line is one context, a JSON object; the lines before this one are answered',
+            ],
+          );
         }
         contexts.push(parsed);
       }
@@ -64,7 +68,8 @@ function openInput(terminal: Terminal, given: string): Readable {
 function readingProblem(error: unknown, name: string): unknown {
   if (error instanceof NotUtf8) return new CommandError(EXIT.findings, `${name}:${error.line}:1  not UTF-8`);
   const code = errorCodeOf(error);
-  if (code === 'ENOENT') return usageError(`there is no file ${name}`, 'give a file with one JSON object a line, or - for stdin');
+  if (code === 'ENOENT')
+    return usageError(`there is no file ${name}`, 'give a file with one JSON object a line, or - for stdin');
   if (code === 'EISDIR') return usageError(`${name} is a folder`, 'give a file with one JSON object a line');
   return code === null ? error : outsideError(`cannot read ${name} (${code})`);
 }

@@ -32,11 +32,13 @@ export function findJsonMistake(text: string): JsonMistake | null {
     if (expected === 'end') {
       return character === '' ? null : { offset: at, problem: 'nothing may follow the value' };
     }
-    if (character === '') return { offset: at, problem: at === 0 || text.trim() === '' ? 'it is empty' : 'it ends too early' };
+    if (character === '')
+      return { offset: at, problem: at === 0 || text.trim() === '' ? 'it is empty' : 'it ends too early' };
     if (expected === 'comma') {
       const container = open.at(-1);
       if (character === (container === '{' ? '}' : ']')) open.pop();
-      else if (character !== ',') return { offset: at, problem: `a comma or ${container === '{' ? '}' : ']'} is missing` };
+      else if (character !== ',')
+        return { offset: at, problem: `a comma or ${container === '{' ? '}' : ']'} is missing` };
       expected = character === ',' ? (container === '{' ? 'key' : 'value') : afterValue();
       at += 1;
     } else if (expected === 'colon') {
@@ -102,7 +104,8 @@ function readString(text: string, start: number): number | JsonMistake {
     if (code !== 0x5c) continue;
     const escape = text.charAt(at + 1);
     const isUnicode = escape === 'u' && /^[0-9a-fA-F]{4}$/.test(text.slice(at + 2, at + 6));
-    if (!isUnicode && (escape === '' || !'"\\/bfnrt'.includes(escape))) return { offset: at, problem: 'this is no JSON escape' };
+    if (!isUnicode && (escape === '' || !'"\\/bfnrt'.includes(escape)))
+      return { offset: at, problem: 'this is no JSON escape' };
     at += isUnicode ? 5 : 1;
   }
   return { offset: text.length, problem: 'the string has no closing quote' };

@@ -1,5 +1,5 @@
-import { toOneLine } from './one-line.ts';
 import { findJsonMistake } from './json-mistake.ts';
+import { toOneLine } from './one-line.ts';
 
 /** A context as its author wrote it, on one line, and as a value. */
 export interface GivenContext {

@@ -18,9 +18,20 @@ const CLIENT_KEY = /^ff_client_[A-Za-z0-9_-]{1,200}$/;
  * out of git by a .gitignore of its own), and made where an environment has none yet. They are worth nothing elsewhere:
  * no other server knows them, and dev listens on loopback only. A folder that cannot be written gives keys for this run.
  */
-export function loadDevKeys(directory: string, environments: readonly string[], generate: (kind: 'server' | 'client') => string): EnvironmentKeys[] {
+export function loadDevKeys(
+  directory: string,
+  environments: readonly string[],
+  generate: (kind: 'server' | 'client') => string,
+): EnvironmentKeys[] {
   const stored = readKeys(join(directory, FOLDER, FILE));
-  const keys = environments.map((environment) => stored.find((entry) => entry.environment === environment) ?? { environment, server: generate('server'), client: generate('client') });
+  const keys = environments.map(
+    (environment) =>
+      stored.find((entry) => entry.environment === environment) ?? {
+        environment,
+        server: generate('server'),
+        client: generate('client'),
+      },
+  );
   const kept = [...keys, ...stored.filter((entry) => !environments.includes(entry.environment))];
   if (kept.length !== stored.length) writeKeys(join(directory, FOLDER), kept);
   return keys;
@@ -38,7 +49,13 @@ function readKeys(file: string): EnvironmentKeys[] {
 function isKeys(value: unknown): value is EnvironmentKeys {
   if (typeof value !== 'object' || value === null) return false;
   const { environment, server, client } = value as Partial<Record<keyof EnvironmentKeys, unknown>>;
-  return typeof environment === 'string' && typeof server === 'string' && typeof client === 'string' && SERVER_KEY.test(server) && CLIENT_KEY.test(client);
+  return (
+    typeof environment === 'string' &&
+    typeof server === 'string' &&
+    typeof client === 'string' &&
+    SERVER_KEY.test(server) &&
+    CLIENT_KEY.test(client)
+  );
 }
 
 function writeKeys(folder: string, keys: readonly EnvironmentKeys[]): void {

@@ -27,6 +27,7 @@ export function createFollower(
 ): Follower {
   let served: ReadonlyMap<string, Snapshot> | null = null;
   let servedAt: number | null = null;
+  let isBroken = false;
   let lastTexts = '';
   let isWanted = false;
   let running: Promise<void> | null = null;
@@ -39,13 +40,18 @@ export function createFollower(
     if (texts === lastTexts) return;
     lastTexts = texts;
     const snapshots = reading?.result.snapshots;
-    if (reading === null || snapshots === undefined || snapshots.size === 0) return screen.broken(reading, servedAt);
+    if (reading === null || snapshots === undefined || snapshots.size === 0) {
+      isBroken = true;
+      return screen.broken(reading, servedAt);
+    }
     const changes = served === null ? null : changesBetween(served, snapshots);
     await stage.serve(reading);
     served = snapshots;
     servedAt = now();
     if (changes === null) return onFirst(reading);
-    return screen.changed(changes, now() - startedAt);
+    const isMended = isBroken;
+    isBroken = false;
+    return screen.changed(changes, isMended, now() - startedAt);
   };
   const untilQuiet = async (): Promise<void> => {
     while (isWanted) {

@@ -1,5 +1,11 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
-import { type CompileCache, type CompileResult, canonicalJson, compileProject, type SourceFile } from '../compile/index.ts';
+import {
+  type CompileCache,
+  type CompileResult,
+  canonicalJson,
+  compileProject,
+  type SourceFile,
+} from '../compile/index.ts';
 import { openDiskCache } from '../compile-cache.ts';
 import { loadJsonValidator } from '../open-project.ts';
 import { loadProject, NoProjectError, nodeSha256 } from '../project.ts';
@@ -45,7 +51,10 @@ export function createProjectReader(dir: string, now: () => number): () => Promi
 }
 
 /** Which flags differ between what was served and what is served now, per environment. */
-export function changesBetween(before: ReadonlyMap<string, Snapshot>, after: ReadonlyMap<string, Snapshot>): ServedChanges {
+export function changesBetween(
+  before: ReadonlyMap<string, Snapshot>,
+  after: ReadonlyMap<string, Snapshot>,
+): ServedChanges {
   const changes = new Map<string, readonly string[]>();
   for (const [environment, snapshot] of after) {
     const old = before.get(environment);

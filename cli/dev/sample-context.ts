@@ -1,4 +1,5 @@
 import type { Condition, Json, Literal, Path, Segment, Snapshot } from '@flagforge/sdk/engine';
+import type { Attribute } from '../compile/index.ts';
 
 type Context = { readonly [name: string]: Json };
 
@@ -7,8 +8,14 @@ const MAX_DEPTH = 16;
 /**
  * A small context that should make a condition true, by giving each attribute that it tests a fitting value; null when
  * that takes more than this guess knows (patterns, dates compared with now). The caller evaluates it to be sure.
+ *
+ * @param attributes what the project declares, for values that its enums allow.
  */
-export function guessContext(condition: Condition, snapshot: Snapshot): Context | null {
+export function guessContext(
+  condition: Condition,
+  snapshot: Snapshot,
+  attributes: readonly Attribute[] = [],
+): Context | null {
   const segments = new Map(snapshot.segments.map((segment) => [segment.name, segment]));
 
   const guess = (part: Condition, depth: number): Context | null => {
@@ -40,9 +47,9 @@ export function guessContext(condition: Condition, snapshot: Snapshot): Context 
       case 'matches':
         return null;
       case 'starts_with':
-        return at(part.path, part.value);
+        return at(part.path, enumValue(part.path, (value) => value.startsWith(part.value)) ?? part.value);
       case 'ends_with':
-        return at(part.path, `pat${part.value}`);
+        return at(part.path, enumValue(part.path, (value) => value.endsWith(part.value)) ?? `pat${part.value}`);
       case 'contains':
         return at(part.path, [part.value]);
       case 'contains_any':
@@ -61,6 +68,12 @@ export function guessContext(condition: Condition, snapshot: Snapshot): Context 
         return 'date' in part.value ? at(part.path, literalValue({ date: part.value.date + step * 86_400_000 })) : null;
       }
     }
+  };
+
+  /** A value that the attribute can really have, where the project lists them. */
+  const enumValue = (path: Path, fits: (value: string) => boolean): string | undefined => {
+    const attribute = attributes.find((candidate) => candidate.path.join('\0') === path.join('\0'));
+    return attribute?.enum?.find((value): value is string => typeof value === 'string' && fits(value));
   };
 
   const guessSegment = (segment: Segment | undefined, depth: number): Context | null => {

@@ -17,11 +17,17 @@ const MAX_VALUE = 48;
 const MAX_CONTEXT = 160;
 
 /** How answers are written, each with its line end. As JSON: one line, `{context, results}`. @see contract 6 */
-export function createAnswerText(output: Output, form: { isJson: boolean; hasManyContexts: boolean }): (answer: Answer) => string {
+export function createAnswerText(
+  output: Output,
+  form: { isJson: boolean; hasManyContexts: boolean },
+): (answer: Answer) => string {
   if (form.isJson) return createJsonText();
   return ({ context, results }) => {
     const only = results.length === 1 ? results[0] : undefined;
-    const lines = only === undefined ? renderColumns(results.map((result) => row(result, output))) : [printable(renderAnswer(only))];
+    const lines =
+      only === undefined
+        ? renderColumns(results.map((result) => row(result, output)))
+        : [printable(renderAnswer(only))];
     if (!form.hasManyContexts) return `${lines.join('\n')}\n`;
     const title = output.style.dim(printable(shorten(context.text, MAX_CONTEXT)));
     return `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`;
@@ -45,5 +51,10 @@ function row(result: Evaluation, { style }: Output): string[] {
   const key = printable(result.flagKey);
   if (result.reason === 'error') return [key, '-', '-', style.red(`error ${result.errorCode}`)];
   const rule = result.rule === undefined ? '' : ` by rule ${renderRuleName(result.rule)}`;
-  return [key, printable(shorten(JSON.stringify(result.value), MAX_VALUE)), result.variant, style.dim(printable(result.reason + rule))];
+  return [
+    key,
+    printable(shorten(JSON.stringify(result.value), MAX_VALUE)),
+    result.variant,
+    style.dim(printable(result.reason + rule)),
+  ];
 }

@@ -10,7 +10,9 @@ export function parseNow(given: string | undefined, present: number): number {
   const local = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/.test(given);
   throw usageError(
     `--now ${JSON.stringify(given)} is no instant`,
-    local ? `write its offset, for UTC: ${given.replace(' ', 'T')}Z` : 'write it like 2026-12-01T09:00:00Z or 2026-12-01 (midnight UTC)',
+    local
+      ? `write its offset, for UTC: ${given.replace(' ', 'T')}Z`
+      : 'write it like 2026-12-01T09:00:00Z or 2026-12-01 (midnight UTC)',
   );
 }
 
@@ -20,14 +22,19 @@ export function parseOverrides(given: readonly string[] | undefined): Readonly<R
   return Object.fromEntries(
     given.map((text): [string, string] => {
       const equals = text.indexOf('=');
-      if (equals <= 0 || equals === text.length - 1) throw usageError(`--override ${text} is not flag=variant`, 'for example: --override new-checkout=on');
+      if (equals <= 0 || equals === text.length - 1)
+        throw usageError(`--override ${text} is not flag=variant`, 'for example: --override new-checkout=on');
       return [text.slice(0, equals), text.slice(equals + 1)];
     }),
   );
 }
 
 /** Says on stderr which overrides the engine will ignore, and why: the answer alone would not tell. */
-export async function noteIgnoredOverrides(terminal: Terminal, snapshot: Snapshot, overrides: Readonly<Record<string, string>> | undefined): Promise<void> {
+export async function noteIgnoredOverrides(
+  terminal: Terminal,
+  snapshot: Snapshot,
+  overrides: Readonly<Record<string, string>> | undefined,
+): Promise<void> {
   if (overrides === undefined) return;
   if (snapshot.overrides === 'denied') {
     await terminal.err.write(`note: ${snapshot.environment} denies overrides, so they are ignored\n`);
@@ -35,9 +42,12 @@ export async function noteIgnoredOverrides(terminal: Terminal, snapshot: Snapsho
   }
   for (const [key, variant] of Object.entries(overrides)) {
     const flag = snapshot.flags.find((candidate) => candidate.key === key);
-    if (flag === undefined) await terminal.err.write(`note: there is no flag ${JSON.stringify(key)}, so its override is ignored\n`);
+    if (flag === undefined)
+      await terminal.err.write(`note: there is no flag ${JSON.stringify(key)}, so its override is ignored\n`);
     else if (!flag.variants.some(({ name }) => name === variant)) {
-      await terminal.err.write(`note: ${key} has no variant ${JSON.stringify(variant)}, so its override is ignored; variants: ${flag.variants.map(({ name }) => name).join(', ')}\n`);
+      await terminal.err.write(
+        `note: ${key} has no variant ${JSON.stringify(variant)}, so its override is ignored; variants: ${flag.variants.map(({ name }) => name).join(', ')}\n`,
+      );
     }
   }
 }

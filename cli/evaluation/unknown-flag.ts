@@ -9,5 +9,7 @@ export async function noteUnknownFlag(terminal: Terminal, project: OpenProject, 
   if (flag?.archived === true) await terminal.err.write(`note: ${key} is archived, so it is in no snapshot\n`);
   if (flag !== undefined) return;
   const near = suggestName(key, flagKeys(project.files));
-  await terminal.err.write(`note: there is no flag ${JSON.stringify(key)} in this project${near === undefined ? '' : `; did you mean ${near}?`}\n`);
+  await terminal.err.write(
+    `note: there is no flag ${JSON.stringify(key)} in this project${near === undefined ? '' : `; did you mean ${near}?`}\n`,
+  );
 }

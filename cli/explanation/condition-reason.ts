@@ -1,4 +1,11 @@
-import { type Condition, type ConditionTrace, type Literal, parseDate, parseIp, parseSemver } from '@flagforge/sdk/engine';
+import {
+  type Condition,
+  type ConditionTrace,
+  type Literal,
+  parseDate,
+  parseIp,
+  parseSemver,
+} from '@flagforge/sdk/engine';
 import { phraseCondition, printPath } from '../compile/expression/index.ts';
 import { shorten } from './shorten.ts';
 
@@ -19,7 +26,12 @@ export function whyTrue(trace: ConditionTrace): string {
     case 'and':
       return joined(of.map(whyTrue));
     case 'or':
-      return joined(of.filter(({ isTrue }) => isTrue).slice(0, 1).map(whyTrue));
+      return joined(
+        of
+          .filter(({ isTrue }) => isTrue)
+          .slice(0, 1)
+          .map(whyTrue),
+      );
     case 'not':
       return joined(of.map(whyFalse));
     case 'segment':
@@ -34,7 +46,12 @@ export function whyFalse(trace: ConditionTrace): string {
   const { condition, of } = trace;
   switch (condition.op) {
     case 'and':
-      return joined(of.filter(({ isTrue }) => !isTrue).slice(0, 1).map(whyFalse));
+      return joined(
+        of
+          .filter(({ isTrue }) => !isTrue)
+          .slice(0, 1)
+          .map(whyFalse),
+      );
     case 'or':
       return joined(of.map(whyFalse));
     case 'not':

@@ -1,4 +1,4 @@
-import type { Explanation, ExplainStep, Flag, RolloutTrace } from '@flagforge/sdk/engine';
+import type { ExplainStep, Explanation, Flag, RolloutTrace } from '@flagforge/sdk/engine';
 import { printPath } from '../compile/expression/index.ts';
 import { formatThousandths } from '../diagnostics/thousandths.ts';
 import { formatInstant, formatInstantBeside } from '../terminal/time.ts';
@@ -29,26 +29,46 @@ function describeStep(step: ExplainStep, { result }: Explanation, flag: Flag | u
     case 'override':
       return step.isApplied
         ? text('override', true, `yes: ${step.variant}`)
-        : text('override', false, `ignored: ${flag?.variants.some(({ name }) => name === step.variant) ? 'this environment denies overrides' : `the flag has no variant "${step.variant}"`}`);
+        : text(
+            'override',
+            false,
+            `ignored: ${flag?.variants.some(({ name }) => name === step.variant) ? 'this environment denies overrides' : `the flag has no variant "${step.variant}"`}`,
+          );
     case 'killed':
       return text('killed', !step.isKilled, step.isKilled ? `yes${step.isOverlay ? ', by break-glass' : ''}` : 'no');
     case 'enabled':
       return text('enabled', step.isEnabled, enabledLine(step, flag, now));
     case 'requires': {
       const served = step.served === null ? `it answers ${step.reason}` : `it serves ${step.served} (${step.reason})`;
-      return text(`requires ${step.flag}=${step.variant}`, step.isMet, step.isMet ? `yes (${step.reason})` : `no: ${served}`);
+      return text(
+        `requires ${step.flag}=${step.variant}`,
+        step.isMet,
+        step.isMet ? `yes (${step.reason})` : `no: ${served}`,
+      );
     }
     case 'group': {
-      const found = step.bucket === null ? `${printPath(step.unit)} is missing` : `bucket ${percent(step.bucket)} of group:${step.group}`;
-      return text(`group ${step.group}`, step.isIn, `${found}, slot ${range(step.from, step.to)}: ${step.isIn ? 'in' : 'out'}`);
+      const found =
+        step.bucket === null
+          ? `${printPath(step.unit)} is missing`
+          : `bucket ${percent(step.bucket)} of group:${step.group}`;
+      return text(
+        `group ${step.group}`,
+        step.isIn,
+        `${found}, slot ${range(step.from, step.to)}: ${step.isIn ? 'in' : 'out'}`,
+      );
     }
     case 'targets':
-      if (step.variant !== null) return text('targets', true, `${step.unitText ?? 'the unit'} is listed: ${step.variant}`);
+      if (step.variant !== null)
+        return text('targets', true, `${step.unitText ?? 'the unit'} is listed: ${step.variant}`);
       return text('targets', false, step.unitText === null ? 'not listed (the context has no unit)' : 'not listed');
     case 'rule':
       return text(ruleLabel(step), step.isMatch, ...ruleLines(step));
     case 'default':
-      return text('default', true, step.rollout === null ? ('variant' in result ? result.variant : 'no answer') : rolloutLine(step.rollout));
+      return text(
+        'default',
+        true,
+        step.rollout === null ? ('variant' in result ? result.variant : 'no answer') : rolloutLine(step.rollout),
+      );
   }
 }
 
@@ -90,5 +110,7 @@ function enabledLine(step: ExplainStep & { step: 'enabled' }, flag: Flag | undef
   }
   const next = steps.findIndex((candidate, index) => index >= step.scheduleStep && candidate.set.enabled === true);
   const enabling = steps[next];
-  return enabling === undefined ? 'no' : `no, until ${formatInstantBeside(enabling.at, now)}, schedule step ${next + 1}`;
+  return enabling === undefined
+    ? 'no'
+    : `no, until ${formatInstantBeside(enabling.at, now)}, schedule step ${next + 1}`;
 }

@@ -1,8 +1,8 @@
-import type { Explanation, ExplainStep, Flag } from '@flagforge/sdk/engine';
+import type { ExplainStep, Explanation, Flag } from '@flagforge/sdk/engine';
+import { formatInstant } from '../terminal/time.ts';
 import { renderRuleName } from './answer.ts';
 import { whyFalse } from './condition-reason.ts';
 import { describeSteps } from './steps.ts';
-import { formatInstant } from '../terminal/time.ts';
 
 /** What a test wanted, as far as it bears on why it did not get it. */
 export interface Wanted {
@@ -30,7 +30,9 @@ export function whyAnswer(explanation: Explanation, flag: Flag | undefined, now:
     case 'disabled':
       return whyDisabled(flag, now, wanted);
     case 'prerequisite_failed':
-      return last?.step === 'requires' ? `${last.flag}=${last.variant} is required: ${lines.replace(/^no: /, '')}` : lines;
+      return last?.step === 'requires'
+        ? `${last.flag}=${last.variant} is required: ${lines.replace(/^no: /, '')}`
+        : lines;
     case 'group_excluded':
       return lines;
     case 'target_match':
@@ -39,7 +41,12 @@ export function whyAnswer(explanation: Explanation, flag: Flag | undefined, now:
     case 'split':
     case 'default': {
       const missed = missedRules(steps, wanted.rule);
-      const decided = result.rule === undefined ? (result.reason === 'split' ? `default: ${lines}` : '') : `rule ${renderRuleName(result.rule)}: ${lines}`;
+      const decided =
+        result.rule === undefined
+          ? result.reason === 'split'
+            ? `default: ${lines}`
+            : ''
+          : `rule ${renderRuleName(result.rule)}: ${lines}`;
       const parts = [...missed, decided].filter((part) => part !== '');
       return parts.length === 0 ? 'there are no rules, so the default is served' : parts.join('; ');
     }
@@ -71,5 +78,7 @@ function whyError(code: string, steps: readonly ExplainStep[]): string {
   if (code === 'targeting_key_missing' && last?.step === 'default' && last.rollout !== null) {
     return `the default is a rollout by ${last.rollout.unit.join('.')}, which the context does not have`;
   }
-  return code === 'general' ? 'its prerequisites lead back to itself, or its rollout has a hash that is not known here' : code;
+  return code === 'general'
+    ? 'its prerequisites lead back to itself, or its rollout has a hash that is not known here'
+    : code;
 }

@@ -3,8 +3,8 @@ import { compileProject } from '../compile/index.ts';
 import type { Diagnostic, Edit } from '../diagnostics/diagnostic.ts';
 import { loadJsonValidator, loadProjectFolder } from '../open-project.ts';
 import { nodeSha256 } from '../project.ts';
-import type { Terminal } from '../terminal/terminal.ts';
 import { replaceFile } from '../replace-file.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** A mended problem may uncover another one in its place (a step sorted, then a condition in it). */
 const MAX_ROUNDS = 5;
@@ -21,7 +21,11 @@ export async function applyFixes(terminal: Terminal, dir: string): Promise<Fixed
   const touched = new Set<string>();
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const { directory, files } = await loadProjectFolder(terminal, dir);
-    const { diagnostics } = compileProject(files, { now: terminal.now(), sha256: nodeSha256, validateJson: await loadJsonValidator(files) });
+    const { diagnostics } = compileProject(files, {
+      now: terminal.now(),
+      sha256: nodeSha256,
+      validateJson: await loadJsonValidator(files),
+    });
     let isDone = true;
     for (const file of files) {
       // What could not be read as text must not be written back as text.
@@ -39,7 +43,9 @@ export async function applyFixes(terminal: Terminal, dir: string): Promise<Fixed
 }
 
 function editsOf(diagnostics: readonly Diagnostic[], file: string): Edit[][] {
-  return diagnostics.filter((diagnostic) => diagnostic.file === file).flatMap(({ edits }) => (edits === undefined ? [] : [[...edits]]));
+  return diagnostics
+    .filter((diagnostic) => diagnostic.file === file)
+    .flatMap(({ edits }) => (edits === undefined ? [] : [[...edits]]));
 }
 
 /**
@@ -50,7 +56,14 @@ export function applyEdits(text: string, mends: readonly (readonly Edit[])[]): {
   const taken: Edit[] = [];
   let applied = 0;
   for (const mend of mends) {
-    if (mend.some((edit) => taken.some((other) => edit.start < other.end && other.start < edit.end) || taken.some((other) => other.start === edit.start))) continue;
+    if (
+      mend.some(
+        (edit) =>
+          taken.some((other) => edit.start < other.end && other.start < edit.end) ||
+          taken.some((other) => other.start === edit.start),
+      )
+    )
+      continue;
     taken.push(...mend);
     applied += 1;
   }

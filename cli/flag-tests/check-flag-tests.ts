@@ -1,4 +1,12 @@
-import { type FlagSource, type FlagTestFile, parseFlagTests, type ProjectConfig, roleOf, sortDiagnostics, toDiagnostics } from '../compile/index.ts';
+import {
+  type FlagSource,
+  type FlagTestFile,
+  type ProjectConfig,
+  parseFlagTests,
+  roleOf,
+  sortDiagnostics,
+  toDiagnostics,
+} from '../compile/index.ts';
 import type { Diagnostic, Finding } from '../diagnostics/diagnostic.ts';
 import type { OpenProject } from '../open-project.ts';
 import { nodeSha256 } from '../project.ts';
@@ -12,7 +20,9 @@ import { checkTest } from './check-test.ts';
 export function findTestMistakes(tests: FlagTestFile, flag: FlagSource, config: ProjectConfig): Finding[] {
   if (flag.archived) {
     const count = tests.tests.length;
-    return [{ code: 'FF2007', file: tests.file, place: { path: ['tests'], on: 'key' }, args: { flag: flag.key, count } }];
+    return [
+      { code: 'FF2007', file: tests.file, place: { path: ['tests'], on: 'key' }, args: { flag: flag.key, count } },
+    ];
   }
   const findings: Finding[] = [];
   const seen = new Map<string, number>();
@@ -40,7 +50,10 @@ export function checkFlagTests(project: OpenProject): readonly Diagnostic[] {
     // Parsing thousands of test files takes seconds; what they say changes with three files only.
     const key = `flag-tests ${nodeSha256([texts.get('flagforge.yaml'), texts.get(flag.file), file.text].join('\0'))} ${file.path}`;
     const known = project.cache.get(key);
-    const diagnostics = known === undefined ? toDiagnostics(file.text, findTestMistakes(parseFlagTests(file), flag, model.config)) : (JSON.parse(known) as Diagnostic[]);
+    const diagnostics =
+      known === undefined
+        ? toDiagnostics(file.text, findTestMistakes(parseFlagTests(file), flag, model.config))
+        : (JSON.parse(known) as Diagnostic[]);
     if (known === undefined) project.cache.set(key, JSON.stringify(diagnostics));
     found.push(...diagnostics);
   }

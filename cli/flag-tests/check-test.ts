@@ -1,4 +1,10 @@
-import { type FlagEnvironment, type FlagSource, type FlagTest, type ProjectConfig, suggestName } from '../compile/index.ts';
+import {
+  type FlagEnvironment,
+  type FlagSource,
+  type FlagTest,
+  type ProjectConfig,
+  suggestName,
+} from '../compile/index.ts';
 import type { Args, Finding, YamlPath } from '../diagnostics/diagnostic.ts';
 import { combinationCount, conflictingParent, MAX_COMBINATIONS } from './matrix.ts';
 
@@ -10,7 +16,11 @@ export function checkTest(file: string, test: FlagTest, flag: FlagSource, config
   };
   const environments = config.environments.map(({ name }) => name);
   if (!environments.includes(test.environment)) {
-    add('FF2001', ['environment'], { environment: test.environment, environments, ...suggestion(test.environment, environments) });
+    add('FF2001', ['environment'], {
+      environment: test.environment,
+      environments,
+      ...suggestion(test.environment, environments),
+    });
   } else if (test.expect.rule !== undefined) {
     const rules = ruleNames(flag.environments.find(({ name }) => name === test.environment));
     if (!rules.includes(test.expect.rule)) {
@@ -21,7 +31,8 @@ export function checkTest(file: string, test: FlagTest, flag: FlagSource, config
   const variants = flag.variants.map(({ name }) => name);
   for (const [key, variant] of Object.entries(test.overrides)) {
     if (key !== flag.key) add('FF2004', ['overrides', key], { flag: key, own: flag.key }, 'key');
-    else if (!variants.includes(variant)) add('FF2004', ['overrides', key], { flag: key, variant, variants, ...suggestion(variant, variants) });
+    else if (!variants.includes(variant))
+      add('FF2004', ['overrides', key], { flag: key, variant, variants, ...suggestion(variant, variants) });
   }
   const count = combinationCount(test);
   if (count > MAX_COMBINATIONS) add('FF2006', ['matrix'], { count, limit: MAX_COMBINATIONS }, 'key');

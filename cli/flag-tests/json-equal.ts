@@ -11,7 +11,9 @@ export function jsonEqual(left: Json, right: Json): boolean {
   const names = Object.keys(left);
   if (names.length !== Object.keys(right).length) return false;
   const other = right as { readonly [name: string]: Json };
-  return Object.entries(left).every(([name, value]) => Object.hasOwn(other, name) && jsonEqual(value, other[name] as Json));
+  return Object.entries(left).every(
+    ([name, value]) => Object.hasOwn(other, name) && jsonEqual(value, other[name] as Json),
+  );
 }
 
 /** Where two JSON values differ, path by path, at most `limit`; undefined: not there. Equal values: none. */
@@ -19,14 +21,22 @@ export function jsonDifferences(expected: Json, received: Json, limit: number): 
   const found: JsonDifference[] = [];
   const visit = (path: string, left: Json | undefined, right: Json | undefined): void => {
     if (found.length >= limit) return;
-    if (left === undefined || right === undefined || !isContainer(left) || !isContainer(right) || Array.isArray(left) !== Array.isArray(right)) {
-      if (left === undefined || right === undefined || !jsonEqual(left, right)) found.push({ path, expected: left, received: right });
+    if (
+      left === undefined ||
+      right === undefined ||
+      !isContainer(left) ||
+      !isContainer(right) ||
+      Array.isArray(left) !== Array.isArray(right)
+    ) {
+      if (left === undefined || right === undefined || !jsonEqual(left, right))
+        found.push({ path, expected: left, received: right });
       return;
     }
     const before = left as { readonly [name: string]: Json };
     const after = right as { readonly [name: string]: Json };
     for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      const own = (map: { readonly [name: string]: Json }): Json | undefined => (Object.hasOwn(map, name) ? map[name] : undefined);
+      const own = (map: { readonly [name: string]: Json }): Json | undefined =>
+        Object.hasOwn(map, name) ? map[name] : undefined;
       visit(Array.isArray(left) ? `${path}[${name}]` : `${path}.${name}`, own(before), own(after));
     }
   };

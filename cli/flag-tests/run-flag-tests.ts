@@ -28,7 +28,10 @@ export interface FileRun {
  * @returns what runs the tests of a file. Tests that cannot run (an unknown environment, a matrix over the limit)
  *   are left out: `checkFlagTests` reports them.
  */
-export function createTestRunner(snapshots: ReadonlyMap<string, Snapshot>, present: number): (file: SourceFile) => FileRun {
+export function createTestRunner(
+  snapshots: ReadonlyMap<string, Snapshot>,
+  present: number,
+): (file: SourceFile) => FileRun {
   const ready = new Map<string, Ready>();
   const readyFor = (environment: string): Ready | null => {
     const snapshot = snapshots.get(environment);
@@ -83,10 +86,24 @@ function runTest(
       const explanation = evaluator.explain(key, context, now, test.overrides, bucket);
       const wanted = { rule: test.expect.rule ?? null, environment: test.environment, hasNow };
       why = whyAnswer(explanation, evaluator.flag(key), now, wanted);
-      if (change !== null && !why.includes('give the test')) why += `; from ${formatInstant(change)} on it would pass: give the test a \`now\``;
+      if (change !== null && !why.includes('give the test'))
+        why += `; from ${formatInstant(change)} on it would pass: give the test a \`now\``;
     }
     const { environment, name, expect: expected } = test;
-    assertions.push({ flag: key, file, line, environment, name, matrix: values, context, now, hasNow, expected, received, why });
+    assertions.push({
+      flag: key,
+      file,
+      line,
+      environment,
+      name,
+      matrix: values,
+      context,
+      now,
+      hasNow,
+      expected,
+      received,
+      why,
+    });
   }
   return changesAt;
 }

@@ -21,7 +21,11 @@ export function testFilesOf(project: OpenProject): SourceFile[] {
  * its findings are in the report.
  * @param chosen flag keys; null: all.
  */
-export function runProjectTests(terminal: Terminal, project: OpenProject, chosen: ReadonlySet<string> | null): TestReport {
+export function runProjectTests(
+  terminal: Terminal,
+  project: OpenProject,
+  chosen: ReadonlySet<string> | null,
+): TestReport {
   const startedAt = terminal.now();
   const isChosen = (path: string): boolean => chosen === null || chosen.has(keyOf(path));
   // Warnings of other files are what `validate` is for; errors of any leave nothing to run.
@@ -31,7 +35,8 @@ export function runProjectTests(terminal: Terminal, project: OpenProject, chosen
   const run = createTestRunner(project.result.snapshots, startedAt);
   const files: TestedFile[] = [];
   const progress = createProgress(terminal, 'testing');
-  const candidates = project.result.snapshots.size === 0 ? [] : testFilesOf(project).filter(({ path }) => isChosen(path));
+  const candidates =
+    project.result.snapshots.size === 0 ? [] : testFilesOf(project).filter(({ path }) => isChosen(path));
   for (const [index, file] of candidates.entries()) {
     const fileStartedAt = terminal.now();
     const { assertions, diagnostics: warnings } = run(file);

@@ -33,20 +33,35 @@ export function formatProject(files: readonly SourceFile[], choice: FormatChoice
 }
 
 function pathOf(given: string, files: readonly SourceFile[], { cwd, directory }: FormatChoice): string {
-  const found = files.find(({ path }) => resolve(directory, path) === resolve(cwd, given) || path === given || path === `${given}.yaml`);
+  const found = files.find(
+    ({ path }) => resolve(directory, path) === resolve(cwd, given) || path === given || path === `${given}.yaml`,
+  );
   if (found !== undefined) return found.path;
-  const near = suggestName(given, files.map(({ path }) => path));
-  throw usageError(`${given} is no YAML file of this project`, ...(near === undefined ? [] : [`did you mean ${near}?`]));
+  const near = suggestName(
+    given,
+    files.map(({ path }) => path),
+  );
+  throw usageError(
+    `${given} is no YAML file of this project`,
+    ...(near === undefined ? [] : [`did you mean ${near}?`]),
+  );
 }
 
 function formatFile(file: SourceFile): FormattedFile {
   const { path, text, problem } = file;
   const left = { path, text: null, problem: null, diagnostics: [] };
   if (problem !== undefined) {
-    return { ...left, diagnostics: toDiagnostics(text, [{ code: problem.code, file: path, place: { offsets: [problem.at, problem.at] }, args: problem.args }]) };
+    return {
+      ...left,
+      diagnostics: toDiagnostics(text, [
+        { code: problem.code, file: path, place: { offsets: [problem.at, problem.at] }, args: problem.args },
+      ]),
+    };
   }
   const role = roleOf(path);
-  const errors = toDiagnostics(text, readYaml(path, text, () => true).findings).filter(({ severity }) => severity === 'error');
+  const errors = toDiagnostics(text, readYaml(path, text, () => true).findings).filter(
+    ({ severity }) => severity === 'error',
+  );
   if (errors.length > 0) return { ...left, diagnostics: errors };
   const formatted = formatYaml(text, role.kind);
   if ('problem' in formatted) return { ...left, problem: formatted.problem };

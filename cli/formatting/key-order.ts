@@ -4,11 +4,34 @@ import type { YamlPath } from '../diagnostics/diagnostic.ts';
 /** What a file of a project is. */
 export type FileKind = ReturnType<typeof roleOf>['kind'];
 
-const PROJECT = ['version', 'organization', 'project', 'environments', 'unit', 'attributes', 'groups', 'people', 'access'];
+const PROJECT = [
+  'version',
+  'organization',
+  'project',
+  'environments',
+  'unit',
+  'attributes',
+  'groups',
+  'people',
+  'access',
+];
 const ENVIRONMENT_POLICY = ['approvals', 'approvers', 'breakGlass', 'overrides'];
 const FLAG = [
-  'description', 'type', 'owner', 'tags', 'kind', 'expires', 'client', 'killable', 'variants', 'off', 'killed', 'archived',
-  'requires', 'schema', 'environments',
+  'description',
+  'type',
+  'owner',
+  'tags',
+  'kind',
+  'expires',
+  'client',
+  'killable',
+  'variants',
+  'off',
+  'killed',
+  'archived',
+  'requires',
+  'schema',
+  'environments',
 ];
 const FLAG_ENVIRONMENT = ['at', 'enabled', 'targets', 'rules', 'default', 'schedule'];
 const RULE = ['name', 'if', 'serve', 'rollout', 'unit', 'salt', 'hash'];
@@ -38,7 +61,9 @@ export function keyOrderAt(kind: FileKind, path: YamlPath): readonly string[] | 
       if (first === 'requires' && path.length === 2) return ['flag', 'variant'];
       if (first !== 'environments') return null;
       if (path.length === 2) return FLAG_ENVIRONMENT;
-      return third === 'schedule' && path.length === 4 ? FLAG_ENVIRONMENT : stateOrder(path.slice(third === 'schedule' ? 4 : 2));
+      return third === 'schedule' && path.length === 4
+        ? FLAG_ENVIRONMENT
+        : stateOrder(path.slice(third === 'schedule' ? 4 : 2));
     case 'segment':
       return path.length === 0 ? SEGMENT : null;
     case 'flagTests':
@@ -57,7 +82,11 @@ function stateOrder(path: YamlPath): readonly string[] | null {
 }
 
 /** Entries in the usual order of their keys; keys that it does not name keep their order, behind the others. */
-export function inOrder<T>(entries: readonly T[], keyOf: (entry: T) => string, order: readonly string[] | null): readonly T[] {
+export function inOrder<T>(
+  entries: readonly T[],
+  keyOf: (entry: T) => string,
+  order: readonly string[] | null,
+): readonly T[] {
   if (order === null) return entries;
   const rank = (entry: T): number => {
     const index = order.indexOf(keyOf(entry));

@@ -6,13 +6,15 @@ import type { Entry, FileLayout, Item, Layout, Leading } from './layout.ts';
 const STEP = 2;
 const MODELINE = /^#\s*yaml-language-server:/;
 
-
 /** Writes a layout in the house style: two columns a level, `{ a: b }`, `[a, b]`, one blank line at most, usual key order. */
 export function printLayout(layout: FileLayout, kind: FileKind): string {
   const { heading, first } = splitHeading(layout.before);
   const lines: string[] = [...heading];
   if (layout.hasMarker) lines.push('---');
-  const content = printBlock(withFirstComments(layout.value, first), 0, [], kind) ?? [...first, ...printInline(layout.value, 0, [], kind)];
+  const content = printBlock(withFirstComments(layout.value, first), 0, [], kind) ?? [
+    ...first,
+    ...printInline(layout.value, 0, [], kind),
+  ];
   lines.push(...content, ...layout.after);
   return `${withoutEdgeBlanks(lines).join('\n')}\n`;
 }
@@ -34,7 +36,9 @@ function printBlock(value: Layout, column: number, path: YamlPath, kind: FileKin
   const pad = ' '.repeat(column);
   if (value.kind === 'map') {
     const entries = inOrder(value.entries, keyText, keyOrderAt(kind, path));
-    const lines = entries.flatMap((entry) => printItem(entry, `${entry.key}:`, column, [...path, keyText(entry)], kind));
+    const lines = entries.flatMap((entry) =>
+      printItem(entry, `${entry.key}:`, column, [...path, keyText(entry)], kind),
+    );
     return [...lines, ...value.after.map((line) => indented(pad, line))];
   }
   if (value.kind === 'list') {
@@ -55,7 +59,13 @@ function printItem(item: Item, head: string, column: number, path: YamlPath, kin
   const block = printed === null ? [] : withoutEdgeBlanks(printed);
   const first = block[0];
   if (first !== undefined) {
-    if (head === '-' && item.value.kind === 'map' && inside.length === 0 && comment === '' && !first.trimStart().startsWith('#')) {
+    if (
+      head === '-' &&
+      item.value.kind === 'map' &&
+      inside.length === 0 &&
+      comment === '' &&
+      !first.trimStart().startsWith('#')
+    ) {
       lines.push(`${pad}- ${first.trimStart()}`, ...block.slice(1));
     } else {
       lines.push(pad + head + comment, ...inside.map((line) => indented(deeper, line)), ...block);
@@ -65,9 +75,15 @@ function printItem(item: Item, head: string, column: number, path: YamlPath, kin
   const [start = '', ...rest] = printInline(item.value, column + STEP, path, kind);
   if (inside.length > 0) {
     // The value stands below its key because comments stand between them.
-    lines.push(pad + head, ...inside.map((line) => indented(deeper, line)), `${deeper}${start}${rest.length === 0 ? comment : ''}`);
+    lines.push(
+      pad + head,
+      ...inside.map((line) => indented(deeper, line)),
+      `${deeper}${start}${rest.length === 0 ? comment : ''}`,
+    );
   } else {
-    lines.push(`${pad}${head}${start === '' ? '' : ` ${start}`}${rest.length === 0 || item.value.kind === 'block' ? comment : ''}`);
+    lines.push(
+      `${pad}${head}${start === '' ? '' : ` ${start}`}${rest.length === 0 || item.value.kind === 'block' ? comment : ''}`,
+    );
   }
   lines.push(...rest);
   if (rest.length > 0 && item.value.kind === 'lines' && comment !== '') lines.push(`${lines.pop() ?? ''}${comment}`);

@@ -53,7 +53,13 @@ function readValue(token: CST.Token, indent: number): Read {
     case 'scalar':
     case 'single-quoted-scalar':
     case 'double-quoted-scalar':
-      return { layout: { kind: 'lines', lines: token.source.split(/\r?\n/).map((line, row) => (row === 0 ? line : line.trim())) }, beyond: [] };
+      return {
+        layout: {
+          kind: 'lines',
+          lines: token.source.split(/\r?\n/).map((line, row) => (row === 0 ? line : line.trim())),
+        },
+        beyond: [],
+      };
     case 'block-scalar':
       return { layout: readBlock(token, indent), beyond: [] };
     default:
@@ -105,7 +111,10 @@ function readList(list: CST.BlockSequence): Read {
       pending = [...pending, ...linesOf(start)];
       continue;
     }
-    const read = readItem(start.slice(dash + 1), value ?? null, list.indent, [...pending, ...linesOf(start.slice(0, dash))]);
+    const read = readItem(start.slice(dash + 1), value ?? null, list.indent, [
+      ...pending,
+      ...linesOf(start.slice(0, dash)),
+    ]);
     items.push(read.item);
     pending = read.beyond;
   }
@@ -120,10 +129,12 @@ function readItem(
   indent: number,
   before: readonly CommentLine[],
 ): { item: Item; beyond: readonly CommentLine[] } {
-  if (between.some(({ type }) => type === 'anchor' || type === 'tag')) throw new NotFormattable('there is an anchor or a tag');
+  if (between.some(({ type }) => type === 'anchor' || type === 'tag'))
+    throw new NotFormattable('there is an anchor or a tag');
   const head = splitFirstLine(between.filter(({ type }) => type !== 'map-value-ind'));
   const tail = splitFirstLine(value === null ? [] : endOf(value));
-  const { layout, beyond } = value === null ? { layout: { kind: 'nothing' } as const, beyond: [] } : readValue(value, indent);
+  const { layout, beyond } =
+    value === null ? { layout: { kind: 'nothing' } as const, beyond: [] } : readValue(value, indent);
   const inside = head.rest.filter(({ text }, row) => text !== '' || row > 0);
   if (value === null) {
     // `key:` and then comments: they stand before the next key, or below this one when they are deeper.
@@ -134,7 +145,13 @@ function readItem(
   const comment = [head.comment, tail.comment].filter((part) => part !== '');
   if (comment.length === 2) inside.push({ text: comment.shift() ?? '', column: indent });
   const below = splitByIndent(tail.rest, indent + 1);
-  const item = { before: plain(before), comment: comment[0] ?? '', inside: plain(inside), value: layout, below: plain(below.own) };
+  const item = {
+    before: plain(before),
+    comment: comment[0] ?? '',
+    inside: plain(inside),
+    value: layout,
+    below: plain(below.own),
+  };
   return { item, beyond: [...beyond, ...below.beyond] };
 }
 
@@ -144,7 +161,10 @@ function endOf(value: CST.Token): readonly CST.SourceToken[] {
 }
 
 /** Comment lines at the end of a block: those that stand further out belong to what stands there. */
-function splitByIndent(lines: readonly CommentLine[], indent: number): { own: readonly CommentLine[]; beyond: readonly CommentLine[] } {
+function splitByIndent(
+  lines: readonly CommentLine[],
+  indent: number,
+): { own: readonly CommentLine[]; beyond: readonly CommentLine[] } {
   const first = lines.findIndex(({ text, column }) => text !== '' && column < indent);
   if (first === -1) {
     // Blank lines after the last comment separate this block from the next.
@@ -160,11 +180,19 @@ function readFlow(token: CST.FlowCollection): Layout {
   if (source.includes('\n')) return { kind: 'lines', lines: shifted(source.split(/\r?\n/)) };
   const items = token.items.filter(({ key, value, sep }) => key || value || sep);
   if (token.start.type === 'flow-map-start') {
-    return { kind: 'flow-map', entries: items.map(({ key, value }): FlowEntry => ({ key: sourceOf(key), value: value ? readValue(value, 0).layout : null })) };
+    return {
+      kind: 'flow-map',
+      entries: items.map(
+        ({ key, value }): FlowEntry => ({ key: sourceOf(key), value: value ? readValue(value, 0).layout : null }),
+      ),
+    };
   }
   // `[a: b]`, a map without braces: nothing of ours; its source is fine as it is.
   if (items.some(({ sep }) => sep !== undefined)) return { kind: 'lines', lines: [source] };
-  return { kind: 'flow-list', items: items.map(({ value }) => (value ? readValue(value, 0).layout : { kind: 'nothing' })) };
+  return {
+    kind: 'flow-list',
+    items: items.map(({ value }) => (value ? readValue(value, 0).layout : { kind: 'nothing' })),
+  };
 }
 
 /** Lines as their author set them, the ones after the first moved left as one. */

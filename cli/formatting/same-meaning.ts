@@ -3,7 +3,6 @@ import { type CST, isMap, isScalar, isSeq, type Node, Parser, parseDocument } fr
 import type { YamlPath } from '../diagnostics/diagnostic.ts';
 import { type FileKind, inOrder, keyOrderAt } from './key-order.ts';
 
-
 /**
  * Whether two texts say the same: equal values (integers compared exactly), the same keys in the same order where
  * the order is the author's, and the same comments. `formatYaml` writes nothing for which this is false.

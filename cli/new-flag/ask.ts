@@ -7,7 +7,12 @@ const TYPES = ['boolean', 'string', 'number', 'json'] as const;
 const KINDS = ['temporary', 'permanent'] as const;
 
 /** Asks for what the options leave open; Enter takes the answer in brackets. Ctrl-C and Ctrl-D write nothing. */
-export async function askForFlag(terminal: Terminal, key: string, given: DraftOptions, owner: string): Promise<DraftOptions> {
+export async function askForFlag(
+  terminal: Terminal,
+  key: string,
+  given: DraftOptions,
+  owner: string,
+): Promise<DraftOptions> {
   const lines = createInterface({ input: terminal.stdin, output: process.stderr });
   const stopped = new Promise<never>((_, reject) => {
     lines.once('close', () => reject(usageError('stopped, nothing was written')));
@@ -30,7 +35,10 @@ export async function askForFlag(terminal: Terminal, key: string, given: DraftOp
     const type = given.type ?? (await choose('What does it answer with?', TYPES));
     const who = given.owner ?? (await ask('Who decides about it?', owner));
     const kind = given.kind ?? (given.expires === undefined ? await choose('Will it go again?', KINDS) : 'temporary');
-    const expires = kind === 'permanent' || given.expires !== undefined ? {} : { expires: await ask('By which day?', expiryAfter(terminal.now())) };
+    const expires =
+      kind === 'permanent' || given.expires !== undefined
+        ? {}
+        : { expires: await ask('By which day?', expiryAfter(terminal.now())) };
     return { ...given, description, type, owner: who, kind, ...expires };
   } finally {
     stopped.catch(() => {});

@@ -38,7 +38,8 @@ const LIFE_DAYS = 90;
 const VARIANT_NAME = /^[A-Za-z][A-Za-z0-9._-]*$/;
 
 /** A day so many days after an instant, `YYYY-MM-DD` in UTC. */
-export const expiryAfter = (now: number, days = LIFE_DAYS): string => new Date(now + days * DAY_MS).toISOString().slice(0, 10);
+export const expiryAfter = (now: number, days = LIFE_DAYS): string =>
+  new Date(now + days * DAY_MS).toISOString().slice(0, 10);
 
 /** `new-checkout` as the beginning of a sentence: `New checkout`. */
 export function sentenceOf(key: string): string {
@@ -50,18 +51,27 @@ export function sentenceOf(key: string): string {
  * Fills in what the options leave open.
  * @throws CommandError (2) for options that contradict each other or cannot be read.
  */
-export function draftFlag(key: string, options: DraftOptions, about: { config: ProjectConfig; owner: string; now: number }): FlagDraft {
+export function draftFlag(
+  key: string,
+  options: DraftOptions,
+  about: { config: ProjectConfig; owner: string; now: number },
+): FlagDraft {
   const type = options.type ?? 'boolean';
   const kind = options.kind ?? 'temporary';
-  if (kind === 'permanent' && options.expires !== undefined) throw usageError('a permanent flag does not expire', 'leave out --expires, or --kind permanent');
+  if (kind === 'permanent' && options.expires !== undefined)
+    throw usageError('a permanent flag does not expire', 'leave out --expires, or --kind permanent');
   const expires = options.expires ?? expiryAfter(about.now);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(expires) || Number.isNaN(Date.parse(expires))) throw usageError(`--expires ${expires} is no day`, `write it like ${expiryAfter(about.now)}`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(expires) || Number.isNaN(Date.parse(expires)))
+    throw usageError(`--expires ${expires} is no day`, `write it like ${expiryAfter(about.now)}`);
   const variants = draftVariants(type, options.variant);
   const off = options.off ?? (type === 'boolean' ? 'off' : (variants[0]?.name ?? ''));
   if (!variants.some(({ name }) => name === off)) {
     const names = variants.map(({ name }) => name);
     const near = suggestName(off, names);
-    throw usageError(`--off ${off} is none of the variants`, near === undefined ? `variants: ${names.join(', ')}` : `did you mean ${near}?`);
+    throw usageError(
+      `--off ${off} is none of the variants`,
+      near === undefined ? `variants: ${names.join(', ')}` : `did you mean ${near}?`,
+    );
   }
   return {
     key,
@@ -95,7 +105,11 @@ const EXAMPLE_VARIANTS: Readonly<Record<Exclude<FlagType, 'boolean'>, FlagDraft[
 
 function draftVariants(type: FlagType, given: readonly string[] | undefined): FlagDraft['variants'] {
   if (type === 'boolean') {
-    if (given !== undefined) throw usageError('a boolean flag has the variants on and off', 'for other values give --type string, number or json');
+    if (given !== undefined)
+      throw usageError(
+        'a boolean flag has the variants on and off',
+        'for other values give --type string, number or json',
+      );
     return [
       { name: 'on', value: true },
       { name: 'off', value: false },
@@ -104,7 +118,8 @@ function draftVariants(type: FlagType, given: readonly string[] | undefined): Fl
   if (given === undefined) return EXAMPLE_VARIANTS[type];
   const variants = given.map((text) => parseVariant(type, text));
   const twice = variants.find(({ name }, index) => variants.findIndex((other) => other.name === name) !== index);
-  if (twice !== undefined) throw usageError(`--variant ${twice.name} is given twice`, 'each variant has a name of its own');
+  if (twice !== undefined)
+    throw usageError(`--variant ${twice.name} is given twice`, 'each variant has a name of its own');
   return variants;
 }
 
@@ -112,7 +127,11 @@ function parseVariant(type: Exclude<FlagType, 'boolean'>, text: string): { name:
   const equals = text.indexOf('=');
   const name = equals === -1 ? text : text.slice(0, equals);
   const value = equals === -1 ? text : text.slice(equals + 1);
-  if (!VARIANT_NAME.test(name)) throw usageError(`--variant ${text}: ${JSON.stringify(name)} is no name of a variant`, 'a letter, then letters, digits, dots, dashes and underscores; for example: --variant fast=v2');
+  if (!VARIANT_NAME.test(name))
+    throw usageError(
+      `--variant ${text}: ${JSON.stringify(name)} is no name of a variant`,
+      'a letter, then letters, digits, dots, dashes and underscores; for example: --variant fast=v2',
+    );
   if (type === 'string') return { name, value };
   try {
     const parsed = JSON.parse(value) as Json;
@@ -120,5 +139,8 @@ function parseVariant(type: Exclude<FlagType, 'boolean'>, text: string): { name:
   } catch {
     // Said below.
   }
-  throw usageError(`--variant ${text}: ${JSON.stringify(value)} is no ${type === 'json' ? 'JSON' : 'number'}`, type === 'json' ? `for example: --variant 'big={"size":3}'` : 'for example: --variant big=3');
+  throw usageError(
+    `--variant ${text}: ${JSON.stringify(value)} is no ${type === 'json' ? 'JSON' : 'number'}`,
+    type === 'json' ? `for example: --variant 'big={"size":3}'` : 'for example: --variant big=3',
+  );
 }

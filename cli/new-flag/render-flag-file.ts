@@ -6,7 +6,12 @@ import type { FlagDraft } from './flag-draft.ts';
 
 /** A value on one line, quoted so that no YAML reader takes it for something else (`on`, `012`, `1:30`). */
 function inline(value: Json): string {
-  const text = stringify(value, { collectionStyle: 'flow', lineWidth: 0, compat: 'yaml-1.1', flowCollectionPadding: true }).trim();
+  const text = stringify(value, {
+    collectionStyle: 'flow',
+    lineWidth: 0,
+    compat: 'yaml-1.1',
+    flowCollectionPadding: true,
+  }).trim();
   return text.includes('\n') ? JSON.stringify(value) : text;
 }
 
@@ -24,7 +29,10 @@ export function renderFlagFile(draft: FlagDraft, modeline: string | null): strin
   if (draft.expires !== null) lines.push(`expires: ${draft.expires} # the day by which it should be gone again`);
   if (draft.client) lines.push('client: true # browsers and apps may see its result');
   if (draft.type !== 'boolean') {
-    lines.push('# Their order matters: raising the share of an earlier one takes units from the next, never the other way.', 'variants:');
+    lines.push(
+      '# Their order matters: raising the share of an earlier one takes units from the next, never the other way.',
+      'variants:',
+    );
     for (const { name, value } of draft.variants) lines.push(`  ${name}: ${inline(value)}`);
     lines.push(`off: ${draft.off} # served where the flag is disabled, killed or left out`);
   }
@@ -37,7 +45,8 @@ export function renderFlagFile(draft: FlagDraft, modeline: string | null): strin
 }
 
 /** The variant that someone who writes a flag wants to see first. */
-const onVariant = (draft: FlagDraft): string => draft.variants.find(({ name }) => name !== draft.off)?.name ?? draft.off;
+const onVariant = (draft: FlagDraft): string =>
+  draft.variants.find(({ name }) => name !== draft.off)?.name ?? draft.off;
 
 function guide(draft: FlagDraft): string[] {
   const on = onVariant(draft);

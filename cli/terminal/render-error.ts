@@ -11,10 +11,15 @@ export function renderCommandError(error: CommandError, style: Style): string {
  * A bug of ours, for stderr: what happened, and what to send. No stack trace unless it is asked for.
  * The values of options are left out of the command line: a context may hold personal data.
  */
-export function renderBug(error: unknown, about: { version: string; words: readonly string[]; isDebug: boolean }): string {
+export function renderBug(
+  error: unknown,
+  about: { version: string; words: readonly string[]; isDebug: boolean },
+): string {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const stack = about.isDebug && error instanceof Error && error.stack !== undefined ? `${error.stack}\n` : '';
-  const options = about.words.filter((word, index) => index === 0 || word.startsWith('--')).map((word) => word.split('=')[0]);
+  const options = about.words
+    .filter((word, index) => index === 0 || word.startsWith('--'))
+    .map((word) => word.split('=')[0]);
   return [
     `error  FF9001  this is a bug in flagforge: ${message.split('\n')[0]}`,
     '       please report it at https://github.com/flagforge/flagforge/issues with these two lines:',

@@ -8,7 +8,8 @@ export function wrapText(text: string, columns: number): string {
       const lines: string[] = [];
       for (const word of paragraph.split(' ')) {
         const last = lines.at(-1);
-        if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= columns) lines[lines.length - 1] = `${last} ${word}`;
+        if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= columns)
+          lines[lines.length - 1] = `${last} ${word}`;
         else lines.push(word);
       }
       return lines.join('\n');

@@ -57,7 +57,8 @@ export const FLAG_TEST_CODES: Readonly<Record<string, CodeDefinition>> = {
     hint: () => 'say what differs, so that a failure tells which one it is',
     help: 'Two tests of one file have the same name in the same environment. Reports name tests by both, so a failure of one could not be told from one of the other.',
     example: {
-      wrong: '- { name: staff get it, environment: production, ... }\n- { name: staff get it, environment: production, ... }',
+      wrong:
+        '- { name: staff get it, environment: production, ... }\n- { name: staff get it, environment: production, ... }',
       right:
         '- { name: staff get it, environment: production, ... }\n- { name: contractors are no staff, environment: production, ... }',
     },
@@ -79,7 +80,10 @@ export const FLAG_TEST_CODES: Readonly<Record<string, CodeDefinition>> = {
     message: (args) => `flag "${textOf(args.flag)}" is archived: its ${textOf(args.count)} test(s) are not run`,
     hint: () => 'delete this file',
     help: 'An archived flag is in no snapshot, so there is nothing left to test. The file can be deleted; git remembers it.',
-    example: { wrong: '# old-banner.yaml has archived: true, and old-banner.test.yaml is still there', right: 'git rm flags/old-banner.test.yaml' },
+    example: {
+      wrong: '# old-banner.yaml has archived: true, and old-banner.test.yaml is still there',
+      right: 'git rm flags/old-banner.test.yaml',
+    },
   },
   FF2008: {
     severity: 'error',
@@ -87,7 +91,10 @@ export const FLAG_TEST_CODES: Readonly<Record<string, CodeDefinition>> = {
     message: (args) => `${textOf(args.first)} and ${textOf(args.second)} can never be together`,
     hint: (args) => textOf(args.why),
     help: 'An answer either has a value, a variant and a reason, or it is an error with a code. Only `rule_match` and `split` can come from a rule. A test that expects both sides can never pass.',
-    example: { wrong: 'expect: { errorCode: targeting_key_missing, variant: on }', right: 'expect: { errorCode: targeting_key_missing }' },
+    example: {
+      wrong: 'expect: { errorCode: targeting_key_missing, variant: on }',
+      right: 'expect: { errorCode: targeting_key_missing }',
+    },
   },
   FF2009: {
     severity: 'error',
@@ -108,7 +115,8 @@ export const FLAG_TEST_CODES: Readonly<Record<string, CodeDefinition>> = {
     help: 'A test without `now` runs at the present instant. This flag, or one that it requires, has a schedule or compares `now` with a date, and from the named instant on the answer will be another one: the test will fail although nobody changed anything. With `now` it is the same for ever.',
     example: {
       wrong: '- name: hidden before the start\n  environment: production\n  context: {}\n  expect: { variant: off }',
-      right: '- name: hidden before the start\n  environment: production\n  now: "2026-11-30T00:00:00Z"\n  context: {}\n  expect: { variant: off }',
+      right:
+        '- name: hidden before the start\n  environment: production\n  now: "2026-11-30T00:00:00Z"\n  context: {}\n  expect: { variant: off }',
     },
   },
   FF2011: {

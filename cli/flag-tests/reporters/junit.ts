@@ -3,12 +3,18 @@ import { labelOf } from '../../diagnostics/reporters/index.ts';
 import { resultJson } from '../../explanation/explanation-json.ts';
 import { type Assertion, assertionName, type TestReport } from '../test-report.ts';
 
-/** Characters that XML 1.0 cannot hold, not even escaped. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Characters that XML 1.0 cannot hold, not even escaped, and the control characters beside them. */
+const NOT_XML = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Cs}/gu;
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;',
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+  '\t': '&#9;',
 };
 
 /** Text made safe for an attribute or for the content of an element. */
@@ -38,13 +44,26 @@ export function renderJunit(report: TestReport, label: string): string {
     suites.unshift(`\n  ${element('testsuite', { name: 'validate', ...counts }, `${cases}\n  `)}`);
   }
   const tests = report.passed + report.failed + errors.length;
-  const totals = { name: 'flagforge', tests, failures: report.failed, errors: errors.length, skipped: 0, time: seconds(report.elapsedMs) };
+  const totals = {
+    name: 'flagforge',
+    tests,
+    failures: report.failed,
+    errors: errors.length,
+    skipped: 0,
+    time: seconds(report.elapsedMs),
+  };
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', totals, `${suites.join('')}\n`)}`;
 }
 
 function testCase(assertion: Assertion, label: string): string {
   const { file, line, flag, expected, received, context, why } = assertion;
-  const attributes = { classname: flag, name: assertionName(assertion), file: labelOf(label, file), line, time: '0.000' };
+  const attributes = {
+    classname: flag,
+    name: assertionName(assertion),
+    file: labelOf(label, file),
+    line,
+    time: '0.000',
+  };
   if (why === null) return element('testcase', attributes);
   const details = [
     `expected ${JSON.stringify(expected)}`,
@@ -52,11 +71,29 @@ function testCase(assertion: Assertion, label: string): string {
     `context  ${JSON.stringify(context)}`,
     `why      ${why}`,
   ];
-  return element('testcase', attributes, element('failure', { type: 'AssertionError', message: why }, escapeXml(details.join('\n')).replaceAll('&#10;', '\n')));
+  return element(
+    'testcase',
+    attributes,
+    element(
+      'failure',
+      { type: 'AssertionError', message: why },
+      escapeXml(details.join('\n')).replaceAll('&#10;', '\n'),
+    ),
+  );
 }
 
 function errorCase({ file, range, code, message, hint }: Diagnostic, label: string): string {
   const place = `${labelOf(label, file)}:${range.start.line}:${range.start.column}`;
-  const attributes = { classname: labelOf(label, file), name: `${place} ${code}`, file: labelOf(label, file), line: range.start.line, time: '0.000' };
-  return element('testcase', attributes, element('error', { type: code, message }, escapeXml(hint === undefined ? message : `${message}\nhint: ${hint}`)));
+  const attributes = {
+    classname: labelOf(label, file),
+    name: `${place} ${code}`,
+    file: labelOf(label, file),
+    line: range.start.line,
+    time: '0.000',
+  };
+  return element(
+    'testcase',
+    attributes,
+    element('error', { type: code, message }, escapeXml(hint === undefined ? message : `${message}\nhint: ${hint}`)),
+  );
 }

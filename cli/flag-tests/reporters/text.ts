@@ -26,7 +26,8 @@ export function renderFailures(report: TestReport, label: string, output: Output
     const failed = assertions.filter(({ why }) => why !== null);
     if (failed.length === 0) continue;
     const shown = failed.slice(0, MAX_SHOWN).map((assertion) => renderFailure(assertion, output));
-    if (failed.length > MAX_SHOWN) shown.push(`  ${style.dim(`and ${formatCount(failed.length - MAX_SHOWN)} more of this file`)}`);
+    if (failed.length > MAX_SHOWN)
+      shown.push(`  ${style.dim(`and ${formatCount(failed.length - MAX_SHOWN)} more of this file`)}`);
     blocks.push(`${style.bold(labelOf(label, file))}\n${shown.join('\n')}\n`);
   }
   return blocks.join('\n');
@@ -55,15 +56,18 @@ function renderFailure(assertion: Assertion, output: Output): string {
   const { expected, received } = assertion;
   const heads = [expectedHead(expected), receivedHead(expected, received)].map(printable);
   const width = Math.max(...heads.map(widthOf));
-  const line = (head: string | undefined, details: string): string => `${(head ?? '').padEnd(width)}  ${details === '' ? '' : `(${details})`}`.trimEnd();
+  const line = (head: string | undefined, details: string): string =>
+    `${(head ?? '').padEnd(width)}  ${details === '' ? '' : `(${details})`}`.trimEnd();
   lines.push(`      ${style.dim('expected ')} ${style.green(line(heads[0], expectedDetails(expected)))}`);
   lines.push(`      ${style.dim('received ')} ${style.red(line(heads[1], receivedDetails(received)))}`);
-  for (const difference of valueDifferences(expected, received)) lines.push(`      ${' '.repeat(9)} ${style.dim(printable(difference))}`);
+  for (const difference of valueDifferences(expected, received))
+    lines.push(`      ${' '.repeat(9)} ${style.dim(printable(difference))}`);
   add('why', assertion.why ?? '');
   return lines.join('\n');
 }
 
-const show = (value: Json | undefined): string => (value === undefined ? 'nothing' : shorten(JSON.stringify(value), MAX_VALUE));
+const show = (value: Json | undefined): string =>
+  value === undefined ? 'nothing' : shorten(JSON.stringify(value), MAX_VALUE);
 
 /** Whether the value is what tells the two apart, so that it has to be shown. */
 function isAboutValue(expected: Expectation, received: Evaluation): boolean {
@@ -82,7 +86,9 @@ function receivedHead(expected: Expectation, received: Evaluation): string {
 }
 
 function expectedDetails({ reason, rule, errorCode }: Expectation): string {
-  return [errorCode ?? reason, rule === undefined ? undefined : `rule ${renderRuleName(rule)}`].filter((part) => part !== undefined).join(', ');
+  return [errorCode ?? reason, rule === undefined ? undefined : `rule ${renderRuleName(rule)}`]
+    .filter((part) => part !== undefined)
+    .join(', ');
 }
 
 function receivedDetails(received: Evaluation): string {
