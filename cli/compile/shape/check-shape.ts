@@ -11,7 +11,7 @@ import {
 } from '../schema/validators.generated.ts';
 import { suggestName } from '../suggest.ts';
 import { nearestBranch } from './branches.ts';
-import { type SchemaNode, type ShapeError, schemaNodeAt, unescapePointer } from './schema-node.ts';
+import { rooted, type SchemaNode, type ShapeError, schemaNodeAt, unescapePointer } from './schema-node.ts';
 import { expectedOf, kindOf, showValue } from './words.ts';
 
 /** What a file can be. */
@@ -37,7 +37,7 @@ export function checkShape(kind: FileKind, file: string, data: Json): Finding[] 
   const schema = (schemas as Readonly<Record<FileKind, SchemaNode>>)[kind];
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  for (const error of nearestBranch(validate.errors ?? [], schema)) {
+  for (const error of nearestBranch((validate.errors ?? []).map(rooted), schema)) {
     const finding = shapeFinding(error, schema, file, data);
     if (finding === null) continue;
     const identity = `${finding.code} ${JSON.stringify(finding.place)} ${finding.args['key'] ?? ''}`;

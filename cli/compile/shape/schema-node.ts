@@ -4,6 +4,14 @@ export interface ShapeError {
   readonly schemaPath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** The schema node that holds the keyword; `x-path` is where it stands in the whole schema (see generate.mjs). */
+  readonly parentSchema?: SchemaNode;
+}
+
+/** The error with a `schemaPath` from the root of the whole schema, also below a `$ref`. */
+export function rooted(error: ShapeError): ShapeError {
+  const path = error.parentSchema?.['x-path'];
+  return typeof path === 'string' ? { ...error, schemaPath: `${path}/${error.keyword}` } : error;
 }
 
 /** A node of a schema, as far as messages read it. */
