@@ -259,3 +259,8 @@ test('every environment and step of a flag is looked at once', () => {
     'environments.production.schedule.0',
   ]);
 });
+
+test('an error in a condition hides no finding of the rules', () => {
+  const text = inProduction('rules: [{ if: age >, serve: onn }, { if: age > 3, rollout: { on: 10, off: 80 } }]');
+  expect(codes({ 'f.yaml': text })).toEqual(['f.yaml FF1240', 'f.yaml FF1203', 'f.yaml FF1301']);
+});
