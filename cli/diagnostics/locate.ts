@@ -35,7 +35,7 @@ export function createLocator(text: string, known?: ParsedDocument): Locator {
   };
   return {
     range(place) {
-      const [start, end] = 'offsets' in place ? place.offsets : offsetsOf(parsed(), place);
+      const [start, end] = 'offsets' in place ? place.offsets : offsetsOf(text, parsed(), place);
       return {
         start: position(Math.min(start, text.length)),
         end: position(Math.min(end, text.length)),
@@ -127,7 +127,7 @@ function keyText(value: unknown, source: string | undefined): string {
   return typeof value === 'string' ? value : (source ?? String(value));
 }
 
-function offsetsOf(document: Document | null, place: PathPlace): Offsets {
+function offsetsOf(text: string, document: Document | null, place: PathPlace): Offsets {
   if (document === null) return [0, 0];
   const { step, isWhole } = walkTo(document, place.path);
   const wantsKey = place.on === 'key' || !isWhole;
@@ -136,7 +136,9 @@ function offsetsOf(document: Document | null, place: PathPlace): Offsets {
     const map = scalarMapOf(step.node);
     if (map !== null) return spanOffsets(map, place.span);
   }
-  return valueOffsets(step);
+  const [start, end] = valueOffsets(step);
+  // Blocks reach to the beginning of what follows them; what is meant ends with their last character.
+  return [start, start + text.slice(start, end).trimEnd().length];
 }
 
 /** The key of a map's entry; of a list's item, its first key; of the document, its first key. */

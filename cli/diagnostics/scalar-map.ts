@@ -157,15 +157,30 @@ function mapBlock(token: CST.BlockScalar): ScalarMap {
   const first = lines.findIndex((line) => !isBlank(line));
   const explicit = Number(/\d/.exec(written)?.[0] ?? 0);
   const trim = explicit > 0 ? token.indent + explicit : (lines[first]?.indent ?? 0);
+  // Blank lines at the end that are indented further belong to the content.
+  for (let index = lines.length - 1; index >= last; index -= 1) {
+    if ((lines[index] as Line).indent > trim) last = index + 1;
+  }
   for (let index = 0; index < first; index += 1) {
     const line = lines[index] as Line;
-    push(draft, '\n', line.start, line.start + line.indent + 1);
+    const next = lines[index + 1] as Line;
+    pushContent(draft, line, trim);
+    push(draft, '\n', endOf(line), next.start);
   }
-  if (written.startsWith('>')) pushFolded(draft, lines.slice(Math.max(first, 0), last), trim);
-  else pushLiteral(draft, lines.slice(Math.max(first, 0), last), trim);
+  const content = lines.slice(Math.max(first, 0), last);
+  if (written.startsWith('>')) pushFolded(draft, content, trim);
+  else pushLiteral(draft, content, trim);
   const end = lines[last - 1];
-  const endOffset = end === undefined ? base : end.start + end.indent + end.content.length;
-  if (!written.includes('-')) push(draft, '\n', endOffset, endOffset + 1);
+  const endOffset = end === undefined ? base : endOf(end);
+  if (!written.includes('-') && first >= 0) {
+    const kept = written.includes('+') ? lines.slice(last) : [];
+    push(draft, '\n', endOffset, lines[last]?.start ?? endOffset);
+    kept.forEach((line, index) => {
+      pushContent(draft, line, trim);
+      // The last piece is what follows the last line break: nothing.
+      if (index + 1 < kept.length) push(draft, '\n', endOf(line), (kept[index + 1] as Line).start);
+    });
+  }
   return { ...draft, end: endOffset, style: 'block' };
 }
 
