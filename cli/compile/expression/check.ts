@@ -7,7 +7,7 @@ import { checkMembership } from './check-membership.ts';
 import { checkOperator } from './check-operator.ts';
 import { printPath } from './path.ts';
 import { type ConditionProblem, createProblemList, sortProblems } from './problem.ts';
-import { kindsAfter, literalOf } from './type-table.ts';
+import { kindsAfter, type LiteralKind, literalOf } from './type-table.ts';
 import { convertLiteral } from './typed-literal.ts';
 
 /**
@@ -126,11 +126,9 @@ function checkKinds(context: CheckContext, node: ComparisonNode, attribute: Know
     const kinds = kindsAfter(node.test.op);
     if (kinds.includes(first.kind)) return true;
     const source = sourceOf(context, first.span);
-    const meant = kinds.map((kind) => convertLiteral(first, source, kind)).filter((each) => each !== null);
+    const meant = convertedTo(first, source, kinds);
     const write =
-      first.kind === 'cidr'
-        ? `in ${source}`
-        : meant.map((each) => `${printTestWith(context, node, each)}`).join('  or  ');
+      first.kind === 'cidr' ? `in ${source}` : meant.map((each) => printTestWith(context, node, each)).join('  or  ');
     context.problems.add('FF1244', first.span, {
       operator: node.test.op,
       text: source,
@@ -144,6 +142,13 @@ function checkKinds(context: CheckContext, node: ComparisonNode, attribute: Know
   if (first.kind === wanted) return true;
   reportKind(context, node, attribute, literals);
   return false;
+}
+
+/** What a literal can have meant among several kinds. Every date is a semver too, but is hardly meant as one. */
+function convertedTo(literal: LiteralNode, source: string, kinds: readonly LiteralKind[]): readonly string[] {
+  const date = kinds.includes('date') && literal.kind === 'string' ? convertLiteral(literal, source, 'date') : null;
+  if (date !== null) return [date];
+  return kinds.map((kind) => convertLiteral(literal, source, kind)).filter((each) => each !== null);
 }
 
 /** The comparison as written, but for its literals. */

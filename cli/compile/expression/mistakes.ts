@@ -72,7 +72,8 @@ export function rejectBetween(cursor: Cursor, operand: OperandNode, negated: boo
 }
 
 function range(path: string, low: string, high: string, negated: boolean): string {
-  return negated ? `${path} < ${low} or ${path} > ${high}` : `${path} >= ${low} and ${path} <= ${high}`;
+  const within = `${path} >= ${low} and ${path} <= ${high}`;
+  return negated ? `not (${within})` : within;
 }
 
 /** `email like "%@acme.com"`: the text operator that its percent signs stand for. */

@@ -76,6 +76,13 @@ interface ParsedTest {
   readonly operatorSpan: Span;
 }
 
+/** Where the words or signs of a test end that was just taken: before its literal, if it has one. */
+function operatorEnd(cursor: Cursor, test: TestNode): number {
+  if (test.op === 'is') return lastSpan(cursor)[1];
+  const literal = 'list' in test ? test.list : test.value;
+  return cursor.text.slice(0, literal.span[0]).trimEnd().length;
+}
+
 /** Takes what follows the operand. Null after a problem that leaves no meaning. */
 function parseTest(cursor: Cursor, operand: OperandNode): ParsedTest | null {
   const first = peek(cursor);
@@ -89,10 +96,16 @@ function parseTest(cursor: Cursor, operand: OperandNode): ParsedTest | null {
     negated = true;
     op = readOperator(cursor);
     const span = join(first.span, lastSpan(cursor));
-    const opposite = op === null ? undefined : OPPOSITES[op];
-    if (opposite !== undefined) {
+    if (op === '==' || op === '!=') {
+      const opposite = op === '==' ? '!=' : '==';
       cursor.problems.add('FF1258', span, { text: `not ${op}`, write: opposite }, { span, text: opposite });
       op = opposite;
+    } else if (op === '<' || op === '<=' || op === '>' || op === '>=') {
+      // The opposite order would say something else of a missing attribute.
+      const value = textOf(cursor, peek(cursor));
+      const write = `not ${printed(cursor, operand)} ${op} ${value}`;
+      cursor.problems.add('FF1258', span, { text: `not ${op}`, write });
+      return null;
     }
   }
   if (op?.startsWith('not ')) {
@@ -101,17 +114,8 @@ function parseTest(cursor: Cursor, operand: OperandNode): ParsedTest | null {
   }
   const operatorSpan = join(first.span, lastSpan(cursor));
   const test = op === null ? rejectAfterNot(cursor) : parseOperation(cursor, operand, op, negated, operatorSpan);
-  return test === null ? null : { test, operatorSpan: join(first.span, operatorSpan) };
+  return test === null ? null : { test, operatorSpan: [first.span[0], operatorEnd(cursor, test)] };
 }
-
-const OPPOSITES: Readonly<Record<string, string>> = {
-  '==': '!=',
-  '!=': '==',
-  '<': '>=',
-  '<=': '>',
-  '>': '<=',
-  '>=': '<',
-};
 
 function rejectAfterNot(cursor: Cursor): null {
   const token = peek(cursor);

@@ -29,7 +29,7 @@ export function parseReversed(cursor: Cursor): Expression | null {
   if (negated) op = readOperator(cursor);
   if (op === null || !startsOperand(cursor)) {
     const span = join(start, lastSpan(cursor));
-    cursor.problems.add('FF1260', op === null ? start : span, { text: cursor.text.slice(start[0], span[1]) });
+    cursor.problems.add('FF1260', span, { text: cursor.text.slice(start[0], span[1]) });
     return giveUp(cursor);
   }
   const operatorSpan = join(operatorStart.span, lastSpan(cursor));

@@ -77,8 +77,8 @@ export function readPath(text: string, start: number, problems: ProblemList, alo
       const span: Span = [dot, dot + 1];
       problems.add('FF1254', span, { fault: 'step', text: text.slice(start, dot + 1) });
       isBroken = true;
-      // A step of digits is read along, so that it is not reported a second time as a number.
-      at = dot + 1 + (/^[0-9A-Za-z_]*/.exec(text.slice(dot + 1))?.[0].length ?? 0);
+      // Steps of digits are read along, so that they are not reported a second time as numbers.
+      at = dot + 1 + (/^[0-9A-Za-z_.]*/.exec(text.slice(dot + 1))?.[0].length ?? 0);
       break;
     }
     if (dot > at || next > dot + 1) {
