@@ -68,7 +68,6 @@ export type {
   FlagRule,
   JsonProblem,
   ProjectRule,
-  RuleContext,
   RuleTools,
   SegmentRule,
   ValidateJson,

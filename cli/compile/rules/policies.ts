@@ -30,20 +30,22 @@ export const approvals: ConfigRule = (config) =>
     return [];
   });
 
-/** FF1502: an identity belongs to one person. GitHub logins and e-mail addresses ignore case. */
+const EMAIL = 'e-mail address';
+
+/** FF1502, FF1504: an identity belongs to one person. GitHub logins and e-mail addresses ignore case. */
 export const sharedIdentities: ConfigRule = (config) => {
   const owners = new Map<string, number>();
   const findings: Finding[] = [];
   config.people.forEach((person, index) => {
     const claim = (kind: string, identity: string, path: YamlPath): void => {
-      const isCaseless = kind === 'GitHub login' || kind === 'e-mail address';
+      const isCaseless = kind === 'GitHub login' || kind === EMAIL;
       const key = `${kind} ${isCaseless ? identity.toLowerCase() : identity}`;
       const owner = owners.get(key);
       if (owner === undefined) owners.set(key, index);
       else if (owner !== index) {
         const first = config.people[owner]?.name ?? '';
         findings.push({
-          code: 'FF1502',
+          code: kind === EMAIL ? 'FF1504' : 'FF1502',
           file: CONFIG_FILE,
           place: { path },
           args: { kind, identity, first },
@@ -54,7 +56,7 @@ export const sharedIdentities: ConfigRule = (config) => {
     if (person.clerk !== undefined) claim('Clerk user', person.clerk, ['people', index, 'clerk']);
     if (person.database !== undefined) claim('database login', person.database, ['people', index, 'database']);
     person.email.forEach((email, at) => {
-      claim('e-mail address', email, ['people', index, 'email', at]);
+      claim(EMAIL, email, ['people', index, 'email', at]);
     });
   });
   return findings;

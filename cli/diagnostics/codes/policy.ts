@@ -37,4 +37,15 @@ export const POLICY_CODES: Readonly<Record<string, CodeDefinition>> = {
       right: 'production: { approvals: 1, approvers: [editor, admin] }',
     },
   },
+  FF1504: {
+    severity: 'warning',
+    title: 'e-mail address of two people',
+    message: (args) => `e-mail address "${textOf(args.identity)}" already belongs to ${textOf(args.first)}`,
+    hint: () => 'if they are one person, make them one entry; a shared mailbox belongs to nobody',
+    help: 'An e-mail address tells whose commit it is, where a commit names nothing better. With two owners the commit counts as written by either, and neither could approve it.',
+    example: {
+      wrong: 'people:\n  - { name: Pat Lee, email: [team@acme.com] }\n  - { name: Sam Ortiz, email: [team@acme.com] }',
+      right: 'people:\n  - { name: Pat Lee, email: [pat@acme.com] }\n  - { name: Sam Ortiz, email: [sam@acme.com] }',
+    },
+  },
 };
