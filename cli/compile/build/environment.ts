@@ -65,7 +65,7 @@ function readRule(rule: DataMap, type: FlagType, path: YamlPath, context: BuildC
   const hasServe = rule['serve'] !== undefined;
   const hasRollout = rule['rollout'] !== undefined;
   if (hasServe && hasRollout) report(context, 'FF1118', [...path, 'rollout'], {}, { on: 'key' });
-  if (!hasServe && !hasRollout) report(context, 'FF1121', path, {}, { on: 'key' });
+  if (!hasServe && !hasRollout && !hasMistyped(path, context)) report(context, 'FF1121', path, {}, { on: 'key' });
   const text = asText(rule['if']);
   const rollout = readRollout(rule, type, path, context);
   return {
@@ -73,4 +73,13 @@ function readRule(rule: DataMap, type: FlagType, path: YamlPath, context: BuildC
     if: text === null || text === '' ? { text: '', condition: null } : readCondition(text, [...path, 'if'], context),
     outcome: rollout ?? { serve: asText(rule['serve']) ?? '' },
   };
+}
+
+/** Whether the shape check took one of the rule's keys for a mistyped `serve` or `rollout`: then nothing is missing. */
+function hasMistyped(rule: YamlPath, context: BuildContext): boolean {
+  return context.findings.some(({ code, place, args }) => {
+    if (code !== 'FF1101' || !('path' in place) || place.path.length !== rule.length + 1) return false;
+    const isAnswer = args['suggestion'] === 'serve' || args['suggestion'] === 'rollout';
+    return isAnswer && rule.every((step, index) => place.path[index] === step);
+  });
 }

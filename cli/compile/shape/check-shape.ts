@@ -177,7 +177,17 @@ function wrongValue(
     };
   }
   const expected = error.keyword === 'const' ? showValue(error.params['allowedValue'] as Json) : expectedOf(node);
-  return { code: 'FF1103', file, place, args: { name, value: showValue(value), kind: kindOf(value), expected } };
+  const hint = percentHint(name, value, expected);
+  const args: Args = { name, value: showValue(value), kind: kindOf(value), expected, ...(hint && { hint }) };
+  return { code: 'FF1103', file, place, args };
+}
+
+/** The slip of a percent without its sign, or with quotes. */
+function percentHint(name: string, value: Json | undefined, expected: string): string | null {
+  if (typeof value === 'number' && name === 'rollout') return `write  rollout: ${value}%`;
+  if (typeof value !== 'string' || !expected.startsWith('a percent')) return null;
+  const digits = /^(\d+(?:\.\d{1,3})?)%?$/.exec(value)?.[1];
+  return digits === undefined ? null : `write  ${name}: ${digits}`;
 }
 
 /** A missing key where the same map has an unknown one very like it: only the unknown key is worth saying. */
