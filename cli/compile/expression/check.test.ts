@@ -330,7 +330,7 @@ describe('what stands beside an operator', () => {
     ['lower(x) in cidr "::1"', 'FF1267', [12, 22]],
     ['lower(x) contains true', 'FF1267', [18, 22]],
     ['now == date "2026-01-01"', 'FF1268', [4, 6]],
-    ['now is present', 'FF1268', [4, 6]],
+    ['now is present', 'FF1268', [4, 14]],
     ['now in [date "2026-01-01"]', 'FF1268', [4, 6]],
     ['now < 5', 'FF1268', [6, 7]],
     ['now > "2026-01-01"', 'FF1268', [6, 18]],

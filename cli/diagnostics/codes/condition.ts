@@ -257,7 +257,7 @@ export const CONDITION_CODES: Readonly<Record<string, CodeDefinition>> = {
   FF1258: {
     severity: 'error',
     title: 'operator of another language',
-    message: (args) => `${textOf(args.text)} is not part of the language`,
+    message: (args) => `"${textOf(args.text)}" is not part of the language`,
     hint: write,
     help: 'Operators are words in lower case (and, or, not, in, contains, starts_with, ends_with, matches) and the signs == != < <= > >=. What other languages write instead is recognised and can be mended by --fix.',
     example: { wrong: 'plan = "pro" && !beta == true', right: 'plan == "pro" and not beta == true' },

@@ -88,29 +88,30 @@ function refine(dfa: Dfa): Blocks | TooComplex {
   const width = dfa.classes.count;
   const size = dfa.accepts.length;
   const blockOf = Int32Array.from(dfa.accepts, (accepts) => (accepts ? 1 : 0));
-  const pairs = new Int32Array((MAX_BLOCKS + 1) * (MAX_BLOCKS + 1));
+  // A pair of blocks counts as met when it carries this column's stamp: clearing the tables would cost more than using them.
+  const span = Math.min(size, MAX_BLOCKS) + 1;
+  const stamps = new Int32Array(span * span);
+  const ids = new Int32Array(span * span);
+  const refined = new Int32Array(size);
+  const isTaken = new Int32Array(MAX_BLOCKS + 1);
   let count = 2;
-  let steps = 0;
+  let stamp = 0;
   for (let changed = true; changed; ) {
     changed = false;
     for (let each = 0; each < width; each += 1) {
-      pairs.fill(-1);
-      steps += size + pairs.length / 16;
-      if (steps > MAX_REFINEMENT_STEPS) return { tooComplex: 'work' };
+      stamp += 1;
+      if (stamp * size > MAX_REFINEMENT_STEPS) return { tooComplex: 'work' };
       const before = count;
-      const refined = new Int32Array(size);
-      const isTaken = new Uint8Array(count);
       for (let state = 0; state < size; state += 1) {
         const block = blockOf[state] ?? 0;
-        const pair = block * (MAX_BLOCKS + 1) + (blockOf[dfa.next[state * width + each] ?? 0] ?? 0);
-        let id = pairs[pair] ?? -1;
-        if (id < 0) {
-          id = isTaken[block] === 1 ? count++ : block;
-          isTaken[block] = 1;
-          pairs[pair] = id;
+        const pair = block * span + (blockOf[dfa.next[state * width + each] ?? 0] ?? 0);
+        if (stamps[pair] !== stamp) {
+          stamps[pair] = stamp;
+          ids[pair] = isTaken[block] === stamp ? count++ : block;
+          isTaken[block] = stamp;
           if (count > MAX_BLOCKS) return { tooComplex: 'states' };
         }
-        refined[state] = id;
+        refined[state] = ids[pair] ?? 0;
       }
       if (count > before) {
         blockOf.set(refined);
