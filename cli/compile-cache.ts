@@ -107,6 +107,14 @@ function writeEntries(folder: string, file: string, header: string, entries: Rea
     writeFileSync(temporary, Buffer.concat([Buffer.from(`${header}\n${sha256(body)}\n`), body]), { mode: 0o600 });
     renameSync(temporary, file);
   } catch {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // What could not be written, or not even be looked for, needs no removal.
   }
 }

@@ -33,9 +33,13 @@ function withPaths(schema, path, root) {
     // A name's own errors say which name they mean only where they stand in the schema itself, not behind a `$ref`.
     if (keyword === 'propertyNames') return [keyword, withPaths(definitionOf(value, root), value.$ref ?? at, root)];
     if (SCHEMAS.has(keyword)) return [keyword, withPaths(value, at, root)];
-    if (LISTS_OF_SCHEMAS.has(keyword)) return [keyword, value.map((item, index) => withPaths(item, `${at}/${index}`, root))];
+    if (LISTS_OF_SCHEMAS.has(keyword))
+      return [keyword, value.map((item, index) => withPaths(item, `${at}/${index}`, root))];
     if (!MAPS_OF_SCHEMAS.has(keyword)) return [keyword, value];
-    const children = Object.entries(value).map(([name, child]) => [name, withPaths(child, `${at}/${escape(name)}`, root)]);
+    const children = Object.entries(value).map(([name, child]) => [
+      name,
+      withPaths(child, `${at}/${escape(name)}`, root),
+    ]);
     return [keyword, Object.fromEntries(children)];
   });
   return { ...Object.fromEntries(entries), 'x-path': path };

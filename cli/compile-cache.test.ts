@@ -1,0 +1,152 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type CompileResult, compileProject, renderSnapshot, type SourceFile } from './compile/index.ts';
+import { defaultCacheFolder, openDiskCache } from './compile-cache.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'flagforge-cache-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const open = (compiler = 'one', directory = '/p'): ReturnType<typeof openDiskCache> =>
+  openDiskCache({ directory, compiler, folder });
+
+const cacheFile = (): string => join(folder, readdirSync(folder)[0] ?? '');
+
+test('gives back what was saved, line breaks and all characters too', () => {
+  const first = open();
+  first.set('k', 'a\nb\u0000é😀');
+  first.save();
+  expect(open().get('k')).toBe('a\nb\u0000é😀');
+  expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test('keeps projects and compilers apart', () => {
+  const first = open();
+  first.set('k', 'v');
+  first.save();
+  expect(open('two').get('k')).toBeUndefined();
+  expect(open('one', '/q').get('k')).toBeUndefined();
+});
+
+test('forgets what a run did not use', () => {
+  const first = open();
+  first.set('a', '1');
+  first.set('b', '2');
+  first.save();
+  const second = open();
+  second.get('a');
+  second.save();
+  const third = open();
+  expect([third.get('a'), third.get('b')]).toEqual(['1', undefined]);
+});
+
+test('does not write when nothing changed', () => {
+  const first = open();
+  first.set('a', '1');
+  first.save();
+  const before = statSync(cacheFile()).ino;
+  const second = open();
+  second.get('a');
+  second.save();
+  expect(statSync(cacheFile()).ino).toBe(before);
+});
+
+test.each<[string, (bytes: Buffer) => Buffer]>([
+  ['is cut', (bytes) => bytes.subarray(0, bytes.length - 3)],
+  [
+    'has a flipped bit',
+    (bytes) => Buffer.concat([bytes.subarray(0, -4), Buffer.from([(bytes.at(-4) ?? 0) ^ 1]), bytes.subarray(-3)]),
+  ],
+  ['is empty', () => Buffer.alloc(0)],
+  ['is something else', () => Buffer.from('hello')],
+])('ignores a file that %s, and mends it at the next save', (_, damage) => {
+  const first = open();
+  first.set('key', 'value');
+  first.save();
+  writeFileSync(cacheFile(), damage(readFileSync(cacheFile())));
+  const second = open();
+  expect(second.get('key')).toBeUndefined();
+  second.set('key', 'value');
+  second.save();
+  expect(open().get('key')).toBe('value');
+});
+
+test('never throws where the folder cannot be written', () => {
+  writeFileSync(join(folder, 'file'), '');
+  const cache = openDiskCache({ directory: '/p', compiler: 'one', folder: join(folder, 'file', 'sub') });
+  cache.set('a', '1');
+  expect(() => cache.save()).not.toThrow();
+});
+
+test.each([
+  [{ XDG_CACHE_HOME: '/x' }, /^\/x\/flagforge$/],
+  [{ XDG_CACHE_HOME: 'relative' }, /\.cache\/flagforge$/],
+  [{}, /\.cache\/flagforge$/],
+])('lies in the user cache folder: %o', (environment, expected) => {
+  expect(defaultCacheFolder(environment)).toMatch(expected);
+});
+
+const CONFIG = 'version: 1\norganization: acme\nproject: p\n';
+const FLAG =
+  'description: d\nowner: o\nkind: permanent\ntype: boolean\nenvironments:\n  production:\n    enabled: true\n';
+
+function project(changes: Readonly<Record<string, string>> = {}): SourceFile[] {
+  const texts = {
+    'flagforge.yaml': CONFIG,
+    'a.yaml': `${FLAG}    rules: [{ if: segment "s", serve: on }]\n    schedule: [{ at: "2030-01-01T00:00:00Z", enabled: false }]\n`,
+    'b.yaml': `${FLAG}    default: yes\n`.replace('default: yes', 'default: on').replace('owner: o', 'owner: no'),
+    'a.test.yaml': 'tests: [{ name: no, environment: production, context: {}, expect: { variant: off } }]\n',
+    'segments/s.yaml': 'description: s\nincludeFile: s.txt\n',
+    'segments/s.txt': 'u-1\n',
+    ...changes,
+  };
+  return Object.entries(texts).map(([path, text]) => ({ path, text }));
+}
+
+const essence = ({ diagnostics, snapshots, counts }: CompileResult): unknown => {
+  return { diagnostics, counts, snapshots: [...snapshots.values()].map(renderSnapshot) };
+};
+
+test.each<[string, Readonly<Record<string, string>>]>([
+  ['nothing', {}],
+  ['a flag', { 'b.yaml': `${FLAG}    default: off\n` }],
+  ['a flag, for the worse', { 'b.yaml': 'type: bolean\n' }],
+  ['flagforge.yaml', { 'flagforge.yaml': `${CONFIG}unit: userId\nattributes: { userId: string }\n` }],
+  ['an included file', { 'segments/s.txt': 'u-2\n' }],
+  ['a segment', { 'segments/s.yaml': 'description: s\ninclude: [x]\n' }],
+  ['a test', { 'a.test.yaml': 'tests: 1\n' }],
+  ['the name of a flag', { 'b.yaml': FLAG, 'c.yaml': `${FLAG}    default: on\n` }],
+])('compiling with the cache after a change of %s is compiling without', (_, changes) => {
+  const options = { now: 0 };
+  const cache = open();
+  compileProject(project(), { ...options, cache });
+  cache.save();
+  const again = open();
+  const cached = compileProject(project(changes), { ...options, cache: again });
+  expect(essence(cached)).toEqual(essence(compileProject(project(changes), options)));
+});
+
+test('compiles nothing anew that did not change', () => {
+  const cache = open();
+  compileProject(project(), { now: 0, cache });
+  cache.save();
+  const again = open();
+  let made = 0;
+  compileProject(project(), { now: 0, cache: { get: again.get, set: () => (made += 1) } });
+  expect(made).toBe(0);
+});
+
+test('survives entries that are no JSON', () => {
+  const broken = { get: () => '{', set: () => undefined };
+  expect(essence(compileProject(project(), { now: 0, cache: broken }))).toEqual(
+    essence(compileProject(project(), { now: 0 })),
+  );
+});
