@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { usageError } from './command-error.ts';
 import {
@@ -8,7 +8,7 @@ import {
   suggestName,
   type ValidateJson,
 } from './compile/index.ts';
-import { type DiskCache, openDiskCache } from './compile-cache.ts';
+import { type DiskCache, defaultCacheFolder, openDiskCache } from './compile-cache.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { renderSummary, renderText } from './diagnostics/reporters/index.ts';
 import { type LoadedProject, loadProject, NoProjectError, nodeSha256 } from './project.ts';
@@ -35,17 +35,18 @@ export interface OpenProject {
  * @throws CommandError (2) when there is none, with the next step.
  */
 export async function loadProjectFolder(terminal: Terminal, dir: string): Promise<LoadedProject> {
+  const folder = resolve(terminal.cwd, dir);
   try {
-    return await loadProject(dir);
+    return await loadProject(folder);
   } catch (error) {
     if (!(error instanceof NoProjectError)) throw error;
-    throw usageError(error.message, ...(await nextSteps(terminal, dir, error)));
+    throw usageError(error.message.replaceAll(folder, dir), ...(await nextSteps(terminal, dir, error)));
   }
 }
 
 async function nextSteps(terminal: Terminal, dir: string, error: NoProjectError): Promise<string[]> {
   const { findProjects, FIRST_PROJECT } = await import('./find-projects.ts');
-  const own = error.hint.includes('flagforge init') ? [] : [error.hint];
+  const own = error.hint.includes('flagforge init') ? [] : [error.hint.replaceAll(resolve(terminal.cwd, dir), dir)];
   const found = findProjects(terminal.cwd).map((folder) => relative(terminal.cwd, folder) || '.');
   const near = found.filter((folder) => folder !== dir);
   if (near.length > 0)
@@ -61,7 +62,7 @@ export async function openProject(terminal: Terminal, dir: string): Promise<Open
   const startedAt = terminal.now();
   const { directory, files } = await loadProjectFolder(terminal, dir);
   const compiler = `flagforge ${loadVersion()}`;
-  const cache = openDiskCache({ directory, compiler });
+  const cache = openDiskCache({ directory, compiler, folder: defaultCacheFolder(terminal.env) });
   const progress = createProgress(terminal, 'compiling');
   const validateJson = await loadJsonValidator(files);
   const result = compileProject(files, {

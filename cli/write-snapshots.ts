@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { errorCodeOf, outsideError } from './command-error.ts';
 import { renderSnapshot } from './compile/index.ts';
@@ -29,7 +29,7 @@ export async function writeSnapshots(
 ): Promise<WrittenSnapshot[]> {
   const target = resolve(terminal.cwd, folder);
   try {
-    await mkdir(target, { recursive: true });
+    await makeFolder(target);
   } catch (error) {
     throw outsideError(
       `cannot make the folder ${folder} (${errorCodeOf(error) ?? String(error)})`,
@@ -51,4 +51,24 @@ export async function writeSnapshots(
     });
   }
   return written;
+}
+
+/** Makes a folder and those above it. Not `recursive: true`: Node never returns where the system takes no folders (/proc). */
+async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolder(parent);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }

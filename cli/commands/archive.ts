@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Dependant, findDependants } from '../archiving/dependants.ts';
+import { findDependants } from '../archiving/dependants.ts';
+import { consequences, refusal } from '../archiving/describe-archiving.ts';
 import { setArchived } from '../archiving/set-archived.ts';
 import { CommandError } from '../command-error.ts';
 import type { Words } from '../command-line/command.ts';
@@ -8,8 +9,6 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { unknownFlag } from '../flag-names.ts';
 import { openProject, renderFindings } from '../open-project.ts';
 import { replaceFile } from '../replace-file.ts';
-import { renderColumns } from '../terminal/columns.ts';
-import { countOf } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 export interface ArchiveOptions {
@@ -72,31 +71,4 @@ export async function archive(terminal: Terminal, options: ArchiveOptions, words
       ),
     );
   return EXIT.clean;
-}
-
-const rowsOf = (label: string, dependants: readonly Dependant[]): string[] =>
-  renderColumns(
-    dependants.map(({ file, line, kind, name, effect }) => [
-      `${labelOf(label, file)}:${line}`,
-      kind === 'flag' ? `${name} ${effect}` : `it ${effect}`,
-    ]),
-  );
-
-function refusal(key: string, label: string, dependants: readonly Dependant[]): CommandError {
-  return new CommandError(
-    EXIT.findings,
-    `${key} cannot be archived yet: ${countOf(dependants.length, 'place depends', 'places depend')} on it`,
-    [
-      ...rowsOf(label, dependants).map((row) => `  ${row}`),
-      'take it out there first; or archive it with --yes, and the project has errors until you have',
-    ],
-  );
-}
-
-function consequences(label: string, key: string, dependants: readonly Dependant[], hasTests: boolean): string {
-  const lines = ['once this is published, code that still asks for it gets its own default (flag_not_found)'];
-  if (hasTests) lines.push(`its tests are no longer run: delete ${labelOf(label, `${key}.test.yaml`)}`);
-  if (dependants.length > 0)
-    lines.push('the project has errors until these are mended:', ...rowsOf(label, dependants).map((row) => `  ${row}`));
-  return `${lines.join('\n')}\n`;
 }

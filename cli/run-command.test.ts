@@ -1,0 +1,169 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runHere } from './testing/fake-terminal.ts';
+import { createWorkspace, SMALL_PROJECT, type Workspace } from './testing/run-flagforge.ts';
+
+let shop: Workspace;
+
+beforeAll(() => {
+  shop = createWorkspace();
+});
+afterAll(() => shop.remove());
+
+const CONTEXT = '{"email":"pat@acme.com"}';
+const BROKEN = {
+  ...SMALL_PROJECT,
+  'flags/bad.yaml': 'description: x\ntype: boolean\nowner: me\noff: onn\nenvironments: {}\n',
+};
+
+describe('exit codes', () => {
+  test.each<[name: string, words: string[], code: number]>([
+    ['a clean project', ['validate'], 0],
+    ['help', ['--help'], 0],
+    ['nothing at all, which shows help', [], 0],
+    ['the version', ['--version'], 0],
+    ['tests that pass', ['test'], 0],
+    ['an answer that is an error', ['evaluate', 'nope', '--context', '{}'], 0],
+    ['the help of a code', ['explain', 'ff1203'], 0],
+    ['an unknown command', ['valdate'], 2],
+    ['an unknown option', ['validate', '--jsn'], 2],
+    ['a format that does not exist', ['validate', '--format', 'xml'], 2],
+    ['two formats at once', ['validate', '--json', '--format', 'sarif'], 2],
+    ['a missing argument', ['new'], 2],
+    ['an argument too many', ['validate', 'flags'], 2],
+    ['a folder that is no project', ['validate', '--dir', 'nope'], 2],
+    ['an unknown environment', ['evaluate', '--context', '{}', '--environment', 'prod'], 2],
+    ['a context that is no JSON', ['evaluate', '--context', '{a}'], 2],
+    ['no context', ['evaluate'], 2],
+    ['an instant without offset', ['evaluate', '--context', '{}', '--now', '2026-12-01T09:00'], 2],
+    ['a code that does not exist', ['explain', 'FF0000'], 2],
+    ['an address that others can reach', ['dev', '--host', '0.0.0.0'], 2],
+    ['a port that is none', ['dev', '--port', '70000'], 2],
+    ['a folder that cannot be written', ['compile', '--out', '/proc/nope'], 3],
+  ])('%s', async (_, words, code) => {
+    const run = await runHere(shop.root, words);
+    expect(run).toMatchObject({ code });
+    if (code > 1) {
+      expect(run.stderr).toMatch(/^error {2}/);
+      expect(run.stdout).toBe('');
+    }
+    expect(run.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('findings are 1, and commands that need answers say them on stderr', async () => {
+    const broken = createWorkspace(BROKEN);
+    const validate = await runHere(broken.root, ['validate']);
+    expect(validate).toMatchObject({ code: 1, stderr: '' });
+    expect(validate.stdout).toContain('flags/bad.yaml');
+    for (const words of [['evaluate', '--context', '{}'], ['explain', 'dark-mode', '--context', '{}'], ['compile']]) {
+      const run = await runHere(broken.root, words);
+      expect(run).toMatchObject({ code: 1, stdout: '' });
+      expect(run.stderr).toContain('flags/bad.yaml');
+    }
+    expect(await runHere(broken.root, ['test'])).toMatchObject({ code: 1 });
+    broken.remove();
+  });
+});
+
+describe('mistakes on the command line get the next step', () => {
+  test.each<[words: string[], hint: string]>([
+    [['valdate'], 'did you mean: flagforge validate'],
+    [['lint'], 'did you mean: flagforge validate'],
+    [['validate', '--jsn'], 'did you mean --json?'],
+    [['validate', '--format', 'jsno'], 'did you mean --format json?'],
+    [['validate', 'flags'], 'flagforge validate --dir flags'],
+    [['validate', '--dir', '.'], '--dir flags'],
+    [['explain', 'dark-mod', '--context', '{}'], 'did you mean dark-mode?'],
+    [['evaluate', '--context', 'email=pat'], '{"email":"pat"}'],
+    [['evaluate', '--context', '{}', '--environment', 'prod'], 'did you mean --environment production?'],
+    [['evaluate', '--context', '{}', '--now', '2026-12-01 09:00'], '2026-12-01T09:00Z'],
+    [['evaluate', '--context', '{}', '--override', 'dark-mode'], 'dark-mode'],
+    [['new', 'Dark Mode!'], 'flagforge new dark-mode'],
+    [['new', 'dark-mode'], 'flags/dark-mode.yaml'],
+    [['test', 'dark'], 'did you mean dark-mode?'],
+    [['fmt', 'drak-mode.yaml'], 'did you mean dark-mode.yaml?'],
+    [['completion', 'powershell'], 'bash, zsh, fish'],
+  ])('%j', async (words, hint) => {
+    const run = await runHere(shop.root, words);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(hint);
+  });
+});
+
+describe('--json of every command is one document on stdout', () => {
+  test.each<[words: string[], keys: string[]]>([
+    [['validate', '--json'], ['diagnostics']],
+    [
+      ['test', '--json'],
+      ['diagnostics', 'tests', 'summary'],
+    ],
+    [['fmt', '--check', '--json'], ['files']],
+    [
+      ['evaluate', '--context', CONTEXT, '--json'],
+      ['context', 'results'],
+    ],
+    [
+      ['explain', 'dark-mode', '--context', CONTEXT, '--json'],
+      ['flag', 'environment', 'now', 'result', 'steps'],
+    ],
+    [
+      ['explain', 'FF1203', '--json'],
+      ['code', 'title', 'severity', 'paragraph', 'example'],
+    ],
+    [
+      ['compile', '--out', 'out', '--json'],
+      ['snapshots', 'diagnostics'],
+    ],
+    [
+      ['new', 'from-json', '--owner', 'me', '--json'],
+      ['flag', 'file'],
+    ],
+    [
+      ['archive', 'from-json', '--json'],
+      ['flag', 'file', 'archived', 'dependants'],
+    ],
+    [
+      ['completion', 'bash', '--json'],
+      ['shell', 'script'],
+    ],
+  ])('%j', async (words, keys) => {
+    const { code, stdout } = await runHere(shop.root, words);
+    expect(code).toBe(0);
+    expect(Object.keys(JSON.parse(stdout))).toEqual(keys);
+  });
+});
+
+test('every command teaches with examples', async () => {
+  const { stdout } = await runHere(shop.root, ['--help']);
+  const commands = [...stdout.matchAll(/^ {2}([a-z]+) {2,}/gm)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => name !== 'help');
+  expect(commands).toEqual([
+    'validate',
+    'test',
+    'new',
+    'archive',
+    'fmt',
+    'evaluate',
+    'explain',
+    'compile',
+    'dev',
+    'completion',
+  ]);
+  for (const name of commands)
+    expect(await runHere(shop.root, [name, '--help'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Examples:\n  '),
+    });
+});
+
+test('a file that may not be read is a finding, not a crash', async () => {
+  const odd = createWorkspace({ ...SMALL_PROJECT });
+  symlinkSync('/nowhere', join(odd.root, 'flags/ghost.yaml'));
+  mkdirSync(join(odd.root, 'flags/dir.yaml'));
+  const { code, stderr } = await runHere(odd.root, ['validate']);
+  expect(code).toBe(1);
+  expect(stderr).toBe('');
+  odd.remove();
+});
