@@ -12,7 +12,7 @@ import type {
   Segment,
   Snapshot,
 } from '../engine/snapshot.ts';
-import { completeSnapshot } from './runner.ts';
+import { completeSnapshot, conditionSnapshot } from './runner.ts';
 
 // Small vocabularies, so that random snapshots and contexts meet one another.
 const FLAG_KEYS = ['constructor', 'f0', 'f1', 'f2', 'f3', 'f4'];
@@ -136,7 +136,19 @@ const attribute: fc.Arbitrary<Json> = fc.oneof(
   { weight: 1, arbitrary: objectOf(['id', 'x', '__proto__'], scalar) },
 );
 
-const attributes = objectOf(['userId', 'a', 'b', 'company', 'targetingKey', '__proto__', 'constructor'], attribute);
+const CONTEXT_KEYS = ['userId', 'a', 'b', 'company', 'targetingKey', '__proto__', 'constructor'];
+
+// Half of the contexts prefer one kind of text, so that typed literals meet values of their type.
+const attributes = fc.oneof(
+  objectOf(CONTEXT_KEYS, attribute),
+  fc.constantFrom(SEMVERS, DATES, ADDRESSES, STRINGS, UNITS).chain((kind) => {
+    const text = fc.constantFrom<Json>(...kind);
+    return objectOf(
+      CONTEXT_KEYS,
+      fc.oneof({ weight: 3, arbitrary: text }, { weight: 1, arbitrary: fc.array(text, { maxLength: 4 }) }),
+    );
+  }),
+);
 
 /** A plausible context, mostly with a unit; one in twenty is no object. */
 export const contexts: fc.Arbitrary<Json> = fc.oneof(
@@ -439,3 +451,34 @@ export const corruptedSnapshots: fc.Arbitrary<unknown> = fc
     }
     return copy;
   });
+
+/** A snapshot whose flag `condition` has one rule: a random condition, or a segment, over random segments. */
+export const conditionSnapshots: fc.Arbitrary<Snapshot> = fc
+  .tuple(
+    fc.constantFrom(['userId'], ['userId'], ['company', 'id']),
+    fc.tuple(...SEGMENTS.map(segment)),
+    fc.oneof(
+      leaf,
+      conditions,
+      fc.constantFrom(...SEGMENTS).map((name): Condition => ({ op: 'segment', name })),
+    ),
+  )
+  .map(([unit, segments, condition]) => conditionSnapshot({ unit, segments }, condition));
+
+/** A text that is a version, a date, an address or almost one; or any scalar. */
+export const typedValues: fc.Arbitrary<Json> = fc.oneof(
+  fc.constantFrom<Json>(...SEMVERS, ...DATES, ...ADDRESSES),
+  almost,
+  almost,
+  scalar,
+  fc
+    .array(fc.constantFrom('0', '1', '10', 'a', '-', '.', '+', 'v', '-rc', '.1', '.0'), { maxLength: 9 })
+    .map((parts) => parts.join('')),
+  fc
+    .array(fc.constantFrom(':', '::', '0', '1', 'ffff', 'a00:1', '10.0.0.1', 'F'), { maxLength: 9 })
+    .map((parts) => parts.join('')),
+);
+
+/** Versions, and networks, that literals may be. */
+export const semverTexts = fc.constantFrom(...SEMVERS);
+export const networkTexts = fc.constantFrom(...NETWORKS);

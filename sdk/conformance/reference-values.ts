@@ -47,7 +47,7 @@ const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[Tt](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+
 
 /** UTC epoch milliseconds, or null when the value is of another type (contract 3, date). */
 export function referenceDate(value: unknown): number | null {
-  if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) : null;
+  if (typeof value === 'number') return Number.isFinite(value) ? Math.trunc(value) + 0 : null;
   if (typeof value !== 'string' || value.includes('\n')) return null;
   const parts = DATE.exec(value);
   if (parts === null) return null;
