@@ -1,4 +1,3 @@
-import { bucketBehind } from './bucket.ts';
 import { MAX_NESTING } from './condition-node.ts';
 import type { Evaluation, Failed, Served } from './evaluation.ts';
 import type {
@@ -8,15 +7,12 @@ import type {
   PreparedRequirement,
   PreparedRollout,
   PreparedRule,
-  PreparedSlot,
   PreparedState,
 } from './prepared.ts';
+import { groupBucket, NO_BUCKET, rolloutBucket, shareNumber } from './rollout.ts';
 import { PROJECT_UNIT, type Scope, unitIn } from './scope.ts';
 import { testCondition } from './test-condition.ts';
-import type { Tracer } from './tracer.ts';
-
-/** No test gives the bucket. */
-export const NO_BUCKET = -1;
+import type { Tracer } from './trace.ts';
 
 /** Which state is in effect: the number of steps whose instant has come (at exactly `at` it has). */
 export function stateNumber(starts: readonly number[], now: number): number {
@@ -30,20 +26,6 @@ export function stateNumber(starts: readonly number[], now: number): number {
   return low;
 }
 
-/** The bucket of the scope's unit in a rollout, in [0, 100000), or NO_BUCKET when the unit is missing. */
-export function rolloutBucket(rollout: PreparedRollout, scope: Scope): number {
-  const unit = unitIn(scope, rollout.unit);
-  if (unit === '') return NO_BUCKET;
-  return rollout.hash === null ? bucketBehind(rollout.saltState, unit) : rollout.hash(rollout.salt, unit);
-}
-
-/** The number of the share that a bucket falls in. */
-export function shareNumber(rollout: PreparedRollout, bucket: number): number {
-  let i = 0;
-  while (i < rollout.ends.length - 1 && bucket >= (rollout.ends[i] as number)) i += 1;
-  return i;
-}
-
 /** What a rule or default gives; null when its rollout lacks its unit. */
 function resultOf(outcome: PreparedOutcome, scope: Scope, forcedBucket: number): Served | null {
   if (outcome.result !== null) return outcome.result;
@@ -51,12 +33,6 @@ function resultOf(outcome: PreparedOutcome, scope: Scope, forcedBucket: number):
   if (rollout.whole !== null) return rollout.whole;
   const bucket = forcedBucket === NO_BUCKET ? rolloutBucket(rollout, scope) : forcedBucket;
   return bucket === NO_BUCKET ? null : (rollout.results[shareNumber(rollout, bucket)] as Served);
-}
-
-/** The bucket of the scope's unit in a group, or NO_BUCKET. */
-export function groupBucket(slot: PreparedSlot, scope: Scope): number {
-  const unit = unitIn(scope, slot.unit);
-  return unit === '' ? NO_BUCKET : bucketBehind(slot.saltState, unit);
 }
 
 /**

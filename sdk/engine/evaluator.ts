@@ -1,11 +1,13 @@
 import { isPlainObject, ownValue } from './context.ts';
-import { evaluateFlag, NO_BUCKET, requiredAnswer } from './evaluate-flag.ts';
+import { evaluateFlag, requiredAnswer } from './evaluate-flag.ts';
 import { type Evaluation, failed, type Served } from './evaluation.ts';
 import type { ExplainStep, Explanation } from './explanation.ts';
 import { prepareSnapshot } from './prepare-snapshot.ts';
 import type { HashFunction, PreparedFlag, PreparedState } from './prepared.ts';
+import { NO_BUCKET } from './rollout.ts';
 import type { Flag } from './snapshot.ts';
-import { createTracer, type Tracer } from './tracer.ts';
+import type { Tracer } from './trace.ts';
+import { createTracer } from './tracer.ts';
 
 export interface EvaluatorOptions {
   /** Other systems' hashes, by the name that a rollout gives; none by default. */

@@ -1,29 +1,11 @@
 import { AND, type ConditionNode, NOT, NOW, OR, type PreparedSegment, SEGMENT } from './condition-node.ts';
-import { NO_BUCKET, rolloutBucket, shareNumber } from './evaluate-flag.ts';
-import type { Evaluation, Served } from './evaluation.ts';
+import type { Served } from './evaluation.ts';
 import type { ConditionTrace, ExplainStep, RolloutTrace } from './explanation.ts';
-import type {
-  FlagBody,
-  PreparedFlag,
-  PreparedOutcome,
-  PreparedRequirement,
-  PreparedRollout,
-  PreparedRule,
-  PreparedSlot,
-} from './prepared.ts';
+import type { PreparedOutcome, PreparedRollout } from './prepared.ts';
+import { NO_BUCKET, rolloutBucket, shareNumber } from './rollout.ts';
 import { PROJECT_UNIT, type Scope, unitIn } from './scope.ts';
 import { readAttribute, testCondition } from './test-condition.ts';
-
-/** Is told of each step of an evaluation, in order. It records, and decides nothing. */
-export interface Tracer {
-  killed(flag: PreparedFlag): void;
-  enabled(body: FlagBody, stateNumber: number): void;
-  requires(requirement: PreparedRequirement, answer: Evaluation | null, isMet: boolean): void;
-  group(slot: PreparedSlot, bucket: number, isIn: boolean): void;
-  targets(target: Served | undefined): void;
-  rule(rule: PreparedRule, isTrue: boolean, result: Served | null, forcedBucket: number): void;
-  fallback(fallback: PreparedOutcome, result: Served | null, forcedBucket: number): void;
-}
+import type { Tracer } from './trace.ts';
 
 function unitOrNull(text: string): string | null {
   return text === '' ? null : text;

@@ -1,0 +1,26 @@
+import { bucketBehind } from './bucket.ts';
+import type { PreparedRollout, PreparedSlot } from './prepared.ts';
+import { type Scope, unitIn } from './scope.ts';
+
+/** No test gives the bucket. */
+export const NO_BUCKET = -1;
+
+/** The bucket of the scope's unit in a rollout, in [0, 100000), or NO_BUCKET when the unit is missing. */
+export function rolloutBucket(rollout: PreparedRollout, scope: Scope): number {
+  const unit = unitIn(scope, rollout.unit);
+  if (unit === '') return NO_BUCKET;
+  return rollout.hash === null ? bucketBehind(rollout.saltState, unit) : rollout.hash(rollout.salt, unit);
+}
+
+/** The number of the share that a bucket falls in. */
+export function shareNumber(rollout: PreparedRollout, bucket: number): number {
+  let i = 0;
+  while (i < rollout.ends.length - 1 && bucket >= (rollout.ends[i] as number)) i += 1;
+  return i;
+}
+
+/** The bucket of the scope's unit in a group, or NO_BUCKET. */
+export function groupBucket(slot: PreparedSlot, scope: Scope): number {
+  const unit = unitIn(scope, slot.unit);
+  return unit === '' ? NO_BUCKET : bucketBehind(slot.saltState, unit);
+}
