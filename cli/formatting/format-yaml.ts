@@ -23,6 +23,9 @@ export function formatYaml(text: string, kind: FileKind): Formatted {
     if (error instanceof NotFormattable) return { problem: error.message };
     throw error;
   }
-  if (!isSameMeaning(source, printed, kind)) throw new Error('formatting would change what the file says');
-  return { text: isCrlf ? printed.replaceAll('\n', '\r\n') : printed };
+  // Blank lines at the end go, unless they belong to a text (`|+`).
+  const trimmed = `${printed.trimEnd()}\n`;
+  const same = [trimmed, printed].find((candidate) => isSameMeaning(source, candidate, kind));
+  if (same === undefined) throw new Error('formatting would change what the file says');
+  return { text: isCrlf ? same.replaceAll('\n', '\r\n') : same };
 }

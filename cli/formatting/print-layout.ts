@@ -6,7 +6,7 @@ import type { Entry, FileLayout, Item, Layout, Leading } from './layout.ts';
 const STEP = 2;
 const MODELINE = /^#\s*yaml-language-server:/;
 
-/** Writes a layout in the house style: two columns a level, `{ a: b }`, `[a, b]`, one blank line at most, usual key order. */
+/** Writes a layout in the house style: two columns a level, `{ a: b }`, `[a, b]`, one blank line at most, usual key order; blank lines at the end stay. */
 export function printLayout(layout: FileLayout, kind: FileKind): string {
   const { heading, first } = splitHeading(layout.before);
   const lines: string[] = [...heading];
@@ -16,7 +16,7 @@ export function printLayout(layout: FileLayout, kind: FileKind): string {
     ...printInline(layout.value, 0, [], kind),
   ];
   lines.push(...content, ...layout.after);
-  return `${withoutEdgeBlanks(lines).join('\n')}\n`;
+  return `${withoutLeadingBlanks(lines).join('\n')}\n`;
 }
 
 /** What stays at the top of the file, and the comment right above the first key, which moves with it. */
@@ -56,7 +56,7 @@ function printItem(item: Item, head: string, column: number, path: YamlPath, kin
   const below = item.below.map((line) => indented(deeper, line));
   const inside = withoutEdgeBlanks(item.inside);
   const printed = printBlock(item.value, column + STEP, path, kind);
-  const block = printed === null ? [] : withoutEdgeBlanks(printed);
+  const block = printed === null ? [] : withoutLeadingBlanks(printed);
   const first = block[0];
   if (first !== undefined) {
     if (
@@ -124,4 +124,9 @@ function withoutEdgeBlanks(lines: Leading): Leading {
   const first = lines.findIndex((line) => line !== '');
   const last = lines.map((line) => line !== '').lastIndexOf(true);
   return first === -1 ? [] : lines.slice(first, last + 1);
+}
+
+function withoutLeadingBlanks(lines: Leading): Leading {
+  const first = lines.findIndex((line) => line !== '');
+  return first === -1 ? [] : lines.slice(first);
 }

@@ -72,10 +72,17 @@ function readBlock(token: CST.BlockScalar, indent: number): Layout {
   const comment = token.props.find(({ type }) => type === 'comment');
   if (header === undefined || !('source' in header)) throw new NotFormattable('a block scalar has no header');
   const digit = /\d/.exec(header.source)?.[0];
-  const lines = withoutIndent(token.source, digit === undefined ? null : indent + Number(digit));
+  const body = withoutIndent(token.source, digit === undefined ? null : indent + Number(digit));
+  const lines = header.source.includes('+') ? body : withoutExtraBlanks(body);
   const tail = comment !== undefined && 'source' in comment ? ` ${comment.source}` : '';
   // Bodies are written two columns deeper than their key, whatever the digit was.
   return { kind: 'block', header: header.source.replace(/\d/, '2') + tail, lines };
+}
+
+/** Blank lines behind a text that `|` or `>` drops: one at most. */
+function withoutExtraBlanks(lines: readonly string[]): readonly string[] {
+  const last = lines.map((line) => line.trim() !== '').lastIndexOf(true);
+  return last === -1 || last === lines.length - 1 ? lines : [...lines.slice(0, last + 1), ''];
 }
 
 function readMap(map: CST.BlockMap): Read {

@@ -2,6 +2,7 @@ import type { Json } from '@flagforge/sdk/engine';
 import { stringify } from 'yaml';
 import { printPath } from '../compile/expression/index.ts';
 import type { ProjectConfig } from '../compile/index.ts';
+import { formatYaml } from '../formatting/format-yaml.ts';
 import type { FlagDraft } from './flag-draft.ts';
 
 /** A value on one line, quoted so that no YAML reader takes it for something else (`on`, `012`, `1:30`). */
@@ -41,7 +42,9 @@ export function renderFlagFile(draft: FlagDraft, modeline: string | null): strin
   for (const { name, approvals } of config.environments) {
     lines.push(approvals === 0 ? `  ${name}: { enabled: true, default: ${shown} }` : `  ${name}: { enabled: false }`);
   }
-  return `${lines.join('\n')}\n`;
+  const formatted = formatYaml(`${lines.join('\n')}\n`, 'flag');
+  if ('problem' in formatted) throw new Error(`the file of a new flag cannot be formatted: ${formatted.problem}`);
+  return formatted.text;
 }
 
 /** The variant that someone who writes a flag wants to see first. */
@@ -59,7 +62,7 @@ function guide(draft: FlagDraft): string[] {
     '#       - name: first-users',
     `#         if: ${exampleCondition(draft.config)}`,
     `#         serve: ${on}`,
-    `#     default: { rollout: ${rollout} } # percent of ${printPath(draft.config.unit)}s`,
+    `#     default: { rollout: ${rollout} } # percent, by ${printPath(draft.config.unit)}`,
   ];
 }
 
