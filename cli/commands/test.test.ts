@@ -55,7 +55,12 @@ describe('why', () => {
     [
       'another rule',
       'environment: production\n    context: { email: a@acme.com }\n    expect: { reason: default }',
-      'rule "staff": yes: email ends_with "@acme.com"',
+      'rule "staff" matches: email ends_with "@acme.com"',
+    ],
+    [
+      'a value alone',
+      'environment: development\n    context: {}\n    expect: { variant: on, value: false }',
+      'the value of variant on is another one',
     ],
     [
       'an override',
@@ -210,7 +215,7 @@ test('JUnit is well-formed whatever names and values hold', async () => {
       /<\/?(?:testsuites|testsuite|testcase|failure|error)[ >/]|<\?xml|&(?:amp|lt|gt|quot|apos|#\d+);/g,
       '',
     ),
-  ).not.toMatch(/[<&\u0000-\u0008]/);
+  ).not.toMatch(/[<&]|(?!\n)\p{Cc}/u);
 });
 
 test('with errors in the files JUnit is not green', async () => {

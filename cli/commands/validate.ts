@@ -1,7 +1,7 @@
 import { chosenFormat } from '../command-line/chosen-format.ts';
 import { helpOf } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { renderGithub, renderJson, renderSarif, renderSummary } from '../diagnostics/reporters/index.ts';
+import { labelOf, renderGithub, renderJson, renderSarif, renderSummary } from '../diagnostics/reporters/index.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { applyFixes } from '../fixing/apply-fixes.ts';
 import { checkFlagTests } from '../flag-tests/check-flag-tests.ts';
@@ -24,7 +24,7 @@ export async function validate(terminal: Terminal, options: ValidateOptions): Pr
     const fixed = await applyFixes(terminal, options.dir);
     if (fixed.edits > 0)
       await terminal.err.write(
-        `fixed ${countOf(fixed.edits, 'problem')} in ${countOf(fixed.files.length, 'file')}: ${fixed.files.join(', ')}\n`,
+        `fixed ${countOf(fixed.edits, 'problem')} in ${countOf(fixed.files.length, 'file')}: ${fixed.files.map((file) => labelOf(options.dir, file)).join(', ')}\n`,
       );
   }
   const project = await openProject(terminal, options.dir);

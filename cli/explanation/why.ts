@@ -40,13 +40,14 @@ export function whyAnswer(explanation: Explanation, flag: Flag | undefined, now:
     case 'rule_match':
     case 'split':
     case 'default': {
-      const missed = missedRules(steps, wanted.rule);
+      // Where the rule is the wanted one, those before it are beside the point.
+      const missed = wanted.rule !== null && wanted.rule === result.rule ? [] : missedRules(steps, wanted.rule);
       const decided =
         result.rule === undefined
           ? result.reason === 'split'
             ? `default: ${lines}`
             : ''
-          : `rule ${renderRuleName(result.rule)}: ${lines}`;
+          : `rule ${renderRuleName(result.rule)} matches: ${lines.replace(/^yes: /, '')}`;
       const parts = [...missed, decided].filter((part) => part !== '');
       return parts.length === 0 ? 'there are no rules, so the default is served' : parts.join('; ');
     }

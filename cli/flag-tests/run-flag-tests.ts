@@ -1,4 +1,4 @@
-import { createEvaluator, type Evaluator, type Snapshot } from '@flagforge/sdk/engine';
+import { createEvaluator, type Evaluation, type Evaluator, type Snapshot } from '@flagforge/sdk/engine';
 import { type FlagTest, type FlagTestFile, parseFlagTests, type SourceFile, toDiagnostics } from '../compile/index.ts';
 import type { Diagnostic, Finding } from '../diagnostics/diagnostic.ts';
 import { createLocator } from '../diagnostics/locate.ts';
@@ -85,7 +85,7 @@ function runTest(
     if (!isPassed) {
       const explanation = evaluator.explain(key, context, now, test.overrides, bucket);
       const wanted = { rule: test.expect.rule ?? null, environment: test.environment, hasNow };
-      why = whyAnswer(explanation, evaluator.flag(key), now, wanted);
+      why = whyOtherValue(test, received) ?? whyAnswer(explanation, evaluator.flag(key), now, wanted);
       if (change !== null && !why.includes('give the test'))
         why += `; from ${formatInstant(change)} on it would pass: give the test a \`now\``;
     }
@@ -106,4 +106,11 @@ function runTest(
     });
   }
   return changesAt;
+}
+
+/** When all is as expected but the value, the path to the answer explains nothing: the variant's value is another one. */
+function whyOtherValue({ expect }: FlagTest, received: Evaluation): string | null {
+  if (expect.value === undefined || expect.variant === undefined || received.reason === 'error') return null;
+  const { value: _, ...others } = expect;
+  return isAsExpected(others, received) ? `the value of variant ${received.variant} is another one` : null;
 }

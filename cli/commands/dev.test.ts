@@ -1,0 +1,150 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, expect, test } from 'vitest';
+import { createWorkspace, SMALL_PROJECT, type Workspace } from '../testing/run-flagforge.ts';
+
+type Event = { readonly event: string; readonly [name: string]: unknown };
+type Keys = { readonly environment: string; readonly server: string; readonly client: string };
+
+/** A `flagforge dev --json` under way. */
+interface Session {
+  /** The next event of this name; events before it are passed over. */
+  next(name: string): Promise<Event>;
+  /** Ends it as Ctrl-C does; the exit code. */
+  interrupt(): Promise<number | null>;
+}
+
+const open: { workspace: Workspace; session: Session }[] = [];
+
+afterEach(async () => {
+  for (const { workspace, session } of open.splice(0)) {
+    await session.interrupt();
+    workspace.remove();
+  }
+});
+
+function startDev(workspace: Workspace, words: readonly string[] = ['--port', '0']): Session {
+  const child = workspace.start(['dev', '--json', ...words]);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ended = new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)));
+  const session: Session = {
+    async next(name) {
+      for (;;) {
+        const { value, done } = await lines.next();
+        if (done === true) throw new Error(`dev ended before "${name}"`);
+        const event = JSON.parse(value) as Event;
+        if (event.event === name) return event;
+      }
+    },
+    interrupt() {
+      child.kill('SIGINT');
+      return ended;
+    },
+  };
+  open.push({ workspace, session });
+  return session;
+}
+
+const FLAG = SMALL_PROJECT['flags/dark-mode.yaml'] ?? '';
+
+async function ask(
+  url: unknown,
+  key: string,
+  flagKey = 'dark-mode',
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const response = await fetch(`${String(url)}/v1/evaluate`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ flagKey, context: {} }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+const keyOf = (ready: Event, environment: string): string =>
+  (ready.keys as Keys[]).find((keys) => keys.environment === environment)?.server ?? '';
+
+test('serves the project, follows its edits, keeps the last good state and ends cleanly', async () => {
+  const workspace = createWorkspace();
+  const path = join(workspace.root, 'flags/dark-mode.yaml');
+  const session = startDev(workspace);
+  const ready = await session.next('ready');
+  const production = keyOf(ready, 'production');
+  expect((await ask(ready.url, production)).body).toMatchObject({ value: false, variant: 'off', reason: 'default' });
+  expect(await ask(ready.url, 'ff_server_somebodyelse')).toMatchObject({ status: 401 });
+
+  // The curl line works when pasted, and its answer shows something.
+  const curl = spawnSync('sh', ['-c', String(ready.curl)], { encoding: 'utf8' });
+  if (curl.error === undefined && curl.status !== 127) {
+    expect(curl.stdout).toMatch(/^{"value":true,"variant":"on","reason":"rule_match"/);
+  }
+
+  const editedAt = performance.now();
+  writeFileSync(path, FLAG.replace('default: off', 'default: on'));
+  expect(await session.next('changed')).toMatchObject({ environments: { production: ['dark-mode'] } });
+  expect((await ask(ready.url, production)).body).toMatchObject({ value: true, reason: 'default' });
+  // 300 ms on a machine that does nothing else; tests share theirs.
+  expect(performance.now() - editedAt).toBeLessThan(3_000);
+
+  writeFileSync(path, FLAG.replace('serve: on', 'serve: onn'));
+  const broken = await session.next('broken');
+  expect(broken).toMatchObject({ isServing: true, diagnostics: [{ code: 'FF1203', file: 'dark-mode.yaml' }] });
+  expect((await ask(ready.url, production)).body).toMatchObject({ value: true });
+
+  // As editors save: a file beside, renamed over the old one.
+  writeFileSync(join(workspace.root, 'flags/.dark-mode.swp'), FLAG);
+  renameSync(join(workspace.root, 'flags/.dark-mode.swp'), path);
+  expect(await session.next('changed')).toMatchObject({ isMended: true });
+  expect((await ask(ready.url, production)).body).toMatchObject({ value: false });
+
+  // A folder that was not there before is followed too.
+  mkdirSync(join(workspace.root, 'flags/segments'));
+  workspace.write({ 'flags/segments/beta.yaml': 'description: x\ninclude: [u-1]\n' });
+  await session.next('changed');
+  writeFileSync(path, FLAG.replace('email ends_with "@acme.com"', 'segment "beta"'));
+  expect(await session.next('changed')).toMatchObject({ environments: { production: ['dark-mode'] } });
+  rmSync(path);
+  expect(await session.next('broken')).toMatchObject({ diagnostics: [{ code: 'FF1127' }] });
+
+  expect(await session.interrupt()).toBe(0);
+});
+
+test('keys stay the same across restarts, in a folder that git ignores, for this user only', async () => {
+  const workspace = createWorkspace();
+  const first = startDev(workspace);
+  const { keys } = await first.next('ready');
+  await first.interrupt();
+  const file = join(workspace.root, 'flags/.flagforge/dev-keys.json');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readFileSync(join(workspace.root, 'flags/.flagforge/.gitignore'), 'utf8')).toBe('*\n');
+  const second = startDev(workspace);
+  expect((await second.next('ready')).keys).toEqual(keys);
+  expect(workspace.run(['validate']).code).toBe(0);
+});
+
+test('a project that is broken at the start is served once it is mended', async () => {
+  const workspace = createWorkspace({
+    ...SMALL_PROJECT,
+    'flags/dark-mode.yaml': FLAG.replace('serve: on', 'serve: onn'),
+  });
+  const session = startDev(workspace);
+  const { url } = await session.next('listening');
+  expect(await session.next('broken')).toMatchObject({ isServing: false });
+  expect((await fetch(`${String(url)}/readyz`)).status).toBe(503);
+  workspace.write({ 'flags/dark-mode.yaml': FLAG });
+  const ready = await session.next('ready');
+  expect((await fetch(`${String(url)}/readyz`)).status).toBe(200);
+  expect((await ask(url, keyOf(ready, 'development'))).body).toMatchObject({ value: true });
+});
+
+test('a port in use is said with the next step, exit 3', async () => {
+  const workspace = createWorkspace();
+  const session = startDev(workspace);
+  const { url } = await session.next('listening');
+  const port = new URL(String(url)).port;
+  const run = workspace.run(['dev', '--port', port]);
+  expect(run).toMatchObject({ code: 3, stdout: '' });
+  expect(run.stderr).toContain(`port ${port} on 127.0.0.1 is in use`);
+  expect(run.stderr).toContain(`flagforge dev --port ${Number(port) + 1}`);
+});

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { CATALOG } from '../command-line/catalog.ts';
+import { findCandidates, type ProjectNames } from './candidates.ts';
+import { COMPLETION_SCRIPTS } from './scripts.ts';
+
+const names: ProjectNames = {
+  flags: (dir) => (dir === 'flags' ? ['dark-mode', 'search'] : ['other']),
+  environments: () => ['production', 'staging'],
+  codes: () => ['FF1203', 'FF1301'],
+};
+
+test.each<[line: string, expected: readonly string[] | 'files' | 'folders']>([
+  ['va', ['validate']],
+  ['help ex', ['explain']],
+  ['--v', ['--version']],
+  ['explain d', ['dark-mode']],
+  ['explain FF12', ['FF1203']],
+  ['evaluate --environment p', ['production']],
+  ['evaluate --environment production d', ['dark-mode']],
+  ['evaluate dark-mode --con', ['--context', '--contexts']],
+  ['evaluate --contexts ', 'files'],
+  ['validate --format j', ['json']],
+  ['validate --dir ', 'folders'],
+  ['test dark-mode s', ['search']],
+  ['test --dir x ', ['other']],
+  ['completion z', ['zsh']],
+  ['nope x', []],
+])('flagforge %s', (line, expected) => {
+  const found = findCandidates(line.split(' '), CATALOG, names);
+  if (typeof expected === 'string') expect(found).toEqual({ shell: expected });
+  else if (line !== 'nope x') expect(found).toEqual({ words: expected });
+  else expect(found).toEqual({ words: [] });
+});
+
+test('the script for bash is bash, and asks flagforge', () => {
+  const script = `${COMPLETION_SCRIPTS.bash}
+flagforge() { printf '%s\\n' "dark-mode" "dark-menu"; }
+COMP_WORDS=(flagforge explain dark-m); COMP_CWORD=2; _flagforge; printf '%s,' "\${COMPREPLY[@]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', script], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(stdout).toBe('dark-mode,dark-menu,');
+});
