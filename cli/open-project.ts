@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { usageError } from './command-error.ts';
 import {
@@ -47,6 +47,7 @@ export async function loadProjectFolder(terminal: Terminal, dir: string): Promis
 async function nextSteps(terminal: Terminal, dir: string, error: NoProjectError): Promise<string[]> {
   const { findProjects, FIRST_PROJECT } = await import('./find-projects.ts');
   const own = error.hint.includes('flagforge init') ? [] : [error.hint.replaceAll(resolve(terminal.cwd, dir), dir)];
+  if (/(^|[/\\])flagforge\.yaml$/.test(dir)) return [`did you mean --dir ${dirname(dir)}?`];
   const found = findProjects(terminal.cwd).map((folder) => relative(terminal.cwd, folder) || '.');
   const near = found.filter((folder) => folder !== dir);
   if (near.length > 0)

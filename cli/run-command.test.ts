@@ -84,6 +84,9 @@ describe('mistakes on the command line get the next step', () => {
     [['test', 'dark'], 'did you mean dark-mode?'],
     [['fmt', 'drak-mode.yaml'], 'did you mean dark-mode.yaml?'],
     [['completion', 'powershell'], 'bash, zsh, fish'],
+    [['help', 'valdate'], 'did you mean: flagforge validate'],
+    [['validate', '--dir', 'flags/flagforge.yaml'], 'did you mean --dir flags?'],
+    [['archive', 'dark-mode', 'search'], 'archive takes no further word: search'],
   ])('%j', async (words, hint) => {
     const run = await runHere(shop.root, words);
     expect(run.code).toBe(2);

@@ -2,6 +2,7 @@ import type { CommanderError } from 'commander';
 import { type CommandError, usageError } from '../command-error.ts';
 import { suggestName } from '../compile/suggest.ts';
 import { CATALOG } from './catalog.ts';
+import type { CommandSpec } from './command.ts';
 
 const SUGGESTION = /\n\(Did you mean (.+?)\?\)\s*$/s;
 
@@ -39,8 +40,11 @@ export function usageMistake(error: CommanderError, words: readonly string[]): C
   switch (error.code) {
     case 'commander.unknownCommand':
       return unknownCommand(words);
+    // `flagforge help nope`
+    case 'commander.help':
+      return unknownCommand(words.slice(words.indexOf('help') + 1));
     case 'commander.excessArguments':
-      return tooManyWords(command?.name, words, more);
+      return tooManyWords(command, words, more);
     case 'commander.missingArgument':
       return usageError(
         message.replace("missing required argument '", 'missing <').replace(/'$/, '>'),
@@ -83,21 +87,24 @@ function unknownCommand(words: readonly string[]): CommandError {
   );
 }
 
-function tooManyWords(name: string | undefined, words: readonly string[], more: string): CommandError {
-  const extra = words.filter((word) => word !== name && !word.startsWith('-'));
+function tooManyWords(command: CommandSpec | undefined, words: readonly string[], more: string): CommandError {
+  const name = command?.name ?? 'flagforge';
+  const given = words.filter((word) => word !== name && !word.startsWith('-'));
+  const extra = given.slice(command?.arguments.length ?? 0);
   const folder = extra.at(-1);
+  const isForFolder = folder !== undefined && command?.arguments.length === 0;
   return usageError(
-    `${name ?? 'this'} takes no ${extra.length === 1 ? 'further word' : 'further words'}: ${extra.join(' ')}`,
-    ...(folder === undefined ? [] : [`for another project folder write: flagforge ${name ?? ''} --dir ${folder}`]),
+    `${name} takes no ${extra.length === 1 ? 'further word' : 'further words'}: ${extra.join(' ')}`,
+    ...(isForFolder ? [`for another project folder write: flagforge ${name} --dir ${folder}`] : []),
     more,
   );
 }
 
-function optionsOf(command: (typeof CATALOG)[number] | undefined): string[] {
+function optionsOf(command: CommandSpec | undefined): string[] {
   return ['--help', ...(command?.options ?? []).map(({ syntax }) => syntax.split(' ')[0] ?? '')];
 }
 
-function exampleOf(command: (typeof CATALOG)[number] | undefined): string[] {
+function exampleOf(command: CommandSpec | undefined): string[] {
   const example = command?.examples[0]?.[0];
   return example === undefined ? [] : [`for example: ${example}`];
 }

@@ -15,7 +15,11 @@ export async function askForFlag(
 ): Promise<DraftOptions> {
   const lines = createInterface({ input: terminal.stdin, output: process.stderr });
   const stopped = new Promise<never>((_, reject) => {
-    lines.once('close', () => reject(usageError('stopped, nothing was written')));
+    lines.once('close', () => {
+      // The question is still on the line.
+      void terminal.err.write('\n');
+      reject(usageError('stopped, nothing was written'));
+    });
   });
   const ask = async (question: string, proposed: string): Promise<string> => {
     const { style } = terminal.err;
@@ -41,7 +45,7 @@ export async function askForFlag(
         : { expires: await ask('By which day?', expiryAfter(terminal.now())) };
     return { ...given, description, type, owner: who, kind, ...expires };
   } finally {
-    stopped.catch(() => {});
+    lines.removeAllListeners('close');
     lines.close();
   }
 }

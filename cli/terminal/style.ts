@@ -22,9 +22,6 @@ export interface Style {
 export interface Symbols {
   readonly isUnicode: boolean;
   readonly failed: string;
-  readonly passed: string;
-  readonly arrow: string;
-  readonly ellipsis: string;
   readonly barFull: string;
   readonly barEmpty: string;
 }
@@ -55,8 +52,8 @@ export function createStyle(hasColor: boolean): Style {
 /** The signs of a stream: Unicode, or ASCII of about the same width. */
 export function createSymbols(isUnicode: boolean): Symbols {
   return isUnicode
-    ? { isUnicode, failed: '✗', passed: '✓', arrow: '→', ellipsis: '…', barFull: '█', barEmpty: '░' }
-    : { isUnicode, failed: 'x', passed: '+', arrow: '->', ellipsis: '...', barFull: '#', barEmpty: '.' };
+    ? { isUnicode, failed: '✗', barFull: '█', barEmpty: '░' }
+    : { isUnicode, failed: 'x', barFull: '#', barEmpty: '.' };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
