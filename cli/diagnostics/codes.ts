@@ -1,4 +1,4 @@
-/** The one table of codes. Permanent: a code is never renumbered, reused or deleted (style.md 6). */
+/** The one table of codes. Permanent: a code is never renumbered, reused or deleted. */
 import { CONDITION_CODES } from './codes/condition.ts';
 import { FLAG_TEST_CODES } from './codes/flag-tests.ts';
 import { HYGIENE_CODES } from './codes/hygiene.ts';

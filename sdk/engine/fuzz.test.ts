@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  conditionSnapshots,
-  contexts,
-  corruptedSnapshots,
-  flagKeys,
-  instants,
-  overrides,
-  snapshots,
-} from '../conformance/arbitraries.ts';
+import { conditionSnapshots, corruptedSnapshots, snapshots } from '../conformance/arbitraries/snapshots.ts';
+import { contexts, flagKeys, instants, overrides } from '../conformance/arbitraries/vocabulary.ts';
 import { referenceEvaluate } from '../conformance/reference.ts';
 import { completeSnapshot } from '../conformance/runner.ts';
 import { createEvaluator } from './index.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { networkTexts, semverTexts, typedValues } from '../conformance/arbitraries.ts';
+import { networkTexts, semverTexts, typedValues } from '../conformance/arbitraries/vocabulary.ts';
 import {
   compareReferenceSemver,
   referenceDate,
