@@ -22,6 +22,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     globalSetup: fileURLToPath(new URL('build-once.ts', import.meta.url)),
+    setupFiles: fileURLToPath(new URL('fast-check.ts', import.meta.url)),
     projects: [unitTests, ...toolTests].map((test) => ({ extends: true, test })),
     // Generous, because black-box tests start processes on machines that are busy with other things.
     testTimeout: 30_000,
