@@ -142,7 +142,10 @@ export interface SegmentSource {
   readonly file: string;
   readonly description: string | null;
   readonly if: ConditionSource | null;
+  /** Those of the list in the file, then those of its `includeFile`. */
   readonly include: readonly string[];
+  /** How many of `include` stand in the file itself. */
+  readonly written: number;
   readonly exclude: readonly string[];
 }
 

@@ -9,12 +9,14 @@ import { parseContexts, parseFlagTests } from './flag-test-file.ts';
 import { type Included, readIncluded } from './include-file.ts';
 import type { FlagSource, ProjectConfig, SegmentSource, SourceFile } from './model.ts';
 import { configRules, flagRules, type RuleTools, segmentRules } from './rules/index.ts';
+import { withoutBareEchoes } from './shape/bare-echoes.ts';
 import { checkShape, type FileKind } from './shape/check-shape.ts';
 import type { CompiledFlag } from './snapshot/build-snapshot.ts';
 import { canonicalJson } from './snapshot/canonical-json.ts';
 import { compileFlag } from './snapshot/compile-flag.ts';
 import { addFlag, createReach } from './snapshot/reach.ts';
 import { toDiagnostics } from './to-diagnostics.ts';
+import { explainCutConditions } from './yaml/cut-conditions.ts';
 import { readYaml } from './yaml/read-yaml.ts';
 
 /** A flag as one environment compiles it: all but the flag itself, which is made anew from the model. */
@@ -78,7 +80,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
  */
 function damagesModel({ code, args }: Finding): boolean {
   if (!code.startsWith('FF10') && !code.startsWith('FF11')) return false;
-  if (code === 'FF1101') return args['suggestion'] !== undefined;
+  if (code === 'FF1101') return args['suggestion'] !== undefined || args['hint'] !== undefined;
   return !HARMLESS.has(code);
 }
 
@@ -97,7 +99,8 @@ function readModel<Model>(
   if (data === undefined) return { model: null, findings: all };
   for (const finding of checkShape(kind, file.path, data)) all.push(finding);
   const model = build(data, { file: file.path, numbers, findings: all, settings });
-  return { model, findings: all, ...(document && { document }) };
+  const told = explainCutConditions(withoutBareEchoes(all), document);
+  return { model, findings: told, ...(document && { document }) };
 }
 
 /** Names of attributes are those of a context, where any key may stand. */

@@ -3,9 +3,9 @@
  * Shortest decimal form, no sign of percent, a minus for negative ones.
  */
 export const formatThousandths = (thousandths: number): string => {
-	const whole = Math.trunc(Math.abs(thousandths) / 1000);
-	const rest = String(Math.abs(thousandths) % 1000)
-		.padStart(3, "0")
-		.replace(/0+$/, "");
-	return `${thousandths < 0 ? "-" : ""}${whole}${rest === "" ? "" : `.${rest}`}`;
+  const whole = Math.trunc(Math.abs(thousandths) / 1000);
+  const rest = String(Math.abs(thousandths) % 1000)
+    .padStart(3, '0')
+    .replace(/0+$/, '');
+  return `${thousandths < 0 ? '-' : ''}${whole}${rest === '' ? '' : `.${rest}`}`;
 };

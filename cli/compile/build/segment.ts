@@ -16,12 +16,14 @@ export function buildSegment(
 ): SegmentSource {
   const map = asMap(data);
   const text = asText(map['if']);
+  const written = readUnits(map['include'], ['include'], context);
   return {
     name,
     file: context.file,
     description: asText(map['description']),
     if: text === null || text === '' ? null : readCondition(text, ['if'], context),
-    include: [...readUnits(map['include'], ['include'], context), ...included],
+    include: [...written, ...included],
+    written: written.length,
     exclude: readUnits(map['exclude'], ['exclude'], context),
   };
 }

@@ -103,7 +103,9 @@ export const segmentPapers: SegmentRule = (segment) => {
     });
   }
   const excluded = new Set(segment.exclude);
-  const both = segment.include.flatMap((unit, index) => (excluded.has(unit) ? [{ unit, index }] : []));
+  // An includeFile is made by a program: leaving some of it out by `exclude`, or a unit twice in it, is nothing to mend.
+  const lists = { include: segment.include.slice(0, segment.written), exclude: segment.exclude };
+  const both = lists.include.flatMap((unit, index) => (excluded.has(unit) ? [{ unit, index }] : []));
   for (const { unit, index } of both.slice(0, MAX_PER_LIST)) {
     findings.push({
       code: 'FF1613',
@@ -114,7 +116,7 @@ export const segmentPapers: SegmentRule = (segment) => {
   }
   for (const list of ['include', 'exclude'] as const) {
     const seen = new Set<string>();
-    const twice = segment[list].flatMap((unit, index) => (seen.size === seen.add(unit).size ? [{ unit, index }] : []));
+    const twice = lists[list].flatMap((unit, index) => (seen.size === seen.add(unit).size ? [{ unit, index }] : []));
     for (const { unit, index } of twice.slice(0, MAX_PER_LIST)) {
       findings.push({
         code: 'FF1614',

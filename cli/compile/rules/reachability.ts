@@ -98,7 +98,7 @@ const checkPart = (part: SettingsPart, file: string, config: ProjectConfig): Fin
       return pairs <= MAX_PAIRS && (candidate.isAlways || implies(condition, candidate.condition));
     });
     const cover = covers.find((candidate) => candidate.unit === null || candidate.unit === unit) ?? covers[0];
-    if (cover !== undefined) findings.push(shadowed(cover, unit, file, path));
+    if (cover !== undefined) findings.push(shadowed(cover, { condition, unit }, file, path));
     else if (isAlways) findings.push({ code: 'FF1611', file, place, args: { where: 'rule' } });
     // Where an engine lacks a foreign hash the rule never matches, so it shadows nothing for certain.
     if ('rollout' in rule.outcome && rule.outcome.hash !== null) return;
@@ -112,7 +112,12 @@ const checkPart = (part: SettingsPart, file: string, config: ProjectConfig): Fin
   return findings;
 };
 
-const shadowed = (cover: Earlier, unit: string | null, file: string, path: YamlPath): Finding => ({
+const shadowed = (
+  cover: Earlier,
+  { condition, unit }: { readonly condition: Condition; readonly unit: string | null },
+  file: string,
+  path: YamlPath,
+): Finding => ({
   code: cover.isAlways ? 'FF1608' : 'FF1610',
   file,
   place: { path: [...path, 'if'] },
@@ -120,6 +125,7 @@ const shadowed = (cover: Earlier, unit: string | null, file: string, path: YamlP
   args: {
     first: cover.label,
     ...(cover.unit === null || cover.unit === unit ? {} : { unit: cover.unit }),
+    ...(!cover.isAlways && implies(cover.condition, condition) && { isEqual: true }),
   },
 });
 

@@ -150,6 +150,7 @@ describe('segment uses', () => {
       description: null,
       if: { text, condition: null },
       include: [],
+      written: 0,
       exclude: [],
     }).map(({ name, span }) => [name, text.slice(...span)]);
   test.each<readonly [string, readonly (readonly string[])[]]>([

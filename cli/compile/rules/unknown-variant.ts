@@ -1,7 +1,23 @@
 import type { Finding, YamlPath } from '../../diagnostics/diagnostic.ts';
+import type { FlagSource } from '../model.ts';
 import { suggestName } from '../suggest.ts';
 import { outcomesOf, settingsOf } from './flag-parts.ts';
 import type { FlagRule } from './rule.ts';
+
+const SPOKEN: Readonly<Record<string, string>> = {
+  true: 'on',
+  yes: 'on',
+  y: 'on',
+  enabled: 'on',
+  false: 'off',
+  no: 'off',
+  n: 'off',
+  disabled: 'off',
+};
+
+/** What people call the two variants of a boolean flag. */
+const spokenVariant = (name: string, type: FlagSource['type']): string | undefined =>
+  type === 'boolean' && Object.hasOwn(SPOKEN, name.toLowerCase()) ? SPOKEN[name.toLowerCase()] : undefined;
 
 /** FF1203: every variant that a flag names for itself is one that it defines. */
 export const unknownVariant: FlagRule = (flag) => {
@@ -9,7 +25,7 @@ export const unknownVariant: FlagRule = (flag) => {
   const findings: Finding[] = [];
   const check = (variant: string, path: YamlPath, on: 'key' | 'value'): void => {
     if (known.includes(variant)) return;
-    const suggestion = suggestName(variant, known);
+    const suggestion = spokenVariant(variant, flag.type) ?? suggestName(variant, known);
     findings.push({
       code: 'FF1203',
       file: flag.file,

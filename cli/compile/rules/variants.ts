@@ -3,7 +3,7 @@ import type { FlagRule } from './rule.ts';
 
 /** FF1209, FF1210: every value fits the flag's own JSON Schema. */
 export const variantSchema: FlagRule = (flag, _config, { validateJson }) => {
-  const { schema, file } = flag;
+  const { schema, file, type } = flag;
   if (schema === null) return [];
   const findings: Finding[] = [];
   for (const { name, value } of flag.variants) {
@@ -22,7 +22,7 @@ export const variantSchema: FlagRule = (flag, _config, { validateJson }) => {
       findings.push({
         code: 'FF1209',
         file,
-        place: { path: ['variants', name, ...problem.path] },
+        place: { path: type === 'boolean' ? ['schema'] : ['variants', name, ...problem.path] },
         args: { variant: name, problem: problem.message },
       });
     }

@@ -11,7 +11,9 @@ import {
 } from '../schema/validators.generated.ts';
 import { suggestName } from '../suggest.ts';
 import { nearestBranch } from './branches.ts';
+import { adviseOnKey } from './key-advice.ts';
 import { rooted, type SchemaNode, type ShapeError, schemaNodeAt, unescapePointer } from './schema-node.ts';
+import { adviseOnValue, looksLikeShares } from './value-advice.ts';
 import { expectedOf, kindOf, showValue } from './words.ts';
 
 /** What a file can be. */
@@ -63,7 +65,7 @@ function pathOf(pointer: string, data: Json): { path: (string | number)[]; value
 function shapeFinding(error: ShapeError, schema: SchemaNode, file: string, data: Json): Finding | null {
   const { path, value } = pathOf(error.instancePath, data);
   const node = schemaNodeAt(schema, error.schemaPath);
-  const name = path.length === 0 ? '' : String(path.at(-1));
+  const name = nameAt(path);
   const at = (code: string, args: Args, on: 'key' | 'value' = 'value', more: YamlPath = []): Finding => {
     return { code, file, place: { path: [...path, ...more], on }, args };
   };
@@ -72,15 +74,17 @@ function shapeFinding(error: ShapeError, schema: SchemaNode, file: string, data:
     case 'additionalProperties': {
       const key = String(params['additionalProperty']);
       const known = Object.keys((node['properties'] ?? {}) as object);
-      const suggestion = suggestName(key, known);
-      const args: Args = { key, known, where: path.join('.') };
-      if (suggestion === undefined) return at('FF1101', args, 'key', [key]);
-      const isFree = typeof value === 'object' && value !== null && !Object.hasOwn(value, suggestion);
-      const found = at('FF1101', { ...args, suggestion }, 'key', [key]);
-      return isFree ? { ...found, fix: { text: suggestion } } : found;
+      const where = path.join('.');
+      const advice = adviseOnKey(path, key, known, value);
+      const { suggestion, hint } = advice ?? {};
+      const args: Args = { key, known, where, ...(suggestion && { suggestion }), ...(hint && { hint }) };
+      const found = at('FF1101', args, 'key', [key]);
+      const isFree = typeof value === 'object' && value !== null && !Object.hasOwn(value, suggestion ?? '');
+      return suggestion !== undefined && advice?.isSlip && isFree ? { ...found, fix: { text: suggestion } } : found;
     }
     case 'required': {
       const key = String(params['missingProperty']);
+      if (key === 'rollout' && looksLikeShares(value)) return wrongValue(error, node, file, path, value, data);
       return at('FF1102', { key, where: path.join('.') }, 'key');
     }
     case 'x-exactly-one':
@@ -96,7 +100,7 @@ function shapeFinding(error: ShapeError, schema: SchemaNode, file: string, data:
     case 'anyOf':
     case 'const':
     case 'false schema':
-      return wrongValue(error, node, file, path, value);
+      return wrongValue(error, node, file, path, value, data);
     case 'enum': {
       const allowed = ((params['allowedValues'] ?? []) as readonly Json[]).map(String);
       const suggestion = typeof value === 'string' ? suggestName(value, allowed) : undefined;
@@ -105,7 +109,7 @@ function shapeFinding(error: ShapeError, schema: SchemaNode, file: string, data:
       return { ...at('FF1104', { ...args, suggestion }), fix: { text: suggestion } };
     }
     case 'pattern':
-      return patternFinding(error, node, file, path, value);
+      return patternFinding(error, node, file, path, value, data);
     case 'minimum':
     case 'maximum':
     case 'exclusiveMaximum':
@@ -137,18 +141,25 @@ function nameOf(error: ShapeError): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
+/** The key that a value stands under; nothing for an item of a list, whose position would be no name. */
+function nameAt(path: YamlPath): string {
+  const last = path.at(-1);
+  return typeof last === 'string' ? last : '';
+}
+
 function patternFinding(
   error: ShapeError,
   node: SchemaNode,
   file: string,
   path: YamlPath,
   value: Json | undefined,
+  data: Json,
 ): Finding {
   const key = nameOf(error);
   const args = { expected: expectedOf(node), value: showValue(key ?? value) };
   if (key !== undefined) return { code: 'FF1105', file, place: { path: [...path, key], on: 'key' }, args };
-  const isPercent = node['x-variant'] === true && typeof value === 'string' && /^\d+(?:\.\d+)?%$/.test(value);
-  const hint = isPercent ? { hint: `write  { rollout: ${value} }` } : {};
+  const advice = adviseOnValue(path, value, args.expected, data);
+  const hint = advice === null ? {} : { hint: advice.hint };
   return { code: 'FF1105', file, place: { path, on: 'value' }, args: { ...args, ...hint } };
 }
 
@@ -158,10 +169,12 @@ function wrongValue(
   file: string,
   path: YamlPath,
   value: Json | undefined,
+  data: Json,
 ): Finding {
-  const name = path.length === 0 ? '' : String(path.at(-1));
+  const name = nameAt(path);
   const place = { path, on: 'value' } as const;
-  if (node['x-variant'] === true && typeof value === 'boolean') {
+  const isBooleanFlag = (data as { readonly type?: Json }).type === 'boolean';
+  if (node['x-variant'] === true && typeof value === 'boolean' && isBooleanFlag) {
     const variant = value ? 'on' : 'off';
     return {
       code: 'FF1103',
@@ -176,28 +189,37 @@ function wrongValue(
       fix: { text: variant },
     };
   }
-  const expected = error.keyword === 'const' ? showValue(error.params['allowedValue'] as Json) : expectedOf(node);
-  const hint = percentHint(name, value, expected);
-  const args: Args = { name, value: showValue(value), kind: kindOf(value), expected, ...(hint && { hint }) };
-  return { code: 'FF1103', file, place, args };
+  const isConst = error.keyword === 'const';
+  const wanted = error.params['allowedValue'] as Json;
+  const expected = isConst ? showValue(wanted) : error.keyword === 'required' ? OUTCOME : expectedOf(node);
+  const advice = adviseOnValue(path, value, typeof wanted === 'boolean' ? 'true or false' : expected, data);
+  const hint = advice === null ? {} : { hint: advice.hint };
+  const args: Args = { name, value: showValue(value), kind: kindOf(value), expected, ...hint };
+  const finding: Finding = { code: 'FF1103', file, place, args };
+  const fix = advice?.fix;
+  return fix === undefined || (isConst && fix !== String(wanted)) ? finding : { ...finding, fix: { text: fix } };
 }
 
-/** The slip of a percent without its sign, or with quotes. */
-function percentHint(name: string, value: Json | undefined, expected: string): string | null {
-  if (typeof value === 'number' && name === 'rollout') return `write  rollout: ${value}%`;
-  if (typeof value !== 'string' || !expected.startsWith('a percent')) return null;
-  const digits = /^(\d+(?:\.\d{1,3})?)%?$/.exec(value)?.[1];
-  return digits === undefined ? null : `write  ${name}: ${digits}`;
-}
+/** What stands under `default`, where a map is one that gives percents without saying that it is a rollout. */
+const OUTCOME = 'a variant name, or { rollout: { ... } }';
 
-/** A missing key where the same map has an unknown one very like it: only the unknown key is worth saying. */
+/**
+ * Leaves out what another finding says already: a missing key where the same map has an unknown one very like it; each
+ * name of a map of percents that lacks its `rollout`; a step that sets nothing because its `at` is not written.
+ */
 function withoutEchoes(findings: Finding[]): Finding[] {
   const suggested = new Set<string>();
-  for (const finding of findings) {
-    if (finding.code === 'FF1101') suggested.add(`${finding.args['where']} ${finding.args['suggestion']}`);
+  const shares = new Set<string>();
+  const missing = new Set<string>();
+  for (const { code, args, place } of findings) {
+    const at = 'path' in place ? place.path.join('.') : '';
+    if (code === 'FF1101') suggested.add(`${args['where']} ${args['suggestion']}`);
+    else if (code === 'FF1102') missing.add(at);
+    else if (code === 'FF1103' && args['expected'] === OUTCOME && args['kind'] === 'a map') shares.add(at);
   }
-  if (suggested.size === 0) return findings;
-  return findings.filter(
-    (finding) => finding.code !== 'FF1102' || !suggested.has(`${finding.args['where']} ${finding.args['key']}`),
-  );
+  return findings.filter(({ code, args, place }) => {
+    if (code === 'FF1102') return !suggested.has(`${args['where']} ${args['key']}`);
+    if (code === 'FF1101') return !shares.has(String(args['where']));
+    return code !== 'FF1107' || !('path' in place) || !missing.has(place.path.join('.'));
+  });
 }

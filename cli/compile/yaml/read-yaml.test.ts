@@ -52,8 +52,8 @@ test.each([
   ['a hexadecimal one', 'a: 0xFFFFFFFFFFFFFFFF\n', ['FF1016 1:4']],
   ['a tab for indentation', 'a:\n\tb: 1\n', ['FF1017 2:1']],
   ['half a character', 'a: "\\ud83d"\n', ['FF1020 1:4']],
-  ['an open bracket', 'a: [1, 2\nb: 3\n', ['FF1002 2:1']],
-  ['an open quote', 'a: "x\nb: 3\n', ['FF1002 3:1']],
+  ['an open bracket', 'a: [1, 2\nb: 3\n', ['FF1002 1:4']],
+  ['an open quote', 'a: "x\nb: 3\n', ['FF1002 1:4']],
   ['a colon in a plain text', 'description: Checkout: new\n', ['FF1002 1:14']],
 ])('reports %s', (_, text, expected) => {
   expect(found(text)).toEqual(expected);

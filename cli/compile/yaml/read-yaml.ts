@@ -70,7 +70,7 @@ export function readYaml(
   // To its end: a generator left suspended survives collections, and all that it holds with it (measured: 4x the time).
   for (const composed of composer.compose(tokens, true, text.length)) document ??= composed;
   if (document === undefined) return failed();
-  for (const finding of syntaxFindings(file, text, document.errors)) findings.push(finding);
+  for (const finding of syntaxFindings(file, text, document.errors, scan.unclosed)) findings.push(finding);
   if (findings.length > 0) return failed();
   const plain = toPlainData(file, document.contents, isOpenMap);
   if (!scan.hasContent || plain.data === null) {

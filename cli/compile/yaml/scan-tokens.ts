@@ -6,17 +6,28 @@ import type { CST } from 'yaml';
 import type { Finding } from '../../diagnostics/diagnostic.ts';
 import { MAX_DEPTH, MAX_MAP_KEYS } from './limits.ts';
 
+/** A bracket or quote that is opened and never closed. */
+export interface Unclosed {
+  /** Of the bracket or quote, UTF-16. */
+  readonly offset: number;
+  readonly opening: string;
+  readonly closing: string;
+}
+
 export interface TokenScan {
   readonly findings: readonly Finding[];
   /** False when composing could be slow or could overflow the stack. */
   readonly isSafe: boolean;
   /** True when there is a document with something in it. */
   readonly hasContent: boolean;
+  /** By their place in the file. */
+  readonly unclosed: readonly Unclosed[];
 }
 
 interface ScanState {
   readonly file: string;
   readonly findings: Finding[];
+  readonly unclosed: Unclosed[];
   isSafe: boolean;
 }
 
@@ -30,7 +41,7 @@ function report(state: ScanState, code: string, start: number, length: number, a
 
 /** Scans all tokens of one file. Linear in their number; the depth is bounded, so recursion is too. */
 export function scanTokens(file: string, tokens: readonly CST.Token[]): TokenScan {
-  const state: ScanState = { file, findings: [], isSafe: true };
+  const state: ScanState = { file, findings: [], unclosed: [], isSafe: true };
   let documents = 0;
   let hasContent = false;
   for (const token of tokens) {
@@ -47,7 +58,7 @@ export function scanTokens(file: string, tokens: readonly CST.Token[]): TokenSca
       }
     }
   }
-  return { findings: state.findings, isSafe: state.isSafe, hasContent };
+  return { findings: state.findings, isSafe: state.isSafe, hasContent, unclosed: state.unclosed };
 }
 
 function scanNode(token: CST.Token, depth: number, state: ScanState): void {
@@ -57,8 +68,10 @@ function scanNode(token: CST.Token, depth: number, state: ScanState): void {
   }
   if (token.type !== 'block-map' && token.type !== 'block-seq' && token.type !== 'flow-collection') {
     if ('props' in token && Array.isArray(token.props)) scanProperties(token.props, state);
+    noteOpenQuote(token, state);
     return;
   }
+  noteOpenBracket(token, state);
   if (depth > MAX_DEPTH) {
     if (state.isSafe) report(state, 'FF1009', token.offset, 1, { limit: MAX_DEPTH });
     state.isSafe = false;
@@ -67,9 +80,10 @@ function scanNode(token: CST.Token, depth: number, state: ScanState): void {
   const isMap = token.type === 'block-map' || (token.type === 'flow-collection' && token.start.source === '{');
   let keys = 0;
   for (const item of token.items) {
-    scanProperties(item.start, state);
-    if (item.sep !== undefined) scanProperties(item.sep, state);
     const key = item.key;
+    const isCondition = key?.type === 'scalar' && key.source === 'if';
+    scanProperties(item.start, state);
+    if (item.sep !== undefined) scanProperties(item.sep, state, isCondition);
     if (isMap && (key || item.sep || item.value)) {
       keys += 1;
       if (keys === MAX_MAP_KEYS + 1) {
@@ -87,18 +101,39 @@ function scanNode(token: CST.Token, depth: number, state: ScanState): void {
   }
 }
 
+function noteOpenBracket(token: CST.Token, state: ScanState): void {
+  if (token.type !== 'flow-collection') return;
+  const opening = token.start.source;
+  const closing = opening === '[' ? ']' : '}';
+  if (!token.end.some(({ source }) => source === closing)) {
+    state.unclosed.push({ offset: token.start.offset, opening, closing });
+  }
+}
+
+function noteOpenQuote(token: CST.Token, state: ScanState): void {
+  if (token.type !== 'double-quoted-scalar' && token.type !== 'single-quoted-scalar') return;
+  const quote = token.type === 'double-quoted-scalar' ? '"' : "'";
+  // An escaped quote ends nothing, but then the text would end with a backslash and two quotes.
+  const isClosed =
+    token.source.length > 1 && token.source.endsWith(quote) && !/(?<!\\)(?:\\\\)*\\"$/.test(token.source);
+  if (!isClosed) state.unclosed.push({ offset: token.offset, opening: quote, closing: quote });
+}
+
 function countKeys(items: readonly CST.CollectionItem[]): number {
   let keys = 0;
   for (const item of items) if (item.key || item.sep || item.value) keys += 1;
   return keys;
 }
 
-function scanProperties(tokens: readonly CST.Token[], state: ScanState): void {
+function scanProperties(tokens: readonly CST.Token[], state: ScanState, isCondition = false): void {
   for (const token of tokens) {
     if (token.type === 'anchor') {
       report(state, 'FF1007', token.offset, token.source.length, { written: token.source });
     } else if (token.type === 'tag') {
-      report(state, 'FF1011', token.offset, token.source.length, { tag: token.source });
+      report(state, 'FF1011', token.offset, token.source.length, {
+        tag: token.source,
+        ...(isCondition && { isCondition }),
+      });
     }
   }
 }

@@ -21,7 +21,11 @@ interface Walk {
   readonly numbers: Map<object, Map<string | number, string>>;
   /** Tells whether any name, `__proto__` included, is an attribute's name in the map at this path. */
   readonly isOpenMap: (path: YamlPath) => boolean;
+  /** Whether the file is that of a boolean flag, whose variants are called on and off. */
+  readonly isBoolean: boolean;
   readonly path: (string | number)[];
+  /** Inside a key that stands a second time: its path leads to the first one. */
+  isRepeated: boolean;
 }
 
 const DANGEROUS_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
@@ -32,6 +36,9 @@ const BARE_BOOLEAN = /^(?:y|n|yes|no|on|off)$/i;
 /** Keys whose values name a variant: the contract itself writes `serve: on` bare. */
 const VARIANT_KEYS: ReadonlySet<string | number> = new Set(['serve', 'default', 'off', 'variant']);
 
+/** Keys whose maps have names of variants for keys. */
+const VARIANT_MAPS: ReadonlySet<string | number> = new Set(['rollout', 'targets', 'variants']);
+
 /** An unpaired surrogate has no UTF-8 form, so nothing that is hashed or sent may hold one. */
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
@@ -40,7 +47,8 @@ const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[
  * The findings' severities are those of the code table; only FF1019 leaves the data usable.
  */
 export function toPlainData(file: string, contents: Node | null, isOpenMap: Walk['isOpenMap']): PlainData {
-  const walk: Walk = { file, findings: [], numbers: new Map(), isOpenMap, path: [] };
+  const isBoolean = isMap(contents) && contents.get('type') === 'boolean';
+  const walk: Walk = { file, findings: [], numbers: new Map(), isOpenMap, isBoolean, path: [], isRepeated: false };
   return { data: nodeData(contents as ParsedNode | null, walk), numbers: walk.numbers, findings: walk.findings };
 }
 
@@ -82,10 +90,14 @@ function mapData(node: YAMLMap, walk: Walk): Json {
     }
     const key = keyText(keyNode, walk);
     if (!isOpen && DANGEROUS_KEYS.has(key)) report(walk, 'FF1012', keyNode, { key });
-    if (Object.hasOwn(map, key)) report(walk, 'FF1013', keyNode, { key });
+    const isSecond = Object.hasOwn(map, key);
+    if (isSecond) report(walk, 'FF1013', keyNode, { key });
+    const wasRepeated = walk.isRepeated;
+    walk.isRepeated ||= isSecond;
     walk.path.push(key);
     const value = nodeData(pair.value as Node | null, walk);
     walk.path.pop();
+    walk.isRepeated = wasRepeated;
     if (key === '__proto__') {
       Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
     } else map[key] = value;
@@ -103,6 +115,12 @@ function keyText(node: Scalar, walk: Walk): string {
   }
   const written = node.source ?? '';
   const kind = value === null ? 'null' : typeof value === 'number' ? 'a number' : 'a boolean';
+  const namesVariants = walk.isBoolean && VARIANT_MAPS.has(walk.path.at(-1) ?? '');
+  if (typeof value === 'boolean' && namesVariants) {
+    const name = value ? 'on' : 'off';
+    report(walk, 'FF1014', node, { key: written, kind, name }, name);
+    return name;
+  }
   report(walk, 'FF1014', node, { key: written, kind }, written === '' ? undefined : JSON.stringify(written));
   return written;
 }
@@ -110,8 +128,10 @@ function keyText(node: Scalar, walk: Walk): string {
 function scalarData(node: Scalar, walk: Walk): Json {
   const value = node.value;
   if (typeof value === 'string') {
-    if (value.length <= 3 && node.type === 'PLAIN' && BARE_BOOLEAN.test(value) && !namesVariant(value, walk.path)) {
-      report(walk, 'FF1019', node, { value }, `"${value}"`);
+    const isBare = value.length <= 3 && node.type === 'PLAIN' && BARE_BOOLEAN.test(value);
+    if (isBare && !walk.isRepeated && !namesVariant(walk.path)) {
+      const place = { path: [...walk.path] };
+      walk.findings.push({ code: 'FF1019', file: walk.file, place, args: { value }, fix: { text: `"${value}"` } });
     }
     if (LONE_SURROGATE.test(value)) report(walk, 'FF1020', node);
     return value;
@@ -125,8 +145,8 @@ function scalarData(node: Scalar, walk: Walk): Json {
   return typeof value === 'boolean' ? value : null;
 }
 
-function namesVariant(value: string, path: YamlPath): boolean {
-  if (!/^o(?:n|ff)$/.test(value)) return false;
+/** Names are always read as names there; one that is no variant is an error of its own. */
+function namesVariant(path: YamlPath): boolean {
   const last = path.at(-1);
   return (last !== undefined && VARIANT_KEYS.has(last)) || path.at(-2) === 'overrides';
 }

@@ -167,6 +167,7 @@ export const CONDITION_CODES: Readonly<Record<string, CodeDefinition>> = {
     message: (args) =>
       byFault(args, {
         unterminated: 'the string is not closed',
+        comment: 'the string is cut off: an unquoted YAML text ends where " #" begins a comment',
         control: 'a string holds no line breaks, tabs or control characters as they are',
         unicode: '\\u wants four hexadecimal digits',
         surrogate: `${textOf(args.text)} is half of a character`,
@@ -176,6 +177,7 @@ export const CONDITION_CODES: Readonly<Record<string, CodeDefinition>> = {
       write(args) ??
       byFault(args, {
         unterminated: 'end it with a double quote',
+        comment: 'put the whole condition in single quotes, or on a line of its own below  if: >-',
         surrogate: 'write both halves, or the character itself',
         unicode: 'for example \\u00e9',
       }),

@@ -112,11 +112,14 @@ export const HYGIENE_CODES: Readonly<Record<string, CodeDefinition>> = {
   FF1610: {
     severity: 'warning',
     title: 'rule in the shadow of another',
-    message: (args) =>
-      args.unit === undefined
-        ? `this rule is never reached: ${textOf(args.first)} matches whatever it matches`
-        : `this rule is reached only without ${textOf(args.unit)}: ${textOf(args.first)} matches whatever it matches`,
-    hint: () => 'put the narrower rule first',
+    message: (args) => {
+      const reason = `${textOf(args.first)} matches ${args.isEqual === true ? 'exactly the same' : 'whatever it matches'}`;
+      return args.unit === undefined
+        ? `this rule is never reached: ${reason}`
+        : `this rule is reached only without ${textOf(args.unit)}: ${reason}`;
+    },
+    hint: (args) =>
+      args.isEqual === true ? 'delete one of the two, or change its condition' : 'put the narrower rule first',
     help: 'Every context that matches this rule matches an earlier one too, and the first rule that matches ends the search, its rollout included. Put the narrower rule first.',
     example: {
       wrong: 'rules:\n  - { if: age > 18, serve: on }\n  - { if: age > 21 and beta == true, serve: off }',

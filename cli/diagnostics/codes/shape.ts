@@ -12,7 +12,8 @@ export const SHAPE_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'unknown key',
     message: ({ key }) => `"${key}" is not a key that stands here`,
-    hint: ({ suggestion, known }) => {
+    hint: ({ suggestion, known, hint }) => {
+      if (hint !== undefined) return String(hint);
       const all = listed(known);
       const keys = all === '' ? 'no keys stand here' : `keys: ${all}`;
       return suggestion === undefined ? keys : `did you mean "${suggestion}"?`;

@@ -90,7 +90,10 @@ export const YAML_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'tag',
     message: ({ tag }) => `the tag "${tag}" is not allowed`,
-    hint: () => 'remove it; a text that begins with "!" wants quotes, and so does a number that is meant as a text',
+    hint: ({ tag, isCondition }) =>
+      isCondition
+        ? `"!" is written as not:  if: not ${String(tag).slice(1)} ...`
+        : 'remove it; a text that begins with "!" wants quotes, and so does a number that is meant as a text',
     help: 'Tags (`!!str`, `!x`) change how a value is read. Quotes do what is needed here: "7" is a text, 7 is a number.',
     example: { wrong: 'owner: !!str 7', right: 'owner: "7"' },
   },
@@ -113,7 +116,10 @@ export const YAML_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'key is no text',
     message: ({ key, kind }) => (key ? `the key ${key} is ${kind}, not a text` : `a key must be a text, not ${kind}`),
-    hint: ({ key }) => (key ? `quote it: "${key}"` : undefined),
+    hint: ({ key, name }) => {
+      if (name) return `the variants of a boolean flag are called on and off: write  ${name}`;
+      return key ? `quote it: "${key}"` : undefined;
+    },
     help: 'Keys are texts. `1:`, `true:` and `null:` are a number, a boolean and nothing to YAML: quote them if they are meant.',
     example: { wrong: 'variants: { 1: a }', right: 'variants: { one: a }' },
   },
