@@ -2,7 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { errorCodeOf, outsideError } from './command-error.ts';
-import { renderSnapshot } from './compile/index.ts';
+import { countFlags, renderSnapshot } from './compile/index.ts';
 import { replaceFile } from './replace-file.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -38,7 +38,7 @@ export async function writeSnapshots(
   }
   const written: WrittenSnapshot[] = [];
   for (const snapshot of snapshots) {
-    const { environment, hash, contentHash, flags } = snapshot;
+    const { environment, hash, contentHash } = snapshot;
     const text = renderSnapshot(snapshot);
     await replaceFile(join(target, `${environment}.json`), text);
     written.push({
@@ -46,7 +46,7 @@ export async function writeSnapshots(
       file: join(folder, `${environment}.json`),
       hash,
       contentHash,
-      flags: flags.length,
+      flags: countFlags(snapshot),
       bytes: Buffer.byteLength(text),
     });
   }

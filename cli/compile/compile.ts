@@ -4,21 +4,11 @@ import type { Diagnostic, Finding } from '../diagnostics/diagnostic.ts';
 import type { CompileCache } from './cache.ts';
 import { type FileRole, roleOf } from './file-kinds.ts';
 import { createFileMemory, type FileMemory } from './file-memory.ts';
-import type { FlagSource, Project, ProjectConfig, SegmentSource, SourceFile } from './model.ts';
+import type { FlagSummary, Project, ProjectConfig, SegmentSource, SourceFile } from './model.ts';
 import { projectRules, type ValidateJson } from './rules/index.ts';
-import { buildSnapshot } from './snapshot/build-snapshot.ts';
-import { compileFlag } from './snapshot/compile-flag.ts';
+import { buildSnapshot, type FlagText } from './snapshot/build-snapshot.ts';
 import { hashText } from './snapshot/sha256.ts';
-import {
-  type FlagText,
-  hasErrors,
-  includedBy,
-  problemOf,
-  stageConfig,
-  stageFlag,
-  stageOther,
-  stageSegment,
-} from './stage.ts';
+import { hasErrors, includedBy, problemOf, stageConfig, stageFlag, stageOther, stageSegment } from './stage.ts';
 import { suggestName } from './suggest.ts';
 import { sortDiagnostics, toDiagnostics } from './to-diagnostics.ts';
 
@@ -95,7 +85,7 @@ export function compileProject(files: readonly SourceFile[], options: CompileOpt
     return { diagnostics: sortDiagnostics(diagnostics), project: null, snapshots: new Map(), counts };
   const project: Project = {
     config,
-    flags: flags.sound.map(({ model }) => model),
+    flags: flags.sound.map(({ summary }) => summary),
     segments: segments.sound,
     brokenFlags: flags.broken,
     brokenSegments: segments.broken,
@@ -167,7 +157,7 @@ function compileSegments(
 
 /** A flag without errors of its own, and its text in each environment. */
 interface SoundFlag {
-  readonly model: FlagSource;
+  readonly summary: FlagSummary;
   readonly texts: readonly FlagText[];
 }
 
@@ -183,10 +173,10 @@ function compileFlags(
   const broken: string[] = [];
   const total = sorted.flags.length;
   sorted.flags.forEach(({ file, name, before }, index) => {
-    const staged = memory.flag(file, () => stageFlag(file, name, before, config, tools));
-    add(staged.diagnostics);
-    if (staged.model === null) broken.push(name);
-    else sound.push({ model: staged.model, texts: staged.texts });
+    const { summary, diagnostics, texts } = memory.flag(file, () => stageFlag(file, name, before, config, tools));
+    add(diagnostics);
+    if (summary === null) broken.push(name);
+    else sound.push({ summary, texts });
     if ((index + 1) % PROGRESS_EVERY === 0 || index + 1 === total) options.onProgress?.(index + 1, total);
   });
   return { sound, broken };
@@ -232,14 +222,16 @@ function buildSnapshots(
   options: { compiler: string; commit: string | null; sha256: (text: string) => string },
 ): Map<string, Snapshot> {
   const segments = new Map(project.segments.map((segment) => [segment.name, segment]));
-  const live = flags.filter(({ model }) => !model.archived);
+  const live = flags
+    .filter(({ summary }) => !summary.archived)
+    .sort((a, b) => (a.summary.key < b.summary.key ? -1 : 1));
   const { config } = project;
   return new Map(
     config.environments.map((environment, index) => {
-      const compiled = live.map(({ model, texts }) => {
+      const compiled = live.map(({ summary, texts }) => {
         const text = texts[index];
-        if (text === undefined) throw new TypeError(`flag ${model.key} was not compiled for ${environment.name}`);
-        return { ...text, flag: compileFlag(model, environment.name, config.unit) };
+        if (text === undefined) throw new TypeError(`flag ${summary.key} was not compiled for ${environment.name}`);
+        return text;
       });
       return [environment.name, buildSnapshot(config, environment, compiled, segments, options)];
     }),

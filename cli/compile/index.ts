@@ -13,7 +13,7 @@ export {
 export { includePathsOf } from './include-file.ts';
 export type * from './model.ts';
 export type { JsonProblem, ValidateJson } from './rules/index.ts';
-export { renderSnapshot } from './snapshot/build-snapshot.ts';
+export { countFlags, renderSnapshot } from './snapshot/build-snapshot.ts';
 export { canonicalJson } from './snapshot/canonical-json.ts';
 export { hashText } from './snapshot/sha256.ts';
 export { suggestName } from './suggest.ts';

@@ -149,10 +149,20 @@ export interface SegmentSource {
   readonly exclude: readonly string[];
 }
 
+/** What others need to know of a flag. Its whole model is read only for those who ask: most runs of most flags never do. */
+export interface FlagSummary extends Pick<FlagSource, 'key' | 'file' | 'kind' | 'expires' | 'archived' | 'requires'> {
+  /** Every segment that its conditions name, each once. */
+  readonly segments: readonly string[];
+  /** Whether any environment has a schedule. */
+  readonly isScheduled: boolean;
+  /** The model; the same object at every call. */
+  readonly source: () => FlagSource;
+}
+
 /** Everything that parsed. Files with shape errors are missing here and have findings instead. */
 export interface Project {
   readonly config: ProjectConfig;
-  readonly flags: readonly FlagSource[];
+  readonly flags: readonly FlagSummary[];
   readonly segments: readonly SegmentSource[];
   /** Keys of flag files that exist but did not parse: not "unknown" to those who name them. */
   readonly brokenFlags: readonly string[];

@@ -11,16 +11,13 @@ import type { FlagSource, ProjectConfig, SegmentSource, SourceFile } from './mod
 import { configRules, flagRules, type RuleTools, segmentRules } from './rules/index.ts';
 import { withoutBareEchoes } from './shape/bare-echoes.ts';
 import { checkShape, type FileKind } from './shape/check-shape.ts';
-import type { CompiledFlag } from './snapshot/build-snapshot.ts';
+import type { FlagText } from './snapshot/build-snapshot.ts';
 import { canonicalJson } from './snapshot/canonical-json.ts';
 import { compileFlag } from './snapshot/compile-flag.ts';
 import { addFlag, createReach } from './snapshot/reach.ts';
 import { toDiagnostics } from './to-diagnostics.ts';
 import { explainCutConditions } from './yaml/cut-conditions.ts';
 import { readYaml } from './yaml/read-yaml.ts';
-
-/** A flag as one environment compiles it: all but the flag itself, which is made anew from the model. */
-export type FlagText = Omit<CompiledFlag, 'flag'>;
 
 /** What a stage made of one file. `model` is null when there is an error among the diagnostics. */
 export interface Staged<Model> {

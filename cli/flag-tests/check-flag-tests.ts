@@ -52,7 +52,7 @@ export function checkFlagTests(project: OpenProject): readonly Diagnostic[] {
     const known = project.cache.get(key);
     const diagnostics =
       known === undefined
-        ? toDiagnostics(file.text, findTestMistakes(parseFlagTests(file), flag, model.config))
+        ? toDiagnostics(file.text, findTestMistakes(parseFlagTests(file), flag.source(), model.config))
         : (JSON.parse(known) as Diagnostic[]);
     if (known === undefined) project.cache.set(key, JSON.stringify(diagnostics));
     found.push(...diagnostics);

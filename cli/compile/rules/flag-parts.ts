@@ -1,10 +1,18 @@
 import type { YamlPath } from '../../diagnostics/diagnostic.ts';
 import type { EnvironmentSettings, FlagSource, OutcomeSource, RuleSource } from '../model.ts';
+import { forLast } from './for-last.ts';
 
 /** What an environment, or one step of its schedule, sets, and where it stands. */
 export interface SettingsPart {
   readonly environment: string;
   readonly settings: EnvironmentSettings;
+  readonly rules: readonly RulePart[];
+  readonly path: YamlPath;
+}
+
+/** A rule and where it stands. */
+export interface RulePart {
+  readonly rule: RuleSource;
   readonly path: YamlPath;
 }
 
@@ -15,61 +23,33 @@ export interface OutcomePart {
   readonly servePath: YamlPath;
 }
 
-const partsByFlag = new WeakMap<FlagSource, readonly SettingsPart[]>();
-
 /** Every environment of a flag and every step of its schedules, in the file's order. */
-export const settingsOf = (flag: FlagSource): readonly SettingsPart[] => {
-  let parts = partsByFlag.get(flag);
-  if (parts === undefined) {
-    parts = flag.environments.flatMap((settings): SettingsPart[] => {
-      const path: YamlPath = ['environments', settings.name];
-      const environment = settings.name;
-      const steps = settings.schedule.map((step, index) => ({
-        environment,
-        settings: step.set,
-        path: [...path, 'schedule', index],
-      }));
-      return [{ environment, settings, path }, ...steps];
+export const settingsOf: (flag: FlagSource) => readonly SettingsPart[] = forLast((flag) => {
+  const parts: SettingsPart[] = [];
+  for (const environment of flag.environments) {
+    const path: YamlPath = ['environments', environment.name];
+    parts.push(partOf(environment.name, environment, path));
+    environment.schedule.forEach((step, index) => {
+      parts.push(partOf(environment.name, step.set, [...path, 'schedule', index]));
     });
-    partsByFlag.set(flag, parts);
   }
   return parts;
-};
-
-/** A rule and where it stands. */
-export interface RulePart {
-  readonly rule: RuleSource;
-  readonly path: YamlPath;
-}
+});
 
 const NO_RULES: readonly RulePart[] = [];
-const rulesByPart = new WeakMap<SettingsPart, readonly RulePart[]>();
 
-/** The rules of one part with their paths. */
-export const rulesOf = (part: SettingsPart): readonly RulePart[] => {
-  if (part.settings.rules === undefined) return NO_RULES;
-  let rules = rulesByPart.get(part);
-  if (rules === undefined) {
-    rules = part.settings.rules.map((rule, index) => ({ rule, path: [...part.path, 'rules', index] }));
-    rulesByPart.set(part, rules);
-  }
-  return rules;
+const partOf = (environment: string, settings: EnvironmentSettings, path: YamlPath): SettingsPart => {
+  const rules = settings.rules?.map((rule, index) => ({ rule, path: [...path, 'rules', index] })) ?? NO_RULES;
+  return { environment, settings, rules, path };
 };
-
-const outcomesByFlag = new WeakMap<FlagSource, readonly OutcomePart[]>();
 
 /** Every outcome of a flag: those of its rules and its defaults. */
-export const outcomesOf = (flag: FlagSource): readonly OutcomePart[] => {
-  let outcomes = outcomesByFlag.get(flag);
-  if (outcomes === undefined) {
-    outcomes = settingsOf(flag).flatMap(outcomesIn);
-    outcomesByFlag.set(flag, outcomes);
-  }
-  return outcomes;
-};
+export const outcomesOf: (flag: FlagSource) => readonly OutcomePart[] = forLast((flag) =>
+  settingsOf(flag).flatMap(outcomesIn),
+);
 
 const outcomesIn = (part: SettingsPart): OutcomePart[] => {
-  const outcomes: OutcomePart[] = rulesOf(part).map(({ rule, path }) => ({
+  const outcomes: OutcomePart[] = part.rules.map(({ rule, path }) => ({
     outcome: rule.outcome,
     path,
     servePath: [...path, 'serve'],

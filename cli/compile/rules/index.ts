@@ -72,3 +72,4 @@ export type {
   SegmentRule,
   ValidateJson,
 } from './rule.ts';
+export { segmentUsesOfFlag } from './segment-uses.ts';

@@ -10,7 +10,7 @@ import {
   type Scalar,
 } from '../analysis/index.ts';
 import type { ConditionSource, ProjectConfig, RuleSource } from '../model.ts';
-import { ruleLabel, rulesOf, type SettingsPart, settingsOf, soleVariant } from './flag-parts.ts';
+import { ruleLabel, type SettingsPart, settingsOf, soleVariant } from './flag-parts.ts';
 import { pathText } from './path-text.ts';
 import type { FlagRule, SegmentRule } from './rule.ts';
 
@@ -83,7 +83,7 @@ const checkPart = (part: SettingsPart, file: string, config: ProjectConfig): Fin
   const findings: Finding[] = [];
   const earlier: Earlier[] = [];
   let pairs = 0;
-  rulesOf(part).forEach(({ rule, path }, index) => {
+  part.rules.forEach(({ rule, path }, index) => {
     const verdict = verdictOn(rule.if, config);
     if (verdict === null) return;
     const { condition, isAlways } = verdict;

@@ -1,5 +1,5 @@
 import type { Finding } from '../../diagnostics/diagnostic.ts';
-import { rulesOf, settingsOf } from './flag-parts.ts';
+import { settingsOf } from './flag-parts.ts';
 import type { FlagRule } from './rule.ts';
 
 /** FF1212: names of rules are unique where they stand together. */
@@ -7,7 +7,7 @@ export const ruleNames: FlagRule = (flag) => {
   const findings: Finding[] = [];
   for (const part of settingsOf(flag)) {
     const first = new Map<string, number>();
-    rulesOf(part).forEach(({ rule, path }, index) => {
+    part.rules.forEach(({ rule, path }, index) => {
       const { name } = rule;
       if (name === null) return;
       const place = { path: [...path, 'name'] };

@@ -254,7 +254,7 @@ test('every environment and step of a flag is looked at once', () => {
     { now: NOW },
   );
   const [flag] = project?.flags ?? [];
-  expect(flag === undefined ? [] : settingsOf(flag).map((part) => part.path.join('.'))).toEqual([
+  expect(flag === undefined ? [] : settingsOf(flag.source()).map((part) => part.path.join('.'))).toEqual([
     'environments.staging',
     'environments.production',
     'environments.production.schedule.0',

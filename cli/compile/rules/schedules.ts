@@ -86,8 +86,9 @@ export const idleSteps: FlagRule = (flag) =>
 
 /** FF1403, FF1405: steps that are in effect already, and steps that a kill keeps from having one. */
 export const stepsAndTime: ProjectRule = (project, { now }) =>
-  project.flags.flatMap((flag) => {
-    if (flag.archived) return [];
+  project.flags.flatMap((summary) => {
+    if (summary.archived || !summary.isScheduled) return [];
+    const flag = summary.source();
     const findings: Finding[] = [];
     let coming = 0;
     let firstComing: YamlPath | null = null;

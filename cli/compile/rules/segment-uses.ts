@@ -1,6 +1,6 @@
 import type { YamlPath } from '../../diagnostics/diagnostic.ts';
 import type { ConditionSource, FlagSource, SegmentSource } from '../model.ts';
-import { rulesOf, settingsOf } from './flag-parts.ts';
+import { settingsOf } from './flag-parts.ts';
 
 /** A condition's mention of a segment: `span` is the string's half-open range in the condition's text, quotes included. */
 export interface SegmentUse {
@@ -45,20 +45,13 @@ const parseString = (token: string): string | null => {
 const located = (source: ConditionSource, path: YamlPath): SegmentUse[] =>
   usesIn(source.text).map((use) => ({ ...use, path }));
 
-const usesByFlag = new WeakMap<FlagSource, readonly SegmentUse[]>();
-
 /** The segments that a flag's conditions name, schedule steps included. */
 export const segmentUsesOfFlag = (flag: FlagSource): readonly SegmentUse[] => {
-  let uses = usesByFlag.get(flag);
-  if (uses === undefined) {
-    const found: SegmentUse[] = [];
-    for (const part of settingsOf(flag)) {
-      for (const { rule, path } of rulesOf(part)) {
-        if (rule.if.text.includes('segment')) found.push(...located(rule.if, [...path, 'if']));
-      }
+  const uses: SegmentUse[] = [];
+  for (const part of settingsOf(flag)) {
+    for (const { rule, path } of part.rules) {
+      if (rule.if.text.includes('segment')) uses.push(...located(rule.if, [...path, 'if']));
     }
-    uses = found;
-    usesByFlag.set(flag, uses);
   }
   return uses;
 };

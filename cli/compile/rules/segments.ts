@@ -26,7 +26,9 @@ export const unknownSegment: ProjectRule = (project) => {
       ];
     });
   return [
-    ...project.flags.flatMap((flag) => report(flag.file, segmentUsesOfFlag(flag))),
+    ...project.flags.flatMap((flag) =>
+      flag.segments.every((name) => known.has(name)) ? [] : report(flag.file, segmentUsesOfFlag(flag.source())),
+    ),
     ...project.segments.flatMap((segment) => report(segment.file, segmentUsesOfSegment(segment))),
   ];
 };
@@ -53,7 +55,7 @@ export const unusedSegment: ProjectRule = (project) => {
   if (project.brokenFlags.length > 0 || project.brokenSegments.length > 0) return [];
   const byName = new Map(project.segments.map((segment) => [segment.name, segment]));
   const used = new Set<string>();
-  const queue = project.flags.flatMap((flag) => (flag.archived ? [] : segmentUsesOfFlag(flag).map((use) => use.name)));
+  const queue = project.flags.flatMap((flag) => (flag.archived ? [] : flag.segments));
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     if (used.has(name)) continue;
     used.add(name);

@@ -1,15 +1,15 @@
 import type { Finding, YamlPath } from '../../diagnostics/diagnostic.ts';
-import type { FlagSource } from '../model.ts';
+import type { FlagSummary } from '../model.ts';
 import { suggestName } from '../suggest.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import type { ProjectRule } from './rule.ts';
 
 /** FF1201, FF1202, FF1203: prerequisites and group slots name flags (and variants) that exist and are not archived. */
 export const unknownFlag: ProjectRule = (project) => {
-  const flags = new Map<string, FlagSource>(project.flags.map((flag) => [flag.key, flag]));
+  const flags = new Map<string, FlagSummary>(project.flags.map((flag) => [flag.key, flag]));
   const broken = new Set(project.brokenFlags);
   const findings: Finding[] = [];
-  const check = (file: string, path: YamlPath, key: string): FlagSource | null => {
+  const check = (file: string, path: YamlPath, key: string): FlagSummary | null => {
     const flag = flags.get(key);
     if (flag !== undefined && !flag.archived) return flag;
     if (flag !== undefined)
@@ -39,7 +39,7 @@ export const unknownFlag: ProjectRule = (project) => {
     flag.requires.forEach((entry, index) => {
       const required = check(flag.file, ['requires', index, 'flag'], entry.flag);
       if (required === null) return;
-      const known = required.variants.map((variant) => variant.name);
+      const known = required.source().variants.map((variant) => variant.name);
       if (known.includes(entry.variant)) return;
       const suggestion = suggestName(entry.variant, known);
       findings.push({
@@ -63,5 +63,5 @@ export const unknownFlag: ProjectRule = (project) => {
   return findings;
 };
 
-const liveKeys = (flags: ReadonlyMap<string, FlagSource>): string[] =>
+const liveKeys = (flags: ReadonlyMap<string, FlagSummary>): string[] =>
   [...flags.values()].flatMap((flag) => (flag.archived ? [] : [flag.key]));

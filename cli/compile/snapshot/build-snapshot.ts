@@ -12,9 +12,8 @@ import { canonicalJson } from './canonical-json.ts';
 import { sortedUnits } from './compile-flag.ts';
 import { addCondition, createReach, type Reach } from './reach.ts';
 
-/** One flag compiled for one environment, with its canonical text, so that an unchanged flag is never written again. */
-export interface CompiledFlag {
-  readonly flag: Flag;
+/** One flag compiled for one environment, as its canonical text: what is unchanged is never written, nor even read, again. */
+export interface FlagText {
   readonly text: string;
   readonly segments: readonly string[];
   readonly instants: readonly number[];
@@ -27,25 +26,28 @@ export interface SnapshotOptions {
   readonly sha256: (text: string) => string;
 }
 
+/** The canonical texts of the flags of each snapshot that was built here. */
+const textsBySnapshot = new WeakMap<Snapshot, readonly string[]>();
+
 /**
- * The snapshot of a project without errors for one of its environments.
- * @param flags the flags that are not archived, in any order.
+ * The snapshot of a project without errors for one of its environments. Its `flags` are parsed when they are first
+ * read: what only hashes or writes it needs no more than their texts.
+ * @param flags the flags that are not archived, ascending by key.
  * @see contract 5
  */
 export function buildSnapshot(
   config: ProjectConfig,
   environment: Environment,
-  flags: readonly CompiledFlag[],
+  flags: readonly FlagText[],
   segments: ReadonlyMap<string, SegmentSource>,
   options: SnapshotOptions,
 ): Snapshot {
-  const ordered = [...flags].sort((a, b) => (a.flag.key < b.flag.key ? -1 : 1));
   const reach = createReach();
-  for (const { segments: names, instants } of ordered) {
+  for (const { segments: names, instants } of flags) {
     for (const name of names) reach.segments.add(name);
     for (const instant of instants) reach.instants.add(instant);
   }
-  const content: SnapshotContent = {
+  const content: Omit<SnapshotContent, 'flags'> = {
     format: SNAPSHOT_FORMAT,
     organization: config.organization,
     project: config.project,
@@ -55,33 +57,39 @@ export function buildSnapshot(
     // Segments first: they may add instants.
     segments: usedSegments(segments, reach),
     instants: [...reach.instants].sort((a, b) => a - b),
-    flags: ordered.map(({ flag }) => flag),
     groups: compileGroups(config),
   };
-  const contentHash = options.sha256(
-    contentText(
-      content,
-      ordered.map(({ text }) => text),
-    ),
-  );
-  const hash = options.sha256(canonicalJson({ contentHash, overlays: [] }));
-  return {
+  const texts = flags.map(({ text }) => text);
+  const contentHash = options.sha256(textWithFlags(content, texts));
+  let parsed: readonly Flag[] | undefined;
+  const snapshot: Snapshot = {
     ...content,
+    get flags() {
+      parsed ??= JSON.parse(`[${texts.join(',')}]`) as Flag[];
+      return parsed;
+    },
     compiler: options.compiler,
     version: 0,
     commit: options.commit,
     contentHash,
-    hash,
+    hash: options.sha256(canonicalJson({ contentHash, overlays: [] })),
     overlays: [],
   };
+  textsBySnapshot.set(snapshot, texts);
+  return snapshot;
 }
 
-/** The canonical text of the content, made from the canonical texts of its flags. */
-function contentText(content: SnapshotContent, flags: readonly string[]): string {
-  const { environment, format, groups, instants, organization, overrides, project, segments, unit } = content;
-  const before = canonicalJson({ environment });
-  const after = canonicalJson({ format, groups, instants, organization, overrides, project, segments, unit });
+/** The canonical text of a snapshot's members, put together from those before `flags`, the flags' own texts, and the rest. */
+function textWithFlags(members: object, flags: readonly string[]): string {
+  const names = Object.entries(members);
+  const before = canonicalJson(Object.fromEntries(names.filter(([name]) => name < 'flags')));
+  const after = canonicalJson(Object.fromEntries(names.filter(([name]) => name > 'flags')));
   return `${before.slice(0, -1)},"flags":[${flags.join(',')}],${after.slice(1)}`;
+}
+
+/** How many flags a snapshot holds. */
+export function countFlags(snapshot: Snapshot): number {
+  return (textsBySnapshot.get(snapshot) ?? snapshot.flags).length;
 }
 
 /** The segments that flags name, and those that these name, ascending by name; their instants are added to the reach. */
@@ -110,5 +118,9 @@ function compileGroups(config: ProjectConfig): Group[] {
 
 /** A snapshot as a file: its canonical text and a line break, the same bytes on every machine. */
 export function renderSnapshot(snapshot: Snapshot): string {
-  return `${canonicalJson(snapshot)}\n`;
+  const texts = textsBySnapshot.get(snapshot);
+  if (texts === undefined) return `${canonicalJson(snapshot)}\n`;
+  // Without reading `flags`, which would parse them all.
+  const { flags: _, ...others } = Object.getOwnPropertyDescriptors(snapshot);
+  return `${textWithFlags(Object.defineProperties({}, others), texts)}\n`;
 }
