@@ -146,6 +146,8 @@ export interface SegmentSource {
   readonly include: readonly string[];
   /** How many of `include` stand in the file itself. */
   readonly written: number;
+  /** Whether it names an `includeFile`, found or not. */
+  readonly hasFile: boolean;
   readonly exclude: readonly string[];
 }
 

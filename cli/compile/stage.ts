@@ -44,7 +44,8 @@ function stage<Model>(
 ): Staged<Model> {
   const draft = readModel(kind, file, settings, before, build);
   const diagnostics = toDiagnostics(file.text, draft.findings, draft.document);
-  if (draft.model === null || draft.findings.some(damagesModel)) return { model: null, diagnostics };
+  if (draft.model === null || draft.findings.some((finding) => damagesModel(kind, finding)))
+    return { model: null, diagnostics };
   const more = toDiagnostics(file.text, rules(draft.model), draft.document);
   if (more.length === 0) return { model: draft.model, diagnostics };
   const all = [...diagnostics, ...more];
@@ -75,7 +76,9 @@ const HARMLESS: ReadonlySet<string> = new Set([
  * Whether a finding of reading (FF10xx) or of shape (FF11xx) makes the model say something else than its author meant:
  * then the rules would only find its echoes. A condition with errors is null in the model, and no more than that.
  */
-function damagesModel({ code, args }: Finding): boolean {
+function damagesModel(kind: FileKind, { code, args }: Finding): boolean {
+  // An attribute that cannot be read is one that every condition lacks.
+  if (kind === 'project' && code.startsWith('FF12')) return true;
   if (!code.startsWith('FF10') && !code.startsWith('FF11')) return false;
   if (code === 'FF1101') return args['suggestion'] !== undefined || args['hint'] !== undefined;
   return !HARMLESS.has(code);

@@ -9,7 +9,7 @@ import type {
   ProjectConfig,
 } from '../model.ts';
 import { asList, asMap, asText, type BuildContext, type DataMap, report, textsOf } from './build-context.ts';
-import { readPath, readPercent } from './outcome.ts';
+import { readPath, readPathKey, readPercent } from './outcome.ts';
 
 const DEFAULT_ENVIRONMENTS = ['development', 'staging', 'production'] as const;
 
@@ -54,7 +54,7 @@ function readAttributes(map: DataMap, context: BuildContext): Attribute[] {
   const attributes: Attribute[] = [];
   const known = new Set<string>();
   for (const [key, value] of Object.entries(map)) {
-    const path = readPath(key, ['attributes', key], context);
+    const path = readPathKey(['attributes', key], context);
     if (path === null) continue;
     const identity = JSON.stringify(path);
     if (known.has(identity)) report(context, 'FF1119', ['attributes', key], { key }, { on: 'key' });

@@ -78,6 +78,20 @@ export function readPath(value: Json | undefined, path: YamlPath, context: Build
   return null;
 }
 
+/** An attribute's path that is itself the key of a map, the last step of `path`. */
+export function readPathKey(path: YamlPath, context: BuildContext): Path | null {
+  const key = String(path.at(-1));
+  const parsed = parsePath(key);
+  if ('path' in parsed) return parsed.path;
+  const { code, args, fix } = parsed.problem;
+  const mended = fix === undefined ? null : key.slice(0, fix.span[0]) + fix.text + key.slice(fix.span[1]);
+  report(context, code, path, args, {
+    on: 'key',
+    ...(mended !== null && { fix: { place: { path, on: 'key' }, text: mended } }),
+  });
+  return null;
+}
+
 function readSalt(value: Json | undefined, path: YamlPath, context: BuildContext): string | null {
   const salt = asText(value);
   if (salt?.startsWith('group:')) report(context, 'FF1117', path, { salt });

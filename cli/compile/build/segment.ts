@@ -24,6 +24,7 @@ export function buildSegment(
     if: text === null || text === '' ? null : readCondition(text, ['if'], context),
     include: [...written, ...included],
     written: written.length,
+    hasFile: map['includeFile'] !== undefined,
     exclude: readUnits(map['exclude'], ['exclude'], context),
   };
 }

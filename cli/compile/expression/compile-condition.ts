@@ -26,5 +26,14 @@ export function compileCondition(text: string, scope: ConditionScope): CompiledC
   if (problems.length === 0 && found.length === 0) {
     return { condition: lowerCondition(expression), expression, problems };
   }
-  return { condition: null, expression, problems: sortProblems([...problems, ...found]) };
+  const news = found.filter((problem) => !isEcho(problem, problems));
+  return { condition: null, expression, problems: sortProblems([...problems, ...news]) };
+}
+
+/** A name that is no plain name, or a word of the language, is not looked up: as it stands it cannot be declared. */
+function isEcho(found: ConditionProblem, problems: readonly ConditionProblem[]): boolean {
+  if (found.code !== 'FF1242') return false;
+  return problems.some(
+    ({ code, span }) => (code === 'FF1254' || code === 'FF1263') && span[0] < found.span[1] && found.span[0] < span[1],
+  );
 }

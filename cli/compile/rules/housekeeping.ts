@@ -94,7 +94,7 @@ export const segmentPapers: SegmentRule = (segment) => {
       place: whole,
       args: { segment: name },
     });
-  if (segment.if === null && segment.include.length === 0) {
+  if (segment.if === null && segment.include.length === 0 && !segment.hasFile) {
     findings.push({
       code: 'FF1606',
       file,

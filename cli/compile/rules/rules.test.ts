@@ -151,6 +151,7 @@ describe('segment uses', () => {
       if: { text, condition: null },
       include: [],
       written: 0,
+      hasFile: false,
       exclude: [],
     }).map(({ name, span }) => [name, text.slice(...span)]);
   test.each<readonly [string, readonly (readonly string[])[]]>([

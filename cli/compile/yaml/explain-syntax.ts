@@ -46,7 +46,11 @@ export function explainSyntax(error: YAMLError, text: string, unclosed: readonly
   const condition = isInside ? openLine : conditionOn(text, start);
   if (condition !== null) return unquotedCondition(condition);
   const line = lineAt(text, start);
-  const special = misindented(error, text, start) ?? keyWithoutColon(error, line, start) ?? strayBracket(error, start);
+  const special =
+    quotedName(error, text, start) ??
+    misindented(error, text, start) ??
+    keyWithoutColon(error, line, start) ??
+    strayBracket(error, start);
   if (special !== null) return special;
   const [problem, hint] = EXPLANATIONS[error.code] ?? ['this is not valid YAML', ''];
   return { offsets: [start, end], problem, detail: firstSentence(error.message), hint };
@@ -106,6 +110,15 @@ function unquotedCondition({ start, value }: WrittenCondition): SyntaxExplanatio
     detail: '',
     hint: `put the condition in single quotes:  if: '${inner.replaceAll("'", "''")}'  or on a line of its own below  if: >-`,
   };
+}
+
+/** An attribute in backticks: YAML wants quotes round it. */
+function quotedName(error: YAMLError, text: string, start: number): SyntaxExplanation | null {
+  const name = /^`(?:[^`\\\n]|\\.)*`[^\s:,\]}]*/.exec(text.slice(start, start + 300))?.[0];
+  if (error.code !== 'BAD_SCALAR_START' || name === undefined) return null;
+  const offsets = [start, start + name.length] as const;
+  const problem = 'YAML has no text that begins with a backtick';
+  return { offsets, problem, detail: '', hint: `put it in quotes:  '${name.replaceAll("'", "''")}'` };
 }
 
 /** A line that is indented deeper than the one above, whose value it would then have to be a part of. */

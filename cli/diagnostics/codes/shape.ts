@@ -186,8 +186,10 @@ export const SHAPE_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'enum value of another type',
     message: ({ value, type }) => `${value} can never be a value of an attribute of type ${type}`,
-    hint: ({ type }) =>
-      String(type).startsWith('number') || String(type).startsWith('boolean') ? undefined : 'quote it',
+    hint: ({ type }) => {
+      if (String(type).startsWith('boolean')) return 'write true or false';
+      return String(type).startsWith('number') ? 'write a number' : 'quote it';
+    },
     help: 'An enum lists the values that the attribute can have, so they are of its type (for a list: of its elements).',
     example: { wrong: 'tier: { type: string, enum: [1, 2] }', right: 'tier: { type: string, enum: ["1", "2"] }' },
   },
