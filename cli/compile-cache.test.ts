@@ -2,7 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type CompileResult, compileProject, renderSnapshot, type SourceFile } from './compile/index.ts';
+import {
+  type CompileResult,
+  canonicalJson,
+  compileProject,
+  countFlags,
+  renderSnapshot,
+  type SourceFile,
+} from './compile/index.ts';
 import { defaultCacheFolder, openDiskCache } from './compile-cache.ts';
 
 let folder = '';
@@ -111,8 +118,14 @@ function project(changes: Readonly<Record<string, string>> = {}): SourceFile[] {
   return Object.entries(texts).map(([path, text]) => ({ path, text }));
 }
 
-const essence = ({ diagnostics, snapshots, counts }: CompileResult): unknown => {
-  return { diagnostics, counts, snapshots: [...snapshots.values()].map(renderSnapshot) };
+const essence = ({ diagnostics, snapshots, counts, project, tests }: CompileResult): unknown => {
+  return {
+    diagnostics,
+    counts,
+    snapshots: [...snapshots.values()].map((snapshot) => [renderSnapshot(snapshot), canonicalJson(snapshot)]),
+    flags: project?.flags.map(({ source, ...facts }) => [facts, source()]),
+    tests: tests.map(({ key, file, tests: read }) => ({ key, file, tests: read() })),
+  };
 };
 
 test.each<[string, Readonly<Record<string, string>>]>([
@@ -122,7 +135,11 @@ test.each<[string, Readonly<Record<string, string>>]>([
   ['flagforge.yaml', { 'flagforge.yaml': `${CONFIG}unit: userId\nattributes: { userId: string }\n` }],
   ['an included file', { 'segments/s.txt': 'u-2\n' }],
   ['a segment', { 'segments/s.yaml': 'description: s\ninclude: [x]\n' }],
-  ['a test', { 'a.test.yaml': 'tests: 1\n' }],
+  [
+    'a test',
+    { 'a.test.yaml': 'tests: [{ name: other, environment: staging, context: {}, expect: { variant: on } }]\n' },
+  ],
+  ['a test, for the worse', { 'a.test.yaml': 'tests: 1\n' }],
   ['the name of a flag', { 'b.yaml': FLAG, 'c.yaml': `${FLAG}    default: on\n` }],
 ])('compiling with the cache after a change of %s is compiling without', (_, changes) => {
   const options = { now: 0 };
@@ -132,6 +149,26 @@ test.each<[string, Readonly<Record<string, string>>]>([
   const again = open();
   const cached = compileProject(project(changes), { ...options, cache: again });
   expect(essence(cached)).toEqual(essence(compileProject(project(changes), options)));
+});
+
+test('the order of the files changes nothing, with the cache or without', () => {
+  const cache = open();
+  const cold = compileProject(project(), { now: 0, cache });
+  const warm = compileProject(project().reverse(), { now: 0, cache });
+  const without = compileProject(project().reverse(), { now: 0 });
+  expect([essence(warm), essence(without)]).toEqual([essence(cold), essence(cold)]);
+});
+
+test('a snapshot reads and writes as the same text, before its flags are parsed and after', () => {
+  const [snapshot] = compileProject(project(), { now: 0 }).snapshots.values();
+  if (snapshot === undefined) throw new Error('the project does not compile');
+  const before = renderSnapshot(snapshot);
+  expect(countFlags(snapshot)).toBe(2);
+  expect(snapshot.flags).toHaveLength(2);
+  expect(snapshot.flags).toBe(snapshot.flags);
+  expect(renderSnapshot(snapshot)).toBe(before);
+  expect(`${canonicalJson(snapshot)}\n`).toBe(before);
+  expect(renderSnapshot({ ...snapshot })).toBe(before);
 });
 
 test('compiles nothing anew that did not change', () => {

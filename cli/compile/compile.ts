@@ -4,11 +4,21 @@ import type { Diagnostic, Finding } from '../diagnostics/diagnostic.ts';
 import type { CompileCache } from './cache.ts';
 import { type FileRole, roleOf } from './file-kinds.ts';
 import { createFileMemory, type FileMemory } from './file-memory.ts';
+import type { FlagTestFile } from './flag-test-file.ts';
 import type { FlagSummary, Project, ProjectConfig, SegmentSource, SourceFile } from './model.ts';
 import { projectRules, type ValidateJson } from './rules/index.ts';
 import { buildSnapshot, type FlagText } from './snapshot/build-snapshot.ts';
 import { hashText } from './snapshot/sha256.ts';
-import { hasErrors, includedBy, problemOf, stageConfig, stageFlag, stageOther, stageSegment } from './stage.ts';
+import {
+  hasErrors,
+  includedBy,
+  problemOf,
+  stageConfig,
+  stageContexts,
+  stageFlag,
+  stageSegment,
+  stageTests,
+} from './stage.ts';
 import { suggestName } from './suggest.ts';
 import { sortDiagnostics, toDiagnostics } from './to-diagnostics.ts';
 
@@ -35,6 +45,8 @@ export interface CompileResult {
   readonly project: Project | null;
   /** By environment, in the project's order; empty when there are errors. */
   readonly snapshots: ReadonlyMap<string, Snapshot>;
+  /** The files of tests, ascending by path. */
+  readonly tests: readonly FlagTestFile[];
   /** Files of flags and segments, broken ones too; environments of the project. */
   readonly counts: { readonly flags: number; readonly segments: number; readonly environments: number };
 }
@@ -75,14 +87,15 @@ export function compileProject(files: readonly SourceFile[], options: CompileOpt
   const memory = createFileMemory(options.cache, sha256, scope);
   const segments = compileSegments(sorted, config, memory, add);
   const flags = compileFlags(sorted, config, memory, options, add);
-  compileOthers(sorted, memory, add);
+  const tests = compileTests(sorted, memory, add);
+  compileContexts(sorted, memory, add);
   const counts = {
     flags: sorted.flags.length,
     segments: sorted.segments.length,
     environments: config?.environments.length ?? 0,
   };
   if (config === null)
-    return { diagnostics: sortDiagnostics(diagnostics), project: null, snapshots: new Map(), counts };
+    return { diagnostics: sortDiagnostics(diagnostics), project: null, snapshots: new Map(), tests, counts };
   const project: Project = {
     config,
     flags: flags.sound.map(({ summary }) => summary),
@@ -94,7 +107,7 @@ export function compileProject(files: readonly SourceFile[], options: CompileOpt
   const snapshots = hasErrors(diagnostics)
     ? new Map<string, Snapshot>()
     : buildSnapshots(project, flags.sound, { compiler, commit: options.commit ?? null, sha256 });
-  return { diagnostics: sortDiagnostics(diagnostics), project, snapshots, counts };
+  return { diagnostics: sortDiagnostics(diagnostics), project, snapshots, tests, counts };
 }
 
 /** By kind, each kind ascending by path, so that nothing depends on the order of the files. */
@@ -182,20 +195,29 @@ function compileFlags(
   return { sound, broken };
 }
 
-function compileOthers(sorted: SortedFiles, memory: FileMemory, add: (more: readonly Diagnostic[]) => void): void {
+function compileTests(
+  sorted: SortedFiles,
+  memory: FileMemory,
+  add: (more: readonly Diagnostic[]) => void,
+): FlagTestFile[] {
   const keys = new Set(sorted.flags.map(({ name }) => name));
-  for (const { file, name, before } of sorted.tests) {
+  return sorted.tests.map(({ file, name, before }) => {
     if (!keys.has(name) || before.length > 0) {
       const suggestion = suggestName(name, keys);
       const args = { key: name, ...(suggestion !== undefined && { suggestion }) };
       const orphan: Finding = { code: 'FF1127', file: file.path, place: { offsets: [0, 0] }, args };
       add(toDiagnostics(file.text, before.length > 0 ? before : [orphan]));
     }
-    add(memory.diagnostics(file, () => stageOther('flagTests', file)));
-  }
+    const { tests, diagnostics } = memory.tests(file, () => stageTests(file));
+    add(diagnostics);
+    return { key: name, file: file.path, tests };
+  });
+}
+
+function compileContexts(sorted: SortedFiles, memory: FileMemory, add: (more: readonly Diagnostic[]) => void): void {
   for (const { file, before } of sorted.contexts) {
     add(toDiagnostics(file.text, before));
-    add(memory.diagnostics(file, () => stageOther('contexts', file)));
+    add(memory.diagnostics(file, () => stageContexts(file)));
   }
 }
 

@@ -1,9 +1,10 @@
 /** The cache as the compiler uses it: what a stage made of a file, under the hash of all that it was made from. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CompileCache } from './cache.ts';
+import type { FlagTest, FlagTestFile } from './flag-test-file.ts';
 import type { FlagSource, FlagSummary, SegmentSource, SourceFile } from './model.ts';
 import type { FlagText } from './snapshot/build-snapshot.ts';
-import type { Staged, StagedFlag } from './stage.ts';
+import type { Staged, StagedFlag, StagedTests } from './stage.ts';
 import { type FlagFacts, summarizeFlag } from './summarize-flag.ts';
 
 /** A flag of which everything but its model is at hand. */
@@ -12,10 +13,14 @@ export interface RememberedFlag extends Pick<StagedFlag, 'diagnostics' | 'texts'
   readonly summary: FlagSummary | null;
 }
 
+/** A file of tests of which all but the tests themselves is at hand. */
+export interface RememberedTests extends Pick<FlagTestFile, 'tests'>, Pick<StagedTests, 'diagnostics'> {}
+
 export interface FileMemory {
   readonly flag: (file: SourceFile, make: () => StagedFlag) => RememberedFlag;
   /** `more` is what the segment was made from besides its own file. */
   readonly segment: (file: SourceFile, more: string, make: () => Staged<SegmentSource>) => Staged<SegmentSource>;
+  readonly tests: (file: SourceFile, make: () => StagedTests) => RememberedTests;
   /** For files of which only the diagnostics count; these do not depend on flagforge.yaml. */
   readonly diagnostics: (file: SourceFile, make: () => readonly Diagnostic[]) => readonly Diagnostic[];
 }
@@ -29,40 +34,46 @@ export function createFileMemory(
   sha256: (text: string) => string,
   scope: string,
 ): FileMemory {
-  if (cache === undefined) {
-    return {
-      flag: (_, make) => rememberedFlag(make()),
-      segment: (_, __, make) => make(),
-      diagnostics: (_, make) => make(),
-    };
-  }
   const scopeHash = sha256(scope);
-  const remember = <Value>(file: SourceFile, more: string, write: () => string, read: Reader<Value>): Value => {
+  const remember = <Made, Value>(
+    file: SourceFile,
+    more: string,
+    make: () => Made,
+    { keep, write, read }: Form<Made, Value>,
+  ): Value => {
+    if (cache === undefined || file.problem !== undefined) return keep(make());
     const key = sha256(`${scopeHash}\n${file.path}\n${file.text.length}\n${file.text}${more}`);
     const known = cache.get(key);
     const value = known === undefined ? null : read(known);
     if (value !== null) return value;
-    const text = write();
+    const made = make();
+    const text = write(made);
     cache.set(key, text);
-    // What was made is read back, so that it can be freed: 10,000 models that live on cost more than writing them.
-    return read(text) as Value;
+    // Read back, so that what was made can be freed: 10,000 models that live on cost more than reading their heads.
+    return read(text) ?? keep(made);
   };
   return {
-    flag: (file, make) =>
-      file.problem === undefined ? remember(file, '', () => writeFlag(make()), readFlag) : rememberedFlag(make()),
-    segment: (file, more, make) =>
-      file.problem === undefined
-        ? remember(file, more, () => JSON.stringify(make()), readJson<Staged<SegmentSource>>)
-        : make(),
-    diagnostics: (file, make) =>
-      file.problem === undefined
-        ? remember(file, '', () => JSON.stringify(make()), readJson<readonly Diagnostic[]>)
-        : make(),
+    flag: (file, make) => remember(file, '', make, FLAG),
+    segment: (file, more, make) => remember(file, more, make, asJson<Staged<SegmentSource>>()),
+    tests: (file, make) => remember(file, '', make, TESTS),
+    diagnostics: (file, make) => remember(file, '', make, asJson<readonly Diagnostic[]>()),
   };
 }
 
-/** null for a text that was not written by this compiler. */
-type Reader<Value> = (text: string) => Value | null;
+/** How what a stage made is remembered. */
+interface Form<Made, Value> {
+  /** For what is not remembered. */
+  readonly keep: (made: Made) => Value;
+  readonly write: (made: Made) => string;
+  /** null for a text that was not written by this compiler. */
+  readonly read: (text: string) => Value | null;
+}
+
+const asJson = <Value>(): Form<Value, Value> => ({
+  keep: (made) => made,
+  write: JSON.stringify,
+  read: readJson<Value>,
+});
 
 function readJson<Value>(text: string): Value | null {
   try {
@@ -72,34 +83,51 @@ function readJson<Value>(text: string): Value | null {
   }
 }
 
-function rememberedFlag({ model, diagnostics, texts }: StagedFlag): RememberedFlag {
-  const summary = model === null ? null : { ...summarizeFlag(model), source: () => model };
-  return { summary, diagnostics, texts };
+/** A value that is parsed when it is first asked for. */
+function lazyJson<Value>(text: string): () => Value {
+  let value: Value | undefined;
+  return () => {
+    value ??= JSON.parse(text) as Value;
+    return value;
+  };
 }
 
-interface Head {
+interface FlagHead {
   readonly facts: FlagFacts | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly reach: readonly Omit<FlagText, 'text'>[];
 }
 
 /** The head as one line of JSON, then the model's line, then one for each environment's text: few of those are parsed again. */
-function writeFlag({ model, diagnostics, texts }: StagedFlag): string {
-  const facts = model === null ? null : summarizeFlag(model);
-  const head: Head = { facts, diagnostics, reach: texts.map(({ segments, instants }) => ({ segments, instants })) };
-  return [JSON.stringify(head), JSON.stringify(model), ...texts.map(({ text }) => text)].join('\n');
-}
+const FLAG: Form<StagedFlag, RememberedFlag> = {
+  keep({ model, diagnostics, texts }) {
+    const summary = model === null ? null : { ...summarizeFlag(model), source: () => model };
+    return { summary, diagnostics, texts };
+  },
+  write({ model, diagnostics, texts }) {
+    const facts = model === null ? null : summarizeFlag(model);
+    const reach = texts.map(({ segments, instants }) => ({ segments, instants }));
+    const head: FlagHead = { facts, diagnostics, reach };
+    return [JSON.stringify(head), JSON.stringify(model), ...texts.map(({ text }) => text)].join('\n');
+  },
+  read(stored) {
+    const [first = '', model = '', ...lines] = stored.split('\n');
+    const head = readJson<FlagHead>(first);
+    if (head === null || head.reach.length !== lines.length) return null;
+    const { facts, diagnostics, reach } = head;
+    const summary = facts === null ? null : { ...facts, source: lazyJson<FlagSource>(model) };
+    const texts = lines.map((text, index) => ({ text, ...(reach[index] as Omit<FlagText, 'text'>) }));
+    return { summary, diagnostics, texts };
+  },
+};
 
-function readFlag(stored: string): RememberedFlag | null {
-  const [first = '', modelLine = '', ...lines] = stored.split('\n');
-  const head = readJson<Head>(first);
-  if (head === null || head.reach.length !== lines.length) return null;
-  const { facts, diagnostics, reach } = head;
-  let model: FlagSource | undefined;
-  const source = (): FlagSource => {
-    model ??= JSON.parse(modelLine) as FlagSource;
-    return model;
-  };
-  const texts = reach.map(({ segments, instants }, index) => ({ text: lines[index] as string, segments, instants }));
-  return { summary: facts === null ? null : { ...facts, source }, diagnostics, texts };
-}
+/** The diagnostics as one line of JSON, then the tests as another. */
+const TESTS: Form<StagedTests, RememberedTests> = {
+  keep: ({ tests, diagnostics }) => ({ tests: () => tests, diagnostics }),
+  write: ({ tests, diagnostics }) => `${JSON.stringify(diagnostics)}\n${JSON.stringify(tests)}`,
+  read(stored) {
+    const [first = '', tests = ''] = stored.split('\n');
+    const diagnostics = readJson<readonly Diagnostic[]>(first);
+    return diagnostics === null ? null : { diagnostics, tests: lazyJson<readonly FlagTest[]>(tests) };
+  },
+};

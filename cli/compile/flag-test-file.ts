@@ -1,6 +1,7 @@
 /** `<flag-key>.test.yaml` and `contexts/<name>.yaml`: shape-checked here, run by the CLI. */
 import { type Json, type Path, parseDate } from '@flagforge/sdk/engine';
 import type { Finding, YamlPath } from '../diagnostics/diagnostic.ts';
+import { createLocator, type ParsedDocument } from '../diagnostics/locate.ts';
 import { asList, asMap, asText, type BuildContext, type DataMap, report } from './build/build-context.ts';
 import { readInstant } from './build/environment.ts';
 import { readPercent } from './build/outcome.ts';
@@ -35,14 +36,26 @@ export interface FlagTest {
   readonly expect: Expectation;
   /** Where the test stands in its file, for findings. */
   readonly path: YamlPath;
+  /** The line of its name, from 1. */
+  readonly line: number;
 }
 
-/** Tests of one file. `tests` is empty when the file has errors. */
+/** Tests of one file. */
 export interface FlagTestFile {
+  /** Of the flag. */
   readonly key: string;
   readonly file: string;
+  /** In the file's order, none when the file has errors. Read when somebody first asks: `compile` never does. */
+  readonly tests: () => readonly FlagTest[];
+}
+
+/** What one file of tests says. */
+export interface ParsedFlagTests {
+  /** Empty when the file has errors. */
   readonly tests: readonly FlagTest[];
   readonly findings: readonly Finding[];
+  /** For locating the findings while it is at hand. */
+  readonly document?: ParsedDocument;
 }
 
 /** Contexts of one file by name. */
@@ -56,10 +69,9 @@ export interface ContextsFile {
 const anyKey = (): boolean => true;
 
 /** Parses the tests of a flag; never throws. */
-export function parseFlagTests(source: SourceFile): FlagTestFile {
-  const key = source.path.replace(/\.test\.yaml$/, '');
-  const { data, numbers, findings: yamlFindings } = readYaml(source.path, source.text, anyKey);
-  if (data === undefined) return { key, file: source.path, tests: [], findings: yamlFindings };
+export function parseFlagTests(source: SourceFile): ParsedFlagTests {
+  const { data, numbers, findings: yamlFindings, document } = readYaml(source.path, source.text, anyKey);
+  if (data === undefined) return { tests: [], findings: yamlFindings };
   const shapeFindings = checkShape('flagTests', source.path, data);
   const context: BuildContext = {
     file: source.path,
@@ -67,12 +79,17 @@ export function parseFlagTests(source: SourceFile): FlagTestFile {
     findings: [...yamlFindings, ...shapeFindings],
     settings: { unit: [], attributes: null },
   };
-  const tests = asList(asMap(data)['tests']).map((test, index) => readTest(asMap(test), ['tests', index], context));
+  const locator = createLocator(source.text, document);
+  const tests = asList(asMap(data)['tests']).map((test, index) => {
+    const path = ['tests', index];
+    const { line } = locator.range({ path: [...path, 'name'] }).start;
+    return readTest(asMap(test), path, line, context);
+  });
   const isSound = context.findings.every((finding) => finding.code === 'FF1019');
-  return { key, file: source.path, tests: isSound ? tests : [], findings: context.findings };
+  return { tests: isSound ? tests : [], findings: context.findings, ...(document && { document }) };
 }
 
-function readTest(map: DataMap, path: YamlPath, context: BuildContext): FlagTest {
+function readTest(map: DataMap, path: YamlPath, line: number, context: BuildContext): FlagTest {
   const now = map['now'];
   const at = map['at'];
   const matrix = Object.entries(asMap(map['matrix'])).map(([key, values]) => {
@@ -89,6 +106,7 @@ function readTest(map: DataMap, path: YamlPath, context: BuildContext): FlagTest
     overrides: asMap(map['overrides']) as Readonly<Record<string, string>>,
     expect: readExpectation(asMap(map['expect'])),
     path,
+    line,
   };
 }
 

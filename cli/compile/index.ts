@@ -8,7 +8,6 @@ export {
   type FlagTest,
   type FlagTestFile,
   parseContexts,
-  parseFlagTests,
 } from './flag-test-file.ts';
 export { includePathsOf } from './include-file.ts';
 export type * from './model.ts';

@@ -5,7 +5,7 @@ import { asMap, asText, type BuildContext, type ConditionSettings } from './buil
 import { buildConfig } from './build/config.ts';
 import { buildFlag } from './build/flag.ts';
 import { buildSegment } from './build/segment.ts';
-import { parseContexts, parseFlagTests } from './flag-test-file.ts';
+import { type FlagTest, parseContexts, parseFlagTests } from './flag-test-file.ts';
 import { type Included, readIncluded } from './include-file.ts';
 import type { FlagSource, ProjectConfig, SegmentSource, SourceFile } from './model.ts';
 import { configRules, flagRules, type RuleTools, segmentRules } from './rules/index.ts';
@@ -179,10 +179,22 @@ export function stageSegment(
   );
 }
 
-/** A file of tests or of contexts: only its findings count here. */
-export function stageOther(kind: 'flagTests' | 'contexts', file: SourceFile): readonly Diagnostic[] {
+/** What a file of tests says; no tests when there is an error among the diagnostics. */
+export interface StagedTests {
+  readonly tests: readonly FlagTest[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A file of tests. */
+export function stageTests(file: SourceFile): StagedTests {
   const unreadable = problemOf(file);
-  if (unreadable !== null) return toDiagnostics(file.text, [unreadable]);
-  const parsed = kind === 'flagTests' ? parseFlagTests(file) : parseContexts(file);
-  return toDiagnostics(file.text, parsed.findings);
+  if (unreadable !== null) return { tests: [], diagnostics: toDiagnostics(file.text, [unreadable]) };
+  const { tests, findings, document } = parseFlagTests(file);
+  return { tests, diagnostics: toDiagnostics(file.text, findings, document) };
+}
+
+/** A file of contexts: only its findings count here. */
+export function stageContexts(file: SourceFile): readonly Diagnostic[] {
+  const unreadable = problemOf(file);
+  return toDiagnostics(file.text, unreadable === null ? parseContexts(file).findings : [unreadable]);
 }

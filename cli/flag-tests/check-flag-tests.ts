@@ -2,8 +2,6 @@ import {
   type FlagSource,
   type FlagTestFile,
   type ProjectConfig,
-  parseFlagTests,
-  roleOf,
   sortDiagnostics,
   toDiagnostics,
 } from '../compile/index.ts';
@@ -17,21 +15,21 @@ import { checkTest } from './check-test.ts';
  * What is wrong with the tests of a flag before any is run; pure. Shape and syntax are the compiler's.
  * Depends on the configuration, the flag and the file only.
  */
-export function findTestMistakes(tests: FlagTestFile, flag: FlagSource, config: ProjectConfig): Finding[] {
+export function findTestMistakes(testFile: FlagTestFile, flag: FlagSource, config: ProjectConfig): Finding[] {
+  const { file } = testFile;
+  const tests = testFile.tests();
   if (flag.archived) {
-    const count = tests.tests.length;
-    return [
-      { code: 'FF2007', file: tests.file, place: { path: ['tests'], on: 'key' }, args: { flag: flag.key, count } },
-    ];
+    const count = tests.length;
+    return [{ code: 'FF2007', file, place: { path: ['tests'], on: 'key' }, args: { flag: flag.key, count } }];
   }
   const findings: Finding[] = [];
   const seen = new Map<string, number>();
-  for (const [index, test] of tests.tests.entries()) {
-    findings.push(...checkTest(tests.file, test, flag, config), ...checkExpectation(tests.file, test, flag));
+  for (const [index, test] of tests.entries()) {
+    findings.push(...checkTest(file, test, flag, config), ...checkExpectation(file, test, flag));
     const identity = `${test.environment}\n${test.name}`;
     const first = seen.get(identity);
     if (first === undefined) seen.set(identity, index + 1);
-    else findings.push({ code: 'FF2005', file: tests.file, place: { path: [...test.path, 'name'] }, args: { first } });
+    else findings.push({ code: 'FF2005', file, place: { path: [...test.path, 'name'] }, args: { first } });
   }
   return findings;
 }
@@ -43,16 +41,17 @@ export function checkFlagTests(project: OpenProject): readonly Diagnostic[] {
   const flags = new Map(model.flags.map((flag) => [flag.key, flag]));
   const texts = new Map(project.files.map((file) => [file.path, file.text]));
   const found: Diagnostic[] = [];
-  for (const file of project.files) {
-    const role = roleOf(file.path);
-    const flag = role.kind === 'flagTests' ? flags.get(role.name) : undefined;
+  for (const testFile of project.result.tests) {
+    const flag = flags.get(testFile.key);
     if (flag === undefined) continue;
-    // Parsing thousands of test files takes seconds; what they say changes with three files only.
-    const key = `flag-tests ${nodeSha256([texts.get('flagforge.yaml'), texts.get(flag.file), file.text].join('\0'))} ${file.path}`;
+    const { file } = testFile;
+    const text = texts.get(file) ?? '';
+    // Reading thousands of files of tests takes seconds; what they say changes with three files only.
+    const key = `flag-tests ${nodeSha256([texts.get('flagforge.yaml'), texts.get(flag.file), text].join('\0'))} ${file}`;
     const known = project.cache.get(key);
     const diagnostics =
       known === undefined
-        ? toDiagnostics(file.text, findTestMistakes(parseFlagTests(file), flag.source(), model.config))
+        ? toDiagnostics(text, findTestMistakes(testFile, flag.source(), model.config))
         : (JSON.parse(known) as Diagnostic[]);
     if (known === undefined) project.cache.set(key, JSON.stringify(diagnostics));
     found.push(...diagnostics);

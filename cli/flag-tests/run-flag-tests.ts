@@ -1,7 +1,6 @@
 import { createEvaluator, type Evaluation, type Evaluator, type Snapshot } from '@flagforge/sdk/engine';
-import { type FlagTest, type FlagTestFile, parseFlagTests, type SourceFile, toDiagnostics } from '../compile/index.ts';
-import type { Diagnostic, Finding } from '../diagnostics/diagnostic.ts';
-import { createLocator } from '../diagnostics/locate.ts';
+import type { FlagTest, FlagTestFile } from '../compile/index.ts';
+import type { Finding } from '../diagnostics/diagnostic.ts';
 import { whyAnswer } from '../explanation/why.ts';
 import { formatInstant } from '../terminal/time.ts';
 import { createInstantsOf } from './instants-of.ts';
@@ -19,7 +18,7 @@ interface Ready {
 export interface FileRun {
   readonly assertions: readonly Assertion[];
   /** Warnings of tests whose answer will change with time. */
-  readonly diagnostics: readonly Diagnostic[];
+  readonly findings: readonly Finding[];
 }
 
 /**
@@ -31,7 +30,7 @@ export interface FileRun {
 export function createTestRunner(
   snapshots: ReadonlyMap<string, Snapshot>,
   present: number,
-): (file: SourceFile) => FileRun {
+): (file: FlagTestFile) => FileRun {
   const ready = new Map<string, Ready>();
   const readyFor = (environment: string): Ready | null => {
     const snapshot = snapshots.get(environment);
@@ -43,21 +42,18 @@ export function createTestRunner(
   };
 
   return (file) => {
-    const parsed = parseFlagTests(file);
-    const locator = createLocator(file.text);
     const assertions: Assertion[] = [];
     const findings: Finding[] = [];
-    for (const test of parsed.tests) {
+    for (const test of file.tests()) {
       const environment = readyFor(test.environment);
       if (environment === null || combinationCount(test) > MAX_COMBINATIONS) continue;
-      const line = locator.range({ path: [...test.path, 'name'] }).start.line;
-      const changesAt = runTest(parsed, test, line, environment, present, assertions);
+      const changesAt = runTest(file, test, environment, present, assertions);
       if (changesAt !== null) {
         const args = { at: formatInstant(changesAt), now: formatInstant(Math.floor(present / 1000) * 1000) };
-        findings.push({ code: 'FF2010', file: file.path, place: { path: [...test.path, 'name'] }, args });
+        findings.push({ code: 'FF2010', file: file.file, place: { path: [...test.path, 'name'] }, args });
       }
     }
-    return { assertions, diagnostics: toDiagnostics(file.text, findings) };
+    return { assertions, findings };
   };
 }
 
@@ -65,7 +61,6 @@ export function createTestRunner(
 function runTest(
   { key, file }: FlagTestFile,
   test: FlagTest,
-  line: number,
   { evaluator, instantsOf }: Ready,
   present: number,
   assertions: Assertion[],
@@ -89,7 +84,7 @@ function runTest(
       if (change !== null && !why.includes('give the test'))
         why += `; from ${formatInstant(change)} on it would pass: give the test a \`now\``;
     }
-    const { environment, name, expect: expected } = test;
+    const { environment, name, line, expect: expected } = test;
     assertions.push({
       flag: key,
       file,

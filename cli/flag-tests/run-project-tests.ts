@@ -1,4 +1,4 @@
-import { roleOf, type SourceFile, sortDiagnostics } from '../compile/index.ts';
+import { type CompileResult, type FlagTestFile, sortDiagnostics, toDiagnostics } from '../compile/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { OpenProject } from '../open-project.ts';
 import { createProgress } from '../terminal/progress.ts';
@@ -8,12 +8,9 @@ import { createTestRunner } from './run-flag-tests.ts';
 import type { TestedFile, TestReport } from './test-report.ts';
 
 /** The test files of a project in the order of their paths; those of archived flags have nothing to be run against. */
-export function testFilesOf(project: OpenProject): SourceFile[] {
-  const archived = new Set(project.result.project?.flags.filter((flag) => flag.archived).map(({ key }) => key));
-  return project.files.filter((file) => {
-    const role = roleOf(file.path);
-    return role.kind === 'flagTests' && !archived.has(role.name);
-  });
+function testFilesOf({ project, tests }: CompileResult): FlagTestFile[] {
+  const archived = new Set(project?.flags.filter((flag) => flag.archived).map(({ key }) => key));
+  return tests.filter(({ key }) => !archived.has(key));
 }
 
 /**
@@ -27,21 +24,22 @@ export function runProjectTests(
   chosen: ReadonlySet<string> | null,
 ): TestReport {
   const startedAt = terminal.now();
-  const isChosen = (path: string): boolean => chosen === null || chosen.has(keyOf(path));
+  const isChosen = (key: string): boolean => chosen === null || chosen.has(key);
   // Warnings of other files are what `validate` is for; errors of any leave nothing to run.
   const diagnostics: Diagnostic[] = checkFlagTests(project).filter(
-    ({ severity, code, file }) => severity === 'error' || (code.startsWith('FF20') && isChosen(file)),
+    ({ severity, code, file }) => severity === 'error' || (code.startsWith('FF20') && isChosen(keyOf(file))),
   );
+  const textOf = (path: string): string => project.files.find((file) => file.path === path)?.text ?? '';
   const run = createTestRunner(project.result.snapshots, startedAt);
   const files: TestedFile[] = [];
   const progress = createProgress(terminal, 'testing');
   const candidates =
-    project.result.snapshots.size === 0 ? [] : testFilesOf(project).filter(({ path }) => isChosen(path));
+    project.result.snapshots.size === 0 ? [] : testFilesOf(project.result).filter(({ key }) => isChosen(key));
   for (const [index, file] of candidates.entries()) {
     const fileStartedAt = terminal.now();
-    const { assertions, diagnostics: warnings } = run(file);
-    diagnostics.push(...warnings);
-    files.push({ file: file.path, assertions, elapsedMs: terminal.now() - fileStartedAt });
+    const { assertions, findings } = run(file);
+    if (findings.length > 0) diagnostics.push(...toDiagnostics(textOf(file.file), findings));
+    files.push({ file: file.file, assertions, elapsedMs: terminal.now() - fileStartedAt });
     progress.update(index + 1, candidates.length);
   }
   progress.end();
