@@ -20,23 +20,26 @@ const UNTRACKED = ['node_modules', 'coverage', 'snapshots'];
 /** What each area may import beside itself; the longest name that fits a file is its area. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'sdk/engine': [],
-  sdk: ['sdk/engine'],
-  'evaluator-server': ['sdk/engine'],
+  'sdk/snapshot': [],
+  sdk: ['sdk/engine', 'sdk/snapshot'],
+  'evaluator-server': ['sdk/engine', 'sdk/snapshot'],
   edge: ['sdk/engine'],
   console: ['sdk/engine', 'cli/compile', 'cli/diagnostics'],
   'cli/diagnostics': ['sdk/engine'],
-  'cli/compile': ['sdk/engine', 'cli/diagnostics'],
-  cli: ['sdk/engine', 'cli/compile', 'cli/diagnostics', 'cli/commands/dev.ts'],
+  'cli/compile': ['sdk/engine', 'sdk/snapshot', 'cli/diagnostics'],
+  cli: ['sdk/engine', 'sdk/snapshot', 'cli/compile', 'cli/diagnostics', 'cli/commands/dev.ts'],
   'cli/commands/dev.ts': ['cli', 'evaluator-server', 'cli/compile', 'cli/diagnostics'],
 };
 /** Areas that only turn values into values: the packages they may use. No node:, so that a browser can run them. */
 const PURE: Readonly<Record<string, readonly string[]>> = {
   'sdk/engine': [],
+  'sdk/snapshot': [],
   'cli/diagnostics': ['yaml'],
   'cli/compile': ['yaml'],
 };
 const PACKAGES: Readonly<Record<string, string>> = {
   '@flagforge/sdk/engine': 'sdk/engine/index.ts',
+  '@flagforge/sdk/snapshot': 'sdk/snapshot/index.ts',
   '@flagforge/evaluator-server': 'evaluator-server/index.ts',
 };
 const IMPORT = /^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;

@@ -1,15 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canonicalJson } from '@flagforge/sdk/snapshot';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  type CompileResult,
-  canonicalJson,
-  compileProject,
-  countFlags,
-  renderSnapshot,
-  type SourceFile,
-} from './compile/index.ts';
+import { type CompileResult, compileProject, countFlags, renderSnapshot, type SourceFile } from './compile/index.ts';
 import { defaultCacheFolder, openDiskCache } from './compile-cache.ts';
 
 let folder = '';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Flag, Snapshot } from '@flagforge/sdk/engine';
+import { canonicalJson } from '@flagforge/sdk/snapshot';
 import { expect, test } from 'vitest';
-import { type CompileResult, canonicalJson, compileProject, renderSnapshot, type SourceFile } from './index.ts';
+import { type CompileResult, compileProject, renderSnapshot, type SourceFile } from './index.ts';
 
 const CONFIG = 'version: 1\norganization: acme\nproject: web-store\nunit: userId\n';
 const NOW = Date.UTC(2026, 10, 22);

@@ -13,7 +13,6 @@ export { includePathsOf } from './include-file.ts';
 export type * from './model.ts';
 export type { JsonProblem, ValidateJson } from './rules/index.ts';
 export { countFlags, renderSnapshot } from './snapshot/build-snapshot.ts';
-export { canonicalJson } from './snapshot/canonical-json.ts';
 export { hashText } from './snapshot/sha256.ts';
 export { suggestName } from './suggest.ts';
 export { sortDiagnostics, toDiagnostics } from './to-diagnostics.ts';

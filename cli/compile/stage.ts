@@ -1,4 +1,5 @@
 /** What is done with one file alone, and so can be remembered by its content. */
+import { canonicalJson } from '@flagforge/sdk/snapshot';
 import type { Diagnostic, Finding } from '../diagnostics/diagnostic.ts';
 import type { ParsedDocument } from '../diagnostics/locate.ts';
 import { asMap, asText, type BuildContext, type ConditionSettings } from './build/build-context.ts';
@@ -12,7 +13,6 @@ import { configRules, flagRules, type RuleTools, segmentRules } from './rules/in
 import { withoutBareEchoes } from './shape/bare-echoes.ts';
 import { checkShape, type FileKind } from './shape/check-shape.ts';
 import type { FlagText } from './snapshot/build-snapshot.ts';
-import { canonicalJson } from './snapshot/canonical-json.ts';
 import { compileFlag } from './snapshot/compile-flag.ts';
 import { addFlag, createReach } from './snapshot/reach.ts';
 import { toDiagnostics } from './to-diagnostics.ts';

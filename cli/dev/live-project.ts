@@ -1,11 +1,7 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
-import {
-  type CompileCache,
-  type CompileResult,
-  canonicalJson,
-  compileProject,
-  type SourceFile,
-} from '../compile/index.ts';
+import { canonicalJson } from '@flagforge/sdk/snapshot';
+import { type CompileCache, type CompileResult, compileProject, type SourceFile } from '../compile/index.ts';
+import { CommandError } from '../command-error.ts';
 import { openDiskCache } from '../compile-cache.ts';
 import { loadJsonValidator } from '../open-project.ts';
 import { loadProject, NoProjectError, nodeSha256 } from '../project.ts';
@@ -17,11 +13,23 @@ export interface Reading {
   readonly result: CompileResult;
 }
 
+/** There is nothing to compile: why, in a sentence without full stop. */
+export interface Unreadable {
+  readonly problem: string;
+}
+
 /** What an edit changed in what is served: environment -> keys of flags, ascending. Empty: nothing. */
 export type ServedChanges = ReadonlyMap<string, readonly string[]>;
 
-/** Reads and compiles a project again and again; what did not change is remembered. null while the project is gone. */
-export function createProjectReader(dir: string, now: () => number): () => Promise<Reading | null> {
+/**
+ * Reads and compiles a project again and again; what did not change is remembered.
+ * @param label the folder as the user named it, for problems.
+ */
+export function createProjectReader(
+  dir: string,
+  label: string,
+  now: () => number,
+): () => Promise<Reading | Unreadable> {
   const compiler = `flagforge ${loadVersion()}`;
   const remembered = new Map<string, string>();
   let disk: ReturnType<typeof openDiskCache> | null = null;
@@ -43,8 +51,9 @@ export function createProjectReader(dir: string, now: () => number): () => Promi
       if (isFirst) disk.save();
       return { files, result };
     } catch (error) {
-      // Between two steps of a `git checkout` the folder can be missing; anything else is our bug.
-      if (error instanceof NoProjectError) return null;
+      // Between two steps of a `git checkout` the folder can be missing, or be out of reach; anything else is our bug.
+      if (error instanceof NoProjectError) return { problem: `there is no project in ${label} any more` };
+      if (error instanceof CommandError) return { problem: error.message.replaceAll(dir, label) };
       throw error;
     }
   };

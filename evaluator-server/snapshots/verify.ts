@@ -1,5 +1,5 @@
 import { SNAPSHOT_FORMAT } from '@flagforge/sdk/engine';
-import { canonicalHash } from './canonical.ts';
+import { canonicalHash } from './canonical-hash.ts';
 
 /** A snapshot whose hashes hold, with what a source needs of it; or why it is refused, in one line. */
 export type VerifiedSnapshot =
@@ -34,7 +34,7 @@ export function verifySnapshot(value: unknown): VerifiedSnapshot {
     const hash = canonicalHash({ contentHash, overlays: value.overlays });
     if (hash !== value.hash) return { problem: 'its hash is not that of its content and overlays' };
     return { environment, version, hash };
-  } catch {
-    return { problem: 'it is nested too deep' };
+  } catch (error) {
+    return { problem: error instanceof RangeError ? 'it is nested too deep' : 'it has no canonical form' };
   }
 }

@@ -1,5 +1,5 @@
 import { type Flag, SNAPSHOT_FORMAT, type Snapshot, type SnapshotContent } from '@flagforge/sdk/engine';
-import { canonicalHash } from '../snapshots/canonical.ts';
+import { canonicalHash } from '../snapshots/canonical-hash.ts';
 
 const BOOLEAN = [
   { name: 'on', value: true },

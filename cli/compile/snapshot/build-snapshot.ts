@@ -7,8 +7,8 @@ import {
   type Snapshot,
   type SnapshotContent,
 } from '@flagforge/sdk/engine';
+import { canonicalJson } from '@flagforge/sdk/snapshot';
 import type { Environment, ProjectConfig, SegmentSource } from '../model.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { sortedUnits } from './compile-flag.ts';
 import { addCondition, createReach, type Reach } from './reach.ts';
 

@@ -22,9 +22,6 @@ const NO_NUMBERS: NumberSources = new Map();
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL_CHARACTER = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/;
 
-/** Warnings of this stage: they leave the data usable. */
-const WARNINGS: ReadonlySet<string> = new Set(['FF1019']);
-
 /**
  * Parses one YAML file (1.2 core schema) into plain data and findings FF10xx; never throws, and never slow: a
  * file over the limits is reported before it is composed.
@@ -79,9 +76,4 @@ export function readYaml(
   }
   for (const finding of plain.findings) findings.push(finding);
   return { data: plain.data, numbers: plain.numbers, findings, document };
-}
-
-/** Whether findings of this stage leave the file without a meaning. */
-export function hasYamlError(findings: readonly Finding[]): boolean {
-  return findings.some((finding) => !WARNINGS.has(finding.code));
 }

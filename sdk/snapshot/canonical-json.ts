@@ -1,7 +1,8 @@
 /**
  * The canonical JSON text of a value (RFC 8785): keys in UTF-16 order, numbers as ECMAScript prints them, no white space.
  * Equal values have equal texts on every machine, so it is what FlagForge hashes and writes.
- * Throws TypeError on what JSON cannot say: NaN, infinities, undefined, functions, unpaired surrogates.
+ * Throws TypeError on what JSON cannot say: NaN, infinities, undefined, functions, unpaired surrogates; RangeError on
+ * nesting that is too deep for the stack (some thousand levels: no snapshot has more than a few dozen).
  * @see RFC 8785; contract 5
  */
 export function canonicalJson(value: unknown): string {
