@@ -71,7 +71,7 @@ describe('contexts in process', () => {
     },
   );
 
-  test('answers general when a getter throws, and invalid_context when a proxy does', () => {
+  test('answers general when a getter throws, and invalid_context when every trap of a proxy does', () => {
     const evaluator = evaluatorOf([{ key: 'a', rules: [{ if: { op: 'present', path: ['x'] }, serve: 'on' }] }]);
     const throwing = {
       get x(): never {
@@ -82,12 +82,37 @@ describe('contexts in process', () => {
     const proxy = new Proxy(
       {},
       {
+        get: () => {
+          throw new Error('no');
+        },
         getPrototypeOf: () => {
           throw new Error('no');
         },
       },
     );
     expect(evaluator.evaluate('a', proxy, 0)).toMatchObject({ errorCode: 'invalid_context' });
+  });
+
+  test('ignores overrides that throw when they are read', () => {
+    const evaluator = evaluatorOf([{ key: 'a' }]);
+    const hostile = new Proxy(
+      {},
+      {
+        getPrototypeOf: () => {
+          throw new Error('no');
+        },
+      },
+    );
+    const throwing = {
+      get a(): never {
+        throw new Error('no');
+      },
+    };
+    for (const overrides of [hostile, throwing]) {
+      expect(evaluator.evaluate('a', {}, 0, overrides)).toMatchObject({ reason: 'default' });
+      expect(evaluator.evaluateAll({}, 0, overrides)).toMatchObject([{ reason: 'default' }]);
+      expect(evaluator.explain('a', {}, 0, overrides).result).toMatchObject({ reason: 'default' });
+    }
   });
 
   test('keeps two contexts apart when a getter evaluates with another one', () => {

@@ -60,12 +60,28 @@ function isStaticState(state: PreparedState): boolean {
   return state.targets === null && state.rules.length === 0 && state.fallback.result !== null;
 }
 
-/** A proxy's traps may throw: then it is no context. */
+/**
+ * Whether a value can be asked about: an object as JSON has them, whose own properties are its attributes. The
+ * constructor settles nearly all of them in a quarter of the time that asking for the prototype takes, which would be
+ * a third of answering a flag without rules; what an object inherits is never read. A proxy's traps may throw: then
+ * it is no context.
+ */
 function isContext(context: unknown): context is Record<string, unknown> {
+  if (typeof context !== 'object' || context === null) return false;
   try {
-    return isPlainObject(context);
+    return context.constructor === Object || isPlainObject(context);
   } catch (_) {
     return false;
+  }
+}
+
+/** The variant that overrides name for a flag, or null. A proxy's traps may throw: then there is none. */
+function overrideOf(flagKey: string, overrides: unknown): string | null {
+  try {
+    const variant = ownValue(overrides, flagKey);
+    return typeof variant === 'string' ? variant : null;
+  } catch (_) {
+    return null;
   }
 }
 
@@ -96,8 +112,8 @@ export function createEvaluator(snapshot: unknown, options?: EvaluatorOptions): 
   /** Step 1: the result that an override forces, or undefined. */
   function overridden(flag: PreparedFlag, overrides: unknown): Served | undefined {
     if (!prepared.allowsOverrides || flag.body === null) return undefined;
-    const variant = ownValue(overrides, flag.key);
-    return typeof variant === 'string' ? flag.body.overrides[variant] : undefined;
+    const variant = overrideOf(flag.key, overrides);
+    return variant === null ? undefined : flag.body.overrides[variant];
   }
 
   function answer(flag: PreparedFlag, overrides: unknown, bucket: number, tracer: Tracer | null): Evaluation {
@@ -154,12 +170,12 @@ export function createEvaluator(snapshot: unknown, options?: EvaluatorOptions): 
       const outerContext = scope.context;
       const outerNow = scope.now;
       enter(context, now);
-      const forced = ownValue(overrides, flagKey);
       const result = answer(flag, overrides, bucket === undefined ? NO_BUCKET : bucket, createTracer(scope, steps));
-      if (typeof forced === 'string') {
+      enter(outerContext, outerNow);
+      const forced = overrideOf(flagKey, overrides);
+      if (forced !== null) {
         steps.unshift({ step: 'override', variant: forced, isApplied: result.reason === 'override' });
       }
-      enter(outerContext, outerNow);
       return { result, steps };
     },
 

@@ -257,3 +257,34 @@ test('a value and a context 50,000 levels deep cannot crash it', () => {
   expectWellFormed(evaluator.evaluate('f', { a: deep }, 0), 'f');
   expectWellFormed(createEvaluator(deep).evaluate('f', deep, 0), 'f');
 });
+
+/** Lists of 1,000 literals, the longest that the compiler lets through. */
+const thousand = {
+  networks: Array.from({ length: 1000 }, (_, i) => ({ cidr: `10.${i >> 8}.${i & 255}.0/24` })),
+  versions: Array.from({ length: 1000 }, (_, i) => ({ semver: `1.${i}.0` })),
+  dates: Array.from({ length: 1000 }, (_, i) => ({ date: i * 86_400_000 })),
+  texts: Array.from({ length: 1000 }, (_, i) => `text-${i}`),
+};
+
+test.each([
+  ['addresses', thousand.networks, '9.9.9.9'],
+  ['addresses of one network', thousand.networks, '10.3.231.9'],
+  ['versions', thousand.versions, '2.0.0'],
+  ['a version of the list', thousand.versions, '1.999.0'],
+  ['dates', thousand.dates, '1999-12-31'],
+  ['texts', thousand.texts, 'TEXT-1000'],
+])('a context with 6,000 %s is tested against a list of 1,000 in milliseconds', (_, values, item) => {
+  for (const op of ['contains_any', 'contains_all'] as const) {
+    const rules = [{ if: { op, path: ['x'], values } as Condition, serve: 'on' }];
+    const evaluator = createEvaluator(completeSnapshot({ flags: [{ ...boolean, key: 'f', rules }] }));
+    const context = { x: Array.from({ length: 6000 }, () => item) };
+    let fastest = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < 5; i += 1) {
+      const start = performance.now();
+      evaluator.evaluate('f', context, 0);
+      fastest = Math.min(fastest, performance.now() - start);
+    }
+    // One by one it would be tens of milliseconds.
+    expect(fastest).toBeLessThan(10);
+  }
+});

@@ -1,7 +1,8 @@
 import { attributeValue } from './context.ts';
 import { parseDate } from './date.ts';
-import { type Cidr, hasHostBits, isInCidr, parseCidr, parseIp } from './ip.ts';
+import { type Cidr, hasHostBits, parseCidr, parseIp } from './ip.ts';
 import { lowerText } from './lower.ts';
+import { type NetworkSet, prepareNetworks, smallestNetwork } from './network-set.ts';
 import { compareSemver, parseSemver, type Semver } from './semver.ts';
 
 /** Literals of one kind made ready for lookup; each kind fills its own field and leaves the others empty. */
@@ -14,8 +15,9 @@ export interface LiteralSet {
   /** Numbers, or dates in epoch ms: ascending, unique. */
   numbers: number[];
   readonly booleans: boolean[];
-  readonly semvers: Semver[];
-  readonly cidrs: Cidr[];
+  /** Ascending by precedence, unique. */
+  semvers: Semver[];
+  networks: NetworkSet;
 }
 
 function kindOf(literal: unknown): LiteralSet['kind'] | null {
@@ -29,45 +31,43 @@ function kindOf(literal: unknown): LiteralSet['kind'] | null {
   return typeof typed.cidr === 'string' ? 'cidr' : null;
 }
 
-/** Adds one literal of the set's kind; false when its text is not of its type. */
-function addLiteral(set: LiteralSet, literal: unknown): boolean {
+/** Adds one literal of the set's kind; false when its text is not of its type. Networks are gathered in `cidrs`. */
+function addLiteral(set: LiteralSet, literal: unknown, cidrs: Cidr[]): boolean {
   switch (set.kind) {
     case 'string':
       if (set.strings[literal as string] !== undefined) return true;
       set.strings[literal as string] = set.count;
-      break;
+      set.count += 1;
+      return true;
     case 'number':
       set.numbers.push(literal as number);
-      break;
+      return true;
     case 'date':
       set.numbers.push((literal as { date: number }).date);
-      break;
+      return true;
     case 'boolean':
-      if (set.booleans.indexOf(literal as boolean) >= 0) return true;
-      set.booleans.push(literal as boolean);
-      break;
+      if (set.booleans.indexOf(literal as boolean) < 0) set.booleans.push(literal as boolean);
+      return true;
     case 'semver': {
       const semver = parseSemver((literal as { semver: string }).semver);
-      if (semver === null) return false;
-      set.semvers.push(semver);
-      break;
+      if (semver !== null) set.semvers.push(semver);
+      return semver !== null;
     }
     case 'cidr': {
       const cidr = parseCidr((literal as { cidr: string }).cidr);
       if (cidr === null || hasHostBits(cidr)) return false;
-      set.cidrs.push(cidr);
-      break;
+      cidrs.push(cidr);
+      return true;
     }
   }
-  set.count += 1;
-  return true;
 }
 
-function sortUnique(set: LiteralSet): void {
-  set.numbers.sort((a, b) => a - b);
-  set.numbers = set.numbers.filter((value, i, all) => i === 0 || value !== all[i - 1]);
-  set.count = set.numbers.length;
+function sortUnique<Value>(values: Value[], compare: (a: Value, b: Value) => number): Value[] {
+  const sorted = values.sort(compare);
+  return sorted.filter((value, i) => i === 0 || compare(value, sorted[i - 1] as Value) !== 0);
 }
+
+const NO_NETWORKS: NetworkSet = { networks: [], parents: [] };
 
 /**
  * Makes literals of unknown origin ready; null when the list is empty, mixes kinds, or holds what this engine
@@ -84,12 +84,17 @@ export function prepareLiterals(literals: unknown): LiteralSet | null {
     numbers: [],
     booleans: [],
     semvers: [],
-    cidrs: [],
+    networks: NO_NETWORKS,
   };
+  const cidrs: Cidr[] = [];
   for (let i = 0; i < literals.length; i += 1) {
-    if (kindOf(literals[i]) !== kind || !addLiteral(set, literals[i])) return null;
+    if (kindOf(literals[i]) !== kind || !addLiteral(set, literals[i], cidrs)) return null;
   }
-  if (kind === 'number' || kind === 'date') sortUnique(set);
+  set.numbers = sortUnique(set.numbers, (a, b) => a - b);
+  set.semvers = sortUnique(set.semvers, compareSemver);
+  set.networks = prepareNetworks(cidrs);
+  // One kind only: the other lists are empty.
+  set.count += set.numbers.length + set.booleans.length + set.semvers.length + set.networks.networks.length;
   return set;
 }
 
@@ -106,25 +111,24 @@ function sortedIndex(ascending: readonly number[], value: number): number {
   return -1;
 }
 
-/** The index, from `from` on, of the semver that equals a text or the network that it lies in; -1 without one. */
-function indexFrom(set: LiteralSet, text: string, from: number): number {
-  if (set.kind === 'semver') {
-    const semver = parseSemver(text);
-    if (semver === null) return -1;
-    for (let i = from; i < set.count; i += 1) if (compareSemver(semver, set.semvers[i] as Semver) === 0) return i;
-    return -1;
+function semverIndex(ascending: readonly Semver[], semver: Semver): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const order = compareSemver(ascending[middle] as Semver, semver);
+    if (order === 0) return middle;
+    if (order < 0) low = middle + 1;
+    else high = middle - 1;
   }
-  const ip = parseIp(text);
-  if (ip === null) return -1;
-  for (let i = from; i < set.count; i += 1) if (isInCidr(ip, set.cidrs[i] as Cidr)) return i;
   return -1;
 }
 
 /**
- * The index (from `from` on for semvers and networks, of which one value may meet several) of a literal that a
- * value equals, or for a network lies in; -1 when there is none or the value is of another type.
+ * The index of the literal that a value equals, or of the smallest network that it lies in; -1 when there is none or
+ * the value is of another type.
  */
-function literalIndex(set: LiteralSet, value: unknown, isLower: boolean, from: number): number {
+function literalIndex(set: LiteralSet, value: unknown, isLower: boolean): number {
   switch (set.kind) {
     case 'string': {
       if (typeof value !== 'string') return -1;
@@ -139,22 +143,27 @@ function literalIndex(set: LiteralSet, value: unknown, isLower: boolean, from: n
       const date = parseDate(value);
       return date === null ? -1 : sortedIndex(set.numbers, date);
     }
-    case 'semver':
-    case 'cidr':
-      return typeof value === 'string' ? indexFrom(set, value, from) : -1;
+    case 'semver': {
+      const semver = typeof value === 'string' ? parseSemver(value) : null;
+      return semver === null ? -1 : semverIndex(set.semvers, semver);
+    }
+    case 'cidr': {
+      const ip = typeof value === 'string' ? parseIp(value) : null;
+      return ip === null ? -1 : smallestNetwork(set.networks, ip);
+    }
   }
 }
 
 /** Whether a value equals one of the literals, or lies in one of the networks. A list never does. */
 export function isInLiterals(set: LiteralSet, value: unknown, isLower: boolean): boolean {
-  return literalIndex(set, value, isLower, 0) >= 0;
+  return literalIndex(set, value, isLower) >= 0;
 }
 
 /** Whether any element of a list is in the set. What is no list has no elements. */
 export function hasAnyLiteral(set: LiteralSet, list: unknown, isLower: boolean): boolean {
   if (!Array.isArray(list)) return false;
   for (let i = 0; i < list.length; i += 1) {
-    if (literalIndex(set, attributeValue(list[i]), isLower, 0) >= 0) return true;
+    if (literalIndex(set, attributeValue(list[i]), isLower) >= 0) return true;
   }
   return false;
 }
@@ -162,18 +171,15 @@ export function hasAnyLiteral(set: LiteralSet, list: unknown, isLower: boolean):
 /** Whether each literal of the set stands in a list: one pass over the list, whatever the set's size. */
 export function hasAllLiterals(set: LiteralSet, list: unknown, isLower: boolean): boolean {
   if (!Array.isArray(list)) return false;
-  const isManyToMany = set.kind === 'semver' || set.kind === 'cidr';
   const seen: boolean[] = [];
   let missing = set.count;
   for (let i = 0; i < list.length && missing > 0; i += 1) {
-    const value = attributeValue(list[i]);
-    let index = literalIndex(set, value, isLower, 0);
-    while (index >= 0) {
-      if (seen[index] !== true) {
-        seen[index] = true;
-        missing -= 1;
-      }
-      index = isManyToMany ? literalIndex(set, value, isLower, index + 1) : -1;
+    let index = literalIndex(set, attributeValue(list[i]), isLower);
+    // An address lies in the parents of its network too; where that was seen, so were they.
+    while (index >= 0 && seen[index] !== true) {
+      seen[index] = true;
+      missing -= 1;
+      index = set.kind === 'cidr' ? (set.networks.parents[index] as number) : -1;
     }
   }
   return missing === 0;

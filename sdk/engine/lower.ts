@@ -39,12 +39,24 @@ function lowerCodePoint(code: number): number {
   return code;
 }
 
+let lastText = '';
+let lastLowered = '';
+
 /**
  * Maps each code point up to U+052F to the first code point of its lower case and leaves the others, so that
- * every engine gives the same text. The compiler does the same to literals.
+ * every engine gives the same text. The compiler does the same to literals. The last text is remembered, because
+ * many rules often ask about the same one.
  * @see contract 3, lower(x)
  */
 export function lowerText(text: string): string {
+  if (text !== lastText) {
+    lastLowered = foldText(text);
+    lastText = text;
+  }
+  return lastLowered;
+}
+
+function foldText(text: string): string {
   let lowered = '';
   let kept = 0;
   let at = 0;

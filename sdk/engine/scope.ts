@@ -1,4 +1,4 @@
-import { isSamePath, readPath, readProjectUnit, unitText } from './context.ts';
+import { readPath, readProjectUnit, unitText } from './context.ts';
 import type { Semver } from './semver.ts';
 import type { Path } from './snapshot.ts';
 
@@ -13,6 +13,8 @@ export interface Scope {
   epoch: number;
   /** Paths that are hashed, by unit number; 0 is the project's. */
   readonly unitPaths: Path[];
+  /** Null-prototype: a path as JSON -> its unit number. */
+  readonly unitNumbers: Record<string, number>;
   readonly unitStamps: number[];
   readonly unitTexts: string[];
   /** The last text parsed as a version, and what came of it. */
@@ -24,11 +26,14 @@ export interface Scope {
 export const PROJECT_UNIT = 0;
 
 export function createScope(projectUnit: Path): Scope {
+  const unitNumbers: Record<string, number> = Object.create(null);
+  unitNumbers[JSON.stringify(projectUnit)] = PROJECT_UNIT;
   return {
     context: {},
     now: 0,
     epoch: 0,
     unitPaths: [projectUnit],
+    unitNumbers,
     unitStamps: [-1],
     unitTexts: [''],
     semverText: '',
@@ -38,7 +43,10 @@ export function createScope(projectUnit: Path): Scope {
 
 /** The number of a unit's path, registered when it is new. */
 export function unitNumber(scope: Scope, path: Path): number {
-  for (let i = 0; i < scope.unitPaths.length; i += 1) if (isSamePath(scope.unitPaths[i] as Path, path)) return i;
+  const key = JSON.stringify(path);
+  const known = scope.unitNumbers[key];
+  if (known !== undefined) return known;
+  scope.unitNumbers[key] = scope.unitPaths.length;
   scope.unitPaths.push(path);
   scope.unitStamps.push(-1);
   scope.unitTexts.push('');
