@@ -60,7 +60,12 @@ export interface Finding {
   readonly place: Place;
   readonly args: Args;
   /** Replaces the decoded text at the place (or at its own place), when that is a safe mend. */
-  readonly fix?: { readonly place?: Place; readonly text: string };
+  readonly fix?: {
+    readonly place?: Place;
+    readonly text: string;
+    /** True: `text` is YAML as it is to stand there (`true` the boolean), not a text to be quoted where it needs it. */
+    readonly isYaml?: boolean;
+  };
   /** Another safe mend: the items of the sequence at `path`, put in this order of their present indices. */
   readonly reorder?: { readonly path: YamlPath; readonly order: readonly number[] };
 }

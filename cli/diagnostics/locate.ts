@@ -48,9 +48,7 @@ export function createLocator(text: string, known?: ParsedDocument): Locator {
         const found = document === null ? null : walkTo(document, path);
         return found?.isWhole && isSeq(found.step.node) ? reorderEdit(text, found.step.node, order) : null;
       }
-      return finding.fix === undefined
-        ? null
-        : editOf(text, parsed, finding.fix.place ?? finding.place, finding.fix.text);
+      return finding.fix === undefined ? null : editOf(text, parsed, finding.fix.place ?? finding.place, finding.fix);
     },
   };
 }
@@ -177,7 +175,12 @@ function spanOffsets(map: ScalarMap, span: Offsets): Offsets {
   return [start, map.to[span[1] - 1] ?? map.end];
 }
 
-function editOf(text: string, parsed: () => Document | null, place: Place, replacement: string): Edit | null {
+function editOf(
+  text: string,
+  parsed: () => Document | null,
+  place: Place,
+  { text: replacement, isYaml }: NonNullable<Finding['fix']>,
+): Edit | null {
   if ('offsets' in place)
     return {
       start: place.offsets[0],
@@ -191,7 +194,7 @@ function editOf(text: string, parsed: () => Document | null, place: Place, repla
   const node = place.on === 'key' ? ((step.pair?.key ?? null) as Node | null) : step.node;
   const [start, end] = place.on === 'key' ? keyOffsets(step) : valueOffsets(step);
   if (place.span === undefined) {
-    const isText = isScalar(node) && node.type !== 'BLOCK_FOLDED' && node.type !== 'BLOCK_LITERAL';
+    const isText = !isYaml && isScalar(node) && node.type !== 'BLOCK_FOLDED' && node.type !== 'BLOCK_LITERAL';
     return {
       start,
       end,

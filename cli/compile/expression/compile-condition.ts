@@ -26,14 +26,31 @@ export function compileCondition(text: string, scope: ConditionScope): CompiledC
   if (problems.length === 0 && found.length === 0) {
     return { condition: lowerCondition(expression), expression, problems };
   }
-  const news = found.filter((problem) => !isEcho(problem, problems));
-  return { condition: null, expression, problems: sortProblems([...problems, ...news]) };
+  return { condition: null, expression, problems: sortProblems(withoutEchoes(problems, found)) };
 }
 
-/** A name that is no plain name, or a word of the language, is not looked up: as it stands it cannot be declared. */
-function isEcho(found: ConditionProblem, problems: readonly ConditionProblem[]): boolean {
-  if (found.code !== 'FF1242') return false;
-  return problems.some(
-    ({ code, span }) => (code === 'FF1254' || code === 'FF1263') && span[0] < found.span[1] && found.span[0] < span[1],
-  );
+/**
+ * A name that is no plain name, or a word of the language, and is not declared in backticks either, is one mistake:
+ * the unknown attribute where a declared one is near, else the spelling, without a mend that would not help.
+ */
+function withoutEchoes(
+  problems: readonly ConditionProblem[],
+  found: readonly ConditionProblem[],
+): readonly ConditionProblem[] {
+  const spelling = problems.filter(({ code }) => code === 'FF1254' || code === 'FF1263');
+  const unknown = found.filter(({ code }) => code === 'FF1242');
+  const pairs = unknown.flatMap((name) => {
+    const slip = spelling.find(({ span }) => span[0] < name.span[1] && name.span[0] < span[1]);
+    return slip === undefined ? [] : [{ name, slip }];
+  });
+  if (pairs.length === 0) return [...problems, ...found];
+  const dropped = new Set(pairs.map(({ name, slip }) => (name.args['suggestion'] === undefined ? name : slip)));
+  const useless = new Set(pairs.map(({ slip }) => slip));
+  return [...problems, ...found]
+    .filter((problem) => !dropped.has(problem))
+    .map((problem) => {
+      if (!useless.has(problem)) return problem;
+      const { fix: _, ...rest } = problem;
+      return rest;
+    });
 }

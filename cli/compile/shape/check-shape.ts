@@ -197,7 +197,9 @@ function wrongValue(
   const args: Args = { name, value: showValue(value), kind: kindOf(value), expected, ...hint };
   const finding: Finding = { code: 'FF1103', file, place, args };
   const fix = advice?.fix;
-  return fix === undefined || (isConst && fix !== String(wanted)) ? finding : { ...finding, fix: { text: fix } };
+  return fix === undefined || (isConst && fix !== String(wanted))
+    ? finding
+    : { ...finding, fix: { text: fix, isYaml: true } };
 }
 
 /** What stands under `default`, where a map is one that gives percents without saying that it is a rollout. */

@@ -1,6 +1,7 @@
 /** What a value of the wrong type or form was meant to be, as the line to write instead. */
 import type { Json } from '@flagforge/sdk/engine';
 import type { YamlPath } from '../../diagnostics/diagnostic.ts';
+import { suggestName } from '../suggest.ts';
 
 /** The next action, and the mend where it is plain. */
 export interface ValueAdvice {
@@ -11,6 +12,9 @@ export interface ValueAdvice {
 
 /** A percent as text, with or without its sign. */
 const PERCENT = /^(\d{1,3}(?:\.\d{1,3})?)\s*%?$/;
+
+/** The keys of a map under `default`. */
+const ROLLOUT_KEYS = ['rollout', 'unit', 'salt', 'hash'];
 
 const BOOLEANS: Readonly<Record<string, boolean>> = {
   true: true,
@@ -114,7 +118,9 @@ export function looksLikeShares(value: Json | undefined): value is { readonly [k
   const entries = isMap(value) ? Object.entries(value) : [];
   const isShare = (share: Json): boolean =>
     typeof share === 'number' || (typeof share === 'string' && PERCENT.test(share));
-  const isKey = ([name]: readonly [string, Json]): boolean => !['rollout', 'unit', 'salt', 'hash'].includes(name);
+  // `rolout: 10%` is a mistyped key, not a variant with 10 %.
+  const isKey = ([name]: readonly [string, Json]): boolean =>
+    !ROLLOUT_KEYS.includes(name) && suggestName(name, ROLLOUT_KEYS) === undefined;
   return entries.length > 0 && entries.every((entry) => isKey(entry) && isShare(entry[1]));
 }
 

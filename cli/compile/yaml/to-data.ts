@@ -30,6 +30,9 @@ interface Walk {
 
 const DANGEROUS_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** Types of flags that name their variants themselves. */
+const OTHER_TYPES: ReadonlySet<unknown> = new Set(['string', 'number', 'json']);
+
 /** What YAML 1.1 readers take for a boolean and YAML 1.2 for a text. */
 const BARE_BOOLEAN = /^(?:y|n|yes|no|on|off)$/i;
 
@@ -47,7 +50,7 @@ const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[
  * The findings' severities are those of the code table; only FF1019 leaves the data usable.
  */
 export function toPlainData(file: string, contents: Node | null, isOpenMap: Walk['isOpenMap']): PlainData {
-  const isBoolean = isMap(contents) && contents.get('type') === 'boolean';
+  const isBoolean = isMap(contents) && !OTHER_TYPES.has(contents.get('type'));
   const walk: Walk = { file, findings: [], numbers: new Map(), isOpenMap, isBoolean, path: [], isRepeated: false };
   return { data: nodeData(contents as ParsedNode | null, walk), numbers: walk.numbers, findings: walk.findings };
 }
@@ -98,6 +101,8 @@ function mapData(node: YAMLMap, walk: Walk): Json {
     const value = nodeData(pair.value as Node | null, walk);
     walk.path.pop();
     walk.isRepeated = wasRepeated;
+    // The first one counts, as it does where findings are located: what is said of a value is said at that value.
+    if (isSecond) continue;
     if (key === '__proto__') {
       Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
     } else map[key] = value;
@@ -131,7 +136,13 @@ function scalarData(node: Scalar, walk: Walk): Json {
     const isBare = value.length <= 3 && node.type === 'PLAIN' && BARE_BOOLEAN.test(value);
     if (isBare && !walk.isRepeated && !namesVariant(walk.path)) {
       const place = { path: [...walk.path] };
-      walk.findings.push({ code: 'FF1019', file: walk.file, place, args: { value }, fix: { text: `"${value}"` } });
+      walk.findings.push({
+        code: 'FF1019',
+        file: walk.file,
+        place,
+        args: { value },
+        fix: { text: `"${value}"`, isYaml: true },
+      });
     }
     if (LONE_SURROGATE.test(value)) report(walk, 'FF1020', node);
     return value;
