@@ -37,6 +37,53 @@ test('keeps projects and compilers apart', () => {
   expect(open('one', '/q').get('k')).toBeUndefined();
 });
 
+test('adds what is new behind what is there', () => {
+  const first = open();
+  for (const key of ['a', 'b', 'c', 'd']) first.set(key, '1');
+  first.save();
+  const { ino, size } = statSync(cacheFile());
+  const second = open();
+  for (const key of ['a', 'b', 'c']) second.get(key);
+  second.set('e', '2');
+  second.save();
+  second.save();
+  expect(statSync(cacheFile())).toMatchObject({ ino, size: size + 18 + 4 });
+  const third = open();
+  expect(['a', 'd', 'e'].map(third.get)).toEqual(['1', '1', '2']);
+});
+
+test.each<[string, (bytes: Buffer) => Buffer]>([
+  ['is cut', (bytes) => bytes.subarray(0, -1)],
+  ['is followed by something else', (bytes) => Buffer.concat([bytes.subarray(0, -22), Buffer.from('0000 hello')])],
+])('keeps what stands before a block that %s, and mends the file', (_, damage) => {
+  const first = open();
+  first.set('a', '1');
+  first.save();
+  const second = open();
+  second.get('a');
+  second.set('b', '2');
+  second.save();
+  writeFileSync(cacheFile(), damage(readFileSync(cacheFile())));
+  const third = open();
+  expect(['a', 'b'].map(third.get)).toEqual(['1', undefined]);
+  third.set('b', '2');
+  third.save();
+  expect(['a', 'b'].map(open().get)).toEqual(['1', '2']);
+});
+
+test('ignores what another build added to the file', () => {
+  const first = open('one');
+  first.set('a', '1');
+  first.save();
+  const ours = readFileSync(cacheFile());
+  const other = open('two');
+  other.set('b', '2');
+  other.save();
+  const theirs = readFileSync(cacheFile());
+  writeFileSync(cacheFile(), Buffer.concat([ours, theirs.subarray(theirs.indexOf('\n') + 1)]));
+  expect(['a', 'b'].map(open('one').get)).toEqual(['1', undefined]);
+});
+
 test('forgets what a run did not use', () => {
   const first = open();
   first.set('a', '1');
