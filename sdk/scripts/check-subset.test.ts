@@ -1,6 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { transformSync } from 'esbuild';
 import { expect, test } from 'vitest';
 import { findSubsetViolations } from './check-subset.ts';
 
@@ -82,22 +79,4 @@ test.each([
 
 test('says where, from line and column 1', () => {
   expect(findSubsetViolations('const a = 1;\n  a?.b;\n')).toEqual([{ line: 2, column: 3, what: 'optional chaining' }]);
-});
-
-/** Source files that run at the edge: the engine, and what runs the conformance cases there. */
-function edgeSources(): string[] {
-  const engine = readdirSync(new URL('../engine/', import.meta.url)).filter((name) =>
-    /(?<!\.test|\.bench)\.ts$/.test(name),
-  );
-  return [...engine.map((name) => `../engine/${name}`), '../conformance/runner.ts', '../conformance/engine-runtime.ts'];
-}
-
-test.each(edgeSources())('%s keeps to the language of the edge', (name) => {
-  const file = new URL(name, import.meta.url);
-  const built = transformSync(readFileSync(file, 'utf8'), { loader: 'ts', target: 'es2022', format: 'esm' }).code;
-  const lines = built.split('\n');
-  const found = findSubsetViolations(built).map(
-    (violation) => `${fileURLToPath(file)}: ${violation.what} in: ${lines[violation.line - 1]?.trim()}`,
-  );
-  expect(found).toEqual([]);
 });
