@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -56,11 +56,25 @@ describe('what streams get', () => {
     failing.remove();
   });
 
+  const LAUNCHER = fileURLToPath(new URL('./flagforge.mjs', import.meta.url));
+  const shell = (words: string): ReturnType<typeof spawnSync> =>
+    spawnSync('sh', ['-c', `"${process.execPath}" "${LAUNCHER}" ${words}`], { cwd: shop.root, encoding: 'utf8' });
+
+  test.skipIf(!existsSync('/dev/full'))('a full disk is said, exit 3', () => {
+    expect(shell('validate > /dev/full')).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining('no space is left on the disk (ENOSPC)'),
+    });
+  });
+
+  test('errors that nobody can read keep their exit code', () => {
+    expect(shell('nope 2>&-').status).toBe(2);
+  });
+
   test('a reader that goes away early ends the command quietly', () => {
     shop.write({ 'many.jsonl': `${CONTEXT}\n`.repeat(50_000) });
-    const command = `"${process.execPath}" "${fileURLToPath(new URL('./flagforge.mjs', import.meta.url))}" evaluate --contexts many.jsonl --json | head -n 1`;
-    const { stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: shop.root, encoding: 'utf8' });
-    expect(JSON.parse(stdout)).toHaveProperty('results.dark-mode.value', true);
+    const { stdout, stderr } = shell('evaluate --contexts many.jsonl --json | head -n 1');
+    expect(JSON.parse(String(stdout))).toHaveProperty('results.dark-mode.value', true);
     expect(stderr).toBe('');
   });
 });

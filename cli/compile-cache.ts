@@ -1,11 +1,12 @@
 /** The compiler's cache on disk: one file a project in the user's cache folder. It can be deleted at any time. */
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import type { CompileCache } from './compile/index.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Changes with the form of this file. */
 const CACHE_VERSION = 2;
@@ -140,7 +141,7 @@ function appendBlock(file: string, header: string, entries: ReadonlyMap<string, 
 function writeAnew(folder: string, file: string, header: string, entries: ReadonlyMap<string, string>): void {
   const temporary = `${file}.${process.pid}.${randomBytes(6).toString('hex')}`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     writeFileSync(temporary, header, { mode: 0o600 });
     appendBlock(temporary, header, entries);
     renameSync(temporary, file);

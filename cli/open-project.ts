@@ -1,6 +1,6 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { Snapshot } from '@flagforge/sdk/engine';
-import { usageError } from './command-error.ts';
+import { CommandError, usageError } from './command-error.ts';
 import {
   type CompileResult,
   compileProject,
@@ -10,7 +10,7 @@ import {
 } from './compile/index.ts';
 import { type DiskCache, defaultCacheFolder, openDiskCache } from './compile-cache.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
-import { renderSummary, renderText } from './diagnostics/reporters/index.ts';
+import { renderSummary, renderText, toJsonDiagnostic } from './diagnostics/reporters/index.ts';
 import { type LoadedProject, loadProject, NoProjectError, nodeSha256 } from './project.ts';
 import { createProgress } from './terminal/progress.ts';
 import type { Output, Terminal } from './terminal/terminal.ts';
@@ -32,13 +32,15 @@ export interface OpenProject {
 
 /**
  * Loads the project in a folder.
- * @throws CommandError (2) when there is none, with the next step.
+ * @throws CommandError (2) when there is none, with the next step; (3) when the folder may not be read.
  */
 export async function loadProjectFolder(terminal: Terminal, dir: string): Promise<LoadedProject> {
   const folder = resolve(terminal.cwd, dir);
   try {
     return await loadProject(folder);
   } catch (error) {
+    if (error instanceof CommandError)
+      throw new CommandError(error.exitCode, error.message.replaceAll(folder, dir), error.hints);
     if (!(error instanceof NoProjectError)) throw error;
     throw usageError(error.message.replaceAll(folder, dir), ...(await nextSteps(terminal, dir, error)));
   }
@@ -46,7 +48,7 @@ export async function loadProjectFolder(terminal: Terminal, dir: string): Promis
 
 async function nextSteps(terminal: Terminal, dir: string, error: NoProjectError): Promise<string[]> {
   const { findProjects, FIRST_PROJECT } = await import('./find-projects.ts');
-  const own = error.hint.includes('flagforge init') ? [] : [error.hint.replaceAll(resolve(terminal.cwd, dir), dir)];
+  const own = error.hint === null ? [] : [error.hint.replaceAll(resolve(terminal.cwd, dir), dir)];
   if (/(^|[/\\])flagforge\.yaml$/.test(dir)) return [`did you mean --dir ${dirname(dir)}?`];
   const found = findProjects(terminal.cwd).map((folder) => relative(terminal.cwd, folder) || '.');
   const near = found.filter((folder) => folder !== dir);
@@ -101,10 +103,18 @@ export function renderFindings(
   return text === '' ? '' : `${text}\n`;
 }
 
-/** The errors of a project that cannot be compiled, on stderr. Returns whether there were any; then the exit is 1. */
-export async function reportErrors(terminal: Terminal, project: OpenProject): Promise<boolean> {
-  const errors = project.result.diagnostics.filter(({ severity }) => severity === 'error');
+/**
+ * The errors of a project that cannot be compiled, on stderr. Returns whether there were any; then the exit is 1.
+ * @param json what a command whose answer is one JSON document writes instead of it, beside the `diagnostics`.
+ */
+export async function reportErrors(terminal: Terminal, project: OpenProject, json: object | null): Promise<boolean> {
+  const { diagnostics } = project.result;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return false;
+  if (json !== null)
+    await terminal.out.write(
+      `${JSON.stringify({ ...json, diagnostics: diagnostics.map(toJsonDiagnostic) }, null, 2)}\n`,
+    );
   const { counts } = project.result;
   await terminal.err.write(
     `${renderFindings(terminal.err, project, errors)}\n${renderSummary(errors, { counts, elapsedMs: project.elapsedMs })}\n`,

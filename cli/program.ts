@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from 'commander';
+import { usageError } from './command-error.ts';
 import { CATALOG } from './command-line/catalog.ts';
 import type { CommandSpec, OptionSpec, Words } from './command-line/command.ts';
 import { renderExamples, styleHelp } from './command-line/help.ts';
@@ -20,11 +21,24 @@ function createOption(spec: OptionSpec): Option {
   const option = new Option(spec.syntax, spec.about);
   if (spec.default !== undefined) option.default(spec.default);
   if (spec.choices !== undefined) option.choices([...spec.choices]);
+  if (spec.completes === 'files' || spec.completes === 'folders') option.argParser(refuseEmptyPath(spec));
   if (spec.isRepeated === true) {
     // After choices(): both set the parser, and no repeated option has choices.
     option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
   }
   return option;
+}
+
+/** An empty path is a shell variable that is not set; as a path it would mean the present folder. */
+function refuseEmptyPath({ syntax, default: fallback }: OptionSpec): (value: string) => string {
+  return (value) => {
+    if (value !== '') return value;
+    const [name = ''] = syntax.split(' ');
+    throw usageError(
+      `${name} is empty`,
+      fallback === undefined ? `give it a value, or leave ${name} out` : `leave ${name} out for ${fallback}`,
+    );
+  };
 }
 
 function createCommand(spec: CommandSpec, terminal: Terminal, finish: (code: ExitCode) => void): Command {

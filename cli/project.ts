@@ -4,16 +4,20 @@ import { hash } from 'node:crypto';
 import {
   closeSync,
   constants,
+  type Dirent,
   fstatSync,
   lstatSync,
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   realpathSync,
   statSync,
 } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
+import { errorCodeOf, outsideError } from './command-error.ts';
 import { includePathsOf, isYamlPath, type SourceFile } from './compile/index.ts';
+import { systemReason } from './system-reason.ts';
 
 /** Beyond this a file is not even read: it is over every limit. */
 const MAX_READ_BYTES = 1_048_576 + 3;
@@ -32,10 +36,10 @@ export interface LoadedProject {
 export class NoProjectError extends Error {
   override readonly name = 'NoProjectError';
   readonly directory: string;
-  /** The next action. */
-  readonly hint: string;
+  /** The next action; null where nothing is there to go on from. */
+  readonly hint: string | null;
 
-  constructor(directory: string, message: string, hint: string) {
+  constructor(directory: string, message: string, hint: string | null) {
     super(message);
     this.directory = directory;
     this.hint = hint;
@@ -46,7 +50,8 @@ export class NoProjectError extends Error {
  * Loads the project in a folder. Files that cannot be read as text are there with a `problem`, so that the compiler
  * reports them with all others. Symbolic links are followed only while they stay in the folder; folders behind links
  * are not entered.
- * Throws NoProjectError when the folder does not exist or holds no flagforge.yaml.
+ * Throws NoProjectError when the folder does not exist or holds no flagforge.yaml, and CommandError (3) when it, or its
+ * `segments` or `contexts`, may not be read: what is in there would be missing without a word.
  * @see contract 2
  */
 export async function loadProject(dir: string): Promise<LoadedProject> {
@@ -75,12 +80,9 @@ export function nodeSha256(text: string): string {
 function rootOf(directory: string, dir: string): string {
   try {
     if (statSync(directory).isDirectory()) return realpathSync(directory);
-  } catch {
-    throw new NoProjectError(
-      directory,
-      `there is no folder ${dir}`,
-      'name the project with --dir, or make one with  flagforge init',
-    );
+  } catch (error) {
+    if (!['ENOENT', 'ENOTDIR'].includes(errorCodeOf(error) ?? '')) throw unreadable(dir, error);
+    throw new NoProjectError(directory, `there is no folder ${dir}`, null);
   }
   throw new NoProjectError(directory, `${dir} is a file, not a folder`, 'name the folder that holds flagforge.yaml');
 }
@@ -92,7 +94,7 @@ function noProject(dir: string, { directory, paths, nested }: Listing): NoProjec
       ? `rename ${misnamed} to flagforge.yaml`
       : nested !== null
         ? `did you mean --dir ${join(dir, nested)}?`
-        : 'name the project with --dir, or make one with  flagforge init';
+        : null;
   return new NoProjectError(directory, `there is no flagforge.yaml in ${dir}`, hint);
 }
 
@@ -108,7 +110,7 @@ interface Listing {
 
 /** Every YAML file below a folder, but for foreign folders and for other projects (those hold a flagforge.yaml). */
 function listYaml(listing: Listing, folder: string): void {
-  const entries = readdirSync(join(listing.directory, folder), { withFileTypes: true });
+  const entries = entriesOf(join(listing.directory, folder));
   const prefix = folder === '' ? '' : `${folder}/`;
   if (folder !== '' && entries.some((entry) => entry.name === 'flagforge.yaml')) {
     listing.nested ??= folder;
@@ -125,6 +127,17 @@ function listYaml(listing: Listing, folder: string): void {
     }
   }
 }
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+}
+
+const unreadable = (folder: string, error: unknown): Error =>
+  outsideError(`cannot read the folder ${folder}: ${systemReason(error)}`, 'nothing was read of the project');
 
 function listFolder(listing: Listing, path: string): void {
   try {
@@ -159,7 +172,7 @@ function readSource(directory: string, root: string | null, path: string): Sourc
     const stat = fstatSync(descriptor);
     if (!stat.isFile()) return failed('FF1021', { reason: 'it is not a regular file' });
     if (stat.size > MAX_READ_BYTES) return failed('FF1001', { limit: 64 });
-    return decode(path, readFileSync(descriptor));
+    return decode(path, readWhole(descriptor, stat.size));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const reason =
@@ -168,6 +181,14 @@ function readSource(directory: string, root: string | null, path: string): Sourc
   } finally {
     if (descriptor !== null) closeSync(descriptor);
   }
+}
+
+/** All bytes of an open file: for small ones in half the time that readFileSync takes, which asks for the size again. */
+function readWhole(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafe(size + 1);
+  const length = readSync(descriptor, bytes, 0, size + 1, 0);
+  // It grew or shrank meanwhile, or lies where sizes are not known.
+  return length === size && size > 0 ? bytes.subarray(0, size) : readFileSync(descriptor);
 }
 
 const BYTE_ORDER_MARK = '\ufeff';

@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCodeOf, outsideError } from './command-error.ts';
+import { systemReason } from './system-reason.ts';
 
 /**
  * Replaces a file's text in one step: a reader, or a crash, meets the old text or the new one. A link stays a link,
  * and the file keeps its mode.
+ * @param label how messages name the file.
  * @throws CommandError (3) when the file cannot be written; it is then as it was.
  */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string, label = path): Promise<void> {
   let temporary: string | null = null;
   try {
     const target = await realpath(path).catch(() => path);
@@ -23,8 +25,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     await rename(temporary, target);
   } catch (error) {
     if (temporary !== null) await rm(temporary, { force: true });
-    const code = errorCodeOf(error);
-    if (code === null) throw error;
-    throw outsideError(`cannot write ${path} (${code})`, 'the file is as it was');
+    if (errorCodeOf(error) === null) throw error;
+    throw outsideError(`cannot write ${label}: ${systemReason(error)}`, 'the file is as it was');
   }
 }

@@ -38,6 +38,9 @@ describe('exit codes', () => {
     ['no context', ['evaluate'], 2],
     ['an instant without offset', ['evaluate', '--context', '{}', '--now', '2026-12-01T09:00'], 2],
     ['a code that does not exist', ['explain', 'FF0000'], 2],
+    ['an option before its command', ['--dir', 'flags', 'validate'], 2],
+    ['an empty path', ['validate', '--dir', ''], 2],
+    ['a flag of another folder', ['archive', '../dark-mode'], 2],
     ['an address that others can reach', ['dev', '--host', '0.0.0.0'], 2],
     ['a port that is none', ['dev', '--port', '70000'], 2],
     ['a folder that cannot be written', ['compile', '--out', '/proc/nope'], 3],
@@ -87,11 +90,58 @@ describe('mistakes on the command line get the next step', () => {
     [['help', 'valdate'], 'did you mean: flagforge validate'],
     [['validate', '--dir', 'flags/flagforge.yaml'], 'did you mean --dir flags?'],
     [['archive', 'dark-mode', 'search'], 'archive takes no further word: search'],
+    [['evaluate', 'dark-mode', 'search', '--context', '{}'], 'evaluate takes no further word: search\n'],
+    [['validate', '--', '--json'], 'validate takes no further word: --json'],
+    [['validate', ''], 'validate takes no further word: ""'],
+    [['--dir', 'shop', 'validate'], 'options come after it: flagforge validate --dir ...'],
+    [['validate', '--dir', ''], 'leave --dir out for flags'],
+    [['explain', 'test', '--contex', '{}'], 'see: flagforge explain --help'],
+    [['explain', 'FF13'], 'codes that begin with FF13:'],
+    [['explain', 'FF7777'], 'FF10, FF11'],
+    [['evaluate', '--context', '{}', '--now', '2026'], 'epoch milliseconds'],
+    [['archive', '../dark-mode'], 'does not lie in the project'],
   ])('%j', async (words, hint) => {
     const run = await runHere(shop.root, words);
     expect(run.code).toBe(2);
     expect(run.stderr).toContain(hint);
   });
+});
+
+test('a number that is hardly an instant is told in words, and taken', async () => {
+  const words = ['evaluate', 'dark-mode', '--context', '{}', '--now'];
+  const [seconds, ms] = [
+    await runHere(shop.root, [...words, '1780000000']),
+    await runHere(shop.root, [...words, '1780000000000']),
+  ];
+  expect(seconds).toMatchObject({ code: 0, stderr: expect.stringContaining('is 1970-01-21T14:26:40Z') });
+  expect(ms).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('a flag may be called like a code; a path of its file names it too', async () => {
+  const odd = createWorkspace({ ...SMALL_PROJECT, 'flags/ff1203.yaml': SMALL_PROJECT['flags/dark-mode.yaml'] ?? '' });
+  expect((await runHere(odd.root, ['explain', 'ff1203', '--context', '{}'])).stdout).toMatch(/^ff1203 = false/);
+  expect((await runHere(odd.root, ['explain', 'ff1203'])).stdout).toMatch(/^FF1203 {2}unknown variant/);
+  expect((await runHere(odd.root, ['test', 'flags/dark-mode.test.yaml'])).code).toBe(0);
+  expect((await runHere(odd.root, ['archive', 'flags/ff1203.yaml'])).code).toBe(0);
+  odd.remove();
+});
+
+test('commands whose answer is one document write it though the project has errors', async () => {
+  const broken = createWorkspace({ ...BROKEN, 'flags/flagforge.yaml': 'version: 1\norganisation: acme\n' });
+  for (const words of [
+    ['validate'],
+    ['test'],
+    ['explain', 'dark-mode', '--context', '{}'],
+    ['compile'],
+    ['new', 'a', '--yes'],
+    ['archive', 'dark-mode'],
+  ]) {
+    const { code, stdout } = await runHere(broken.root, [...words, '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).diagnostics.length).toBeGreaterThan(0);
+  }
+  expect(await runHere(broken.root, ['evaluate', '--context', '{}', '--json'])).toMatchObject({ code: 1, stdout: '' });
+  broken.remove();
 });
 
 describe('--json of every command is one document on stdout', () => {

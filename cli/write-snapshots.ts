@@ -1,9 +1,10 @@
-import { mkdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Snapshot } from '@flagforge/sdk/engine';
-import { errorCodeOf, outsideError } from './command-error.ts';
+import { CommandError, outsideError } from './command-error.ts';
 import { countFlags, renderSnapshot } from './compile/index.ts';
+import { makeFolder } from './make-folder.ts';
 import { replaceFile } from './replace-file.ts';
+import { systemReason } from './system-reason.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** One snapshot as it was written. */
@@ -29,10 +30,10 @@ export async function writeSnapshots(
 ): Promise<WrittenSnapshot[]> {
   const target = resolve(terminal.cwd, folder);
   try {
-    await makeFolder(target);
+    makeFolder(target);
   } catch (error) {
     throw outsideError(
-      `cannot make the folder ${folder} (${errorCodeOf(error) ?? String(error)})`,
+      `cannot make the folder ${folder}: ${systemReason(error)}`,
       'nothing was written; give another one with --out',
     );
   }
@@ -40,10 +41,15 @@ export async function writeSnapshots(
   for (const snapshot of snapshots) {
     const { environment, hash, contentHash } = snapshot;
     const text = renderSnapshot(snapshot);
-    await replaceFile(join(target, `${environment}.json`), text);
+    const file = join(folder, `${environment}.json`);
+    await replaceFile(join(target, `${environment}.json`), text, file).catch((error: unknown) => {
+      if (!(error instanceof CommandError) || written.length === 0) throw error;
+      const before = written.map((snapshot) => snapshot.file).join(', ');
+      throw new CommandError(error.exitCode, error.message, [...error.hints, `written before it: ${before}`]);
+    });
     written.push({
       environment,
-      file: join(folder, `${environment}.json`),
+      file,
       hash,
       contentHash,
       flags: countFlags(snapshot),
@@ -51,24 +57,4 @@ export async function writeSnapshots(
     });
   }
   return written;
-}
-
-/** Makes a folder and those above it. Not `recursive: true`: Node never returns where the system takes no folders (/proc). */
-async function makeFolder(path: string): Promise<void> {
-  if (await isFolder(path)) return;
-  const parent = dirname(path);
-  if (parent !== path) await makeFolder(parent);
-  try {
-    await mkdir(path);
-  } catch (error) {
-    // Somebody else may have made it meanwhile.
-    if (!(await isFolder(path))) throw error;
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }

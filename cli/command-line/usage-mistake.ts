@@ -35,7 +35,8 @@ export function usageMistake(error: CommanderError, words: readonly string[]): C
     .replace(SUGGESTION, '')
     .replace(/^error: /, '')
     .trim();
-  const command = CATALOG.find(({ name }) => words.includes(name));
+  // The first of the words: a flag may be called like a command.
+  const command = words.map((word) => CATALOG.find(({ name }) => name === word)).find((found) => found !== undefined);
   const more = `see: flagforge ${command === undefined ? '' : `${command.name} `}--help`;
   switch (error.code) {
     case 'commander.unknownCommand':
@@ -53,6 +54,12 @@ export function usageMistake(error: CommanderError, words: readonly string[]): C
       );
     case 'commander.unknownOption': {
       const given = /'([^']*)'/.exec(message)?.[1] ?? '';
+      if (command !== undefined && isTooEarly(given, words, command))
+        return usageError(
+          `${given} stands before the command`,
+          `options come after it: flagforge ${command.name} ${given} ...`,
+          more,
+        );
       const near = suggested ?? suggestName(given, optionsOf(command));
       return usageError(`unknown option ${given}`, ...(near === undefined ? [] : [`did you mean ${near}?`]), more);
     }
@@ -89,14 +96,43 @@ function unknownCommand(words: readonly string[]): CommandError {
 
 function tooManyWords(command: CommandSpec | undefined, words: readonly string[], more: string): CommandError {
   const name = command?.name ?? 'flagforge';
-  const given = words.filter((word) => word !== name && !word.startsWith('-'));
-  const extra = given.slice(command?.arguments.length ?? 0);
-  const folder = extra.at(-1);
-  const isForFolder = folder !== undefined && command?.arguments.length === 0;
+  const extra = operandsOf(command, words).slice(command?.arguments.length ?? 0);
+  const [folder] = extra;
+  const isForFolder =
+    command?.arguments.length === 0 && extra.length === 1 && folder !== undefined && /^[^-]/.test(folder);
   return usageError(
-    `${name} takes no ${extra.length === 1 ? 'further word' : 'further words'}: ${extra.join(' ')}`,
+    `${name} takes no ${extra.length === 1 ? 'further word' : 'further words'}: ${extra.map(quoted).join(' ')}`,
     ...(isForFolder ? [`for another project folder write: flagforge ${name} --dir ${folder}`] : []),
     more,
+  );
+}
+
+const quoted = (word: string): string => (/^[\w./@:=-]+$/.test(word) ? word : JSON.stringify(word));
+
+/** The words of a command line that are neither its command, nor an option, nor the value of one. */
+function operandsOf(command: CommandSpec | undefined, words: readonly string[]): string[] {
+  const operands: string[] = [];
+  const rest = words.slice(words.indexOf(command?.name ?? '') + 1);
+  let isAfterDashes = false;
+  for (let index = 0; index < rest.length; index += 1) {
+    const word = rest[index] ?? '';
+    if (isAfterDashes || !/^-./.test(word)) operands.push(word);
+    else if (word === '--') isAfterDashes = true;
+    else if (takesValue(command, word)) index += 1;
+  }
+  return operands;
+}
+
+/** Whether an option takes the word behind it as its value. */
+const takesValue = (command: CommandSpec | undefined, option: string): boolean =>
+  command?.options.some(({ syntax }) => syntax.startsWith(`${option} <`)) === true;
+
+/** Whether an option of this command stands before it, where commander does not look for it. */
+function isTooEarly(option: string, words: readonly string[], command: CommandSpec): boolean {
+  const name = option.split('=')[0] ?? '';
+  return (
+    optionsOf(command).includes(name) &&
+    words.findIndex((word) => word.split('=')[0] === name) < words.indexOf(command.name)
   );
 }
 

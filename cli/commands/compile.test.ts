@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runHere } from '../testing/fake-terminal.ts';
@@ -26,6 +26,18 @@ test('writes only the environments that are named', async () => {
   expect((await runHere(shop.root, ['compile', '--environment', 'stagin'])).stderr).toContain(
     'did you mean --environment staging?',
   );
+  shop.remove();
+});
+
+test('says what was written when a file cannot be', async () => {
+  const shop = createWorkspace();
+  mkdirSync(join(shop.root, 'out/staging.json'), { recursive: true });
+  const run = await runHere(shop.root, ['compile', '--out', 'out']);
+  expect(run).toMatchObject({ code: 3, stdout: '' });
+  expect(run.stderr).toMatch(
+    /cannot write out\/staging\.json: it is a folder.*written before it: out\/development\.json\n/s,
+  );
+  expect(readdirSync(join(shop.root, 'out')).sort()).toEqual(['development.json', 'staging.json']);
   shop.remove();
 });
 

@@ -17,13 +17,7 @@ export interface CompileOptions {
 export async function compile(terminal: Terminal, options: CompileOptions): Promise<ExitCode> {
   const project = await openProject(terminal, options.dir);
   const { diagnostics, snapshots } = project.result;
-  if (await reportErrors(terminal, project)) {
-    if (options.json === true)
-      await terminal.out.write(
-        `${JSON.stringify({ snapshots: [], diagnostics: diagnostics.map(toJsonDiagnostic) }, null, 2)}\n`,
-      );
-    return EXIT.findings;
-  }
+  if (await reportErrors(terminal, project, options.json === true ? { snapshots: [] } : null)) return EXIT.findings;
   const names = options.environment ?? [...snapshots.keys()];
   const written = await writeSnapshots(
     terminal,

@@ -71,7 +71,7 @@ test('serves the project, follows its edits, keeps the last good state and ends 
   const session = startDev(workspace);
   const ready = await session.next('ready');
   const production = keyOf(ready, 'production');
-  expect((await ask(ready.url, production)).body).toMatchObject({ value: false, variant: 'off', reason: 'default' });
+  expect((await ask(ready.url, production)).body).toMatchObject({ value: false, reason: 'default', version: 1 });
   expect(await ask(ready.url, 'ff_server_somebodyelse')).toMatchObject({ status: 401 });
 
   // The curl line works when pasted, and its answer shows something.
@@ -83,14 +83,15 @@ test('serves the project, follows its edits, keeps the last good state and ends 
   const editedAt = performance.now();
   writeFileSync(path, FLAG.replace('default: off', 'default: on'));
   expect(await session.next('changed')).toMatchObject({ environments: { production: ['dark-mode'] } });
-  expect((await ask(ready.url, production)).body).toMatchObject({ value: true, reason: 'default' });
+  expect((await ask(ready.url, production)).body).toMatchObject({ value: true, reason: 'default', version: 2 });
+  expect((await ask(ready.url, keyOf(ready, 'staging'))).body).toMatchObject({ version: 1 });
   // 300 ms on a machine that does nothing else; tests share theirs.
   expect(performance.now() - editedAt).toBeLessThan(3_000);
 
   writeFileSync(path, FLAG.replace('serve: on', 'serve: onn'));
   const broken = await session.next('broken');
   expect(broken).toMatchObject({ isServing: true, diagnostics: [{ code: 'FF1203', file: 'dark-mode.yaml' }] });
-  expect((await ask(ready.url, production)).body).toMatchObject({ value: true });
+  expect((await ask(ready.url, production)).body).toMatchObject({ value: true, version: 2 });
 
   // As editors save: a file beside, renamed over the old one.
   writeFileSync(join(workspace.root, 'flags/.dark-mode.swp'), FLAG);
@@ -136,6 +137,30 @@ test('a project that is broken at the start is served once it is mended', async 
   const ready = await session.next('ready');
   expect((await fetch(`${String(url)}/readyz`)).status).toBe(200);
   expect((await ask(url, keyOf(ready, 'development'))).body).toMatchObject({ value: true });
+
+  // An edit of a good state mends nothing.
+  workspace.write({ 'flags/dark-mode.yaml': FLAG.replace('default: off', 'default: on') });
+  expect(await session.next('changed')).toMatchObject({ isMended: false });
+});
+
+test('a folder that goes away and comes back, as in a checkout, is followed on', async () => {
+  const workspace = createWorkspace();
+  const folder = join(workspace.root, 'flags');
+  const session = startDev(workspace);
+  const ready = await session.next('ready');
+  renameSync(folder, `${folder}-away`);
+  expect(await session.next('broken')).toMatchObject({
+    isServing: true,
+    diagnostics: [],
+    problem: 'there is no project in flags any more',
+  });
+  expect((await ask(ready.url, keyOf(ready, 'production'))).body).toMatchObject({ value: false });
+  workspace.write(SMALL_PROJECT);
+  expect(await session.next('changed')).toMatchObject({ isMended: true, environments: {} });
+  workspace.write({ 'flags/dark-mode.yaml': FLAG.replace('default: off', 'default: on') });
+  expect(await session.next('changed')).toMatchObject({ isMended: false });
+  expect((await ask(ready.url, keyOf(ready, 'production'))).body).toMatchObject({ value: true, version: 2 });
+  expect(await session.interrupt()).toBe(0);
 });
 
 test('a port in use is said with the next step, exit 3', async () => {

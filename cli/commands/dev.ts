@@ -1,4 +1,5 @@
 import { listenProblem, parseLoopback, parsePort, urlOf } from '../dev/address.ts';
+import { createVersionCounter } from '../dev/count-versions.ts';
 import { type EnvironmentKeys, loadDevKeys } from '../dev/dev-keys.ts';
 import { createDevScreen } from '../dev/dev-screen.ts';
 import { createFollower } from '../dev/follow-project.ts';
@@ -23,6 +24,7 @@ export async function dev(terminal: Terminal, options: DevOptions): Promise<Exit
   const { directory } = await loadProjectFolder(terminal, options.dir);
   const evaluation = await import('@flagforge/evaluator-server');
   const source = evaluation.createMemorySource();
+  const numbered = createVersionCounter();
   const records = evaluation.createMemoryKeys();
   const screen = createDevScreen(terminal, options.dir, options.json === true);
   const server = evaluation.createEvaluationServer({
@@ -43,11 +45,14 @@ export async function dev(terminal: Terminal, options: DevOptions): Promise<Exit
 
   let keys: readonly EnvironmentKeys[] = [];
   const follower = createFollower(
-    createProjectReader(directory, terminal.now),
+    createProjectReader(directory, options.dir, terminal.now),
     {
       async serve({ result }) {
-        keys = loadDevKeys(directory, [...result.snapshots.keys()], evaluation.generateKey);
-        for (const snapshot of result.snapshots.values()) source.publish(snapshot);
+        keys = loadDevKeys(directory, [...result.snapshots.keys()], evaluation.generateKey, keys);
+        for (const compiled of result.snapshots.values()) {
+          const snapshot = numbered(compiled);
+          if (snapshot !== null) source.publish(snapshot);
+        }
         records.replace(
           keys.flatMap(({ environment, server, client }) =>
             [server, client].map((key) => evaluation.keyRecord(key, { environment })),
@@ -59,7 +64,7 @@ export async function dev(terminal: Terminal, options: DevOptions): Promise<Exit
     (reading) => screen.ready(url, reading, reading.result.snapshots, keys),
     terminal.now,
   );
-  const watch = watchFolder(directory, () => void follower.look());
+  const watch = await watchFolder(directory, () => void follower.look());
   await follower.look();
   await end;
   watch.close();

@@ -4,7 +4,7 @@ import type { Words } from '../command-line/command.ts';
 import { loadContext, loadContexts } from '../contexts/context-input.ts';
 import type { GivenContext } from '../contexts/parse-context.ts';
 import { type Answer, createAnswerText } from '../evaluation/answer-text.ts';
-import { noteIgnoredOverrides, parseNow, parseOverrides } from '../evaluation/options.ts';
+import { noteIgnoredOverrides, noteUnlikelyNow, parseNow, parseOverrides } from '../evaluation/options.ts';
 import { noteUnknownFlag } from '../evaluation/unknown-flag.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { openProject, reportErrors, snapshotOf } from '../open-project.ts';
@@ -27,10 +27,11 @@ export async function evaluate(terminal: Terminal, options: EvaluateOptions, wor
   const overrides = parseOverrides(options.override);
   const given = givenContexts(terminal, options);
   const project = await openProject(terminal, options.dir);
-  if (await reportErrors(terminal, project)) return EXIT.findings;
+  if (await reportErrors(terminal, project, null)) return EXIT.findings;
   const snapshot = snapshotOf(project, options.environment);
   const evaluator = createEvaluator(snapshot);
   if (flagKey !== null) await noteUnknownFlag(terminal, project, flagKey);
+  await noteUnlikelyNow(terminal, options.now);
   await noteIgnoredOverrides(terminal, snapshot, overrides);
   const render = createAnswerText(terminal.out, {
     isJson: options.json === true,

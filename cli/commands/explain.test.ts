@@ -87,5 +87,5 @@ test('a code has its help, wrong and right', async () => {
   expect(stdout).toMatch(/^FF1203 {2}unknown variant {2}\(error\)\n\n[\s\S]*\n\nWrong\n {4}[\s\S]*\n\nRight\n {4}/);
   const unknown = await runHere('/', ['explain', 'FF1299']);
   expect(unknown.code).toBe(2);
-  expect(unknown.stderr).toContain('codes near it:');
+  expect(unknown.stderr).toContain('codes that begin with FF12:');
 });

@@ -2,7 +2,7 @@ import { createEvaluator, type Explanation, type Snapshot } from '@flagforge/sdk
 import { usageError } from '../command-error.ts';
 import type { Words } from '../command-line/command.ts';
 import { loadContext } from '../contexts/context-input.ts';
-import { noteIgnoredOverrides, parseNow, parseOverrides } from '../evaluation/options.ts';
+import { noteIgnoredOverrides, noteUnlikelyNow, parseNow, parseOverrides } from '../evaluation/options.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { explanationJson } from '../explanation/explanation-json.ts';
 import { renderExplanation } from '../explanation/render-explanation.ts';
@@ -22,7 +22,8 @@ export interface ExplainOptions {
 /** `flagforge explain`: the path to an answer; for a code, its help. */
 export async function explain(terminal: Terminal, options: ExplainOptions, words: Words): Promise<ExitCode> {
   const word = String(words[0]);
-  if (/^ff\d+$/i.test(word)) {
+  // A flag may have the form of a code; only a flag is asked with a context.
+  if (/^ff\d+$/i.test(word) && options.context === undefined) {
     const { explainCode } = await import('../explanation/explain-code.ts');
     await terminal.out.write(explainCode(word, terminal.out, options.json === true));
     return EXIT.clean;
@@ -36,16 +37,17 @@ export async function explain(terminal: Terminal, options: ExplainOptions, words
   const overrides = parseOverrides(options.override);
   const context = await loadContext(terminal, options.context);
   const project = await openProject(terminal, options.dir);
-  if (await reportErrors(terminal, project)) return EXIT.findings;
-  const snapshot = snapshotOf(project, options.environment);
+  const { environment } = options;
+  if (await reportErrors(terminal, project, options.json === true ? { flag: word, environment, result: null } : null))
+    return EXIT.findings;
+  const snapshot = snapshotOf(project, environment);
   const source = project.result.project?.flags.find(({ key }) => key === word);
   if (source === undefined) throw unknownFlag(project.files, word);
+  await noteUnlikelyNow(terminal, options.now);
   await noteIgnoredOverrides(terminal, snapshot, overrides);
   const explanation = createEvaluator(snapshot).explain(word, context.value, now, overrides);
   if (options.json === true) {
-    await terminal.out.write(
-      `${JSON.stringify(explanationJson(explanation, { environment: options.environment, now }), null, 2)}\n`,
-    );
+    await terminal.out.write(`${JSON.stringify(explanationJson(explanation, { environment, now }), null, 2)}\n`);
   } else {
     await terminal.out.write(
       renderExplanation(

@@ -21,7 +21,9 @@ export async function fmt(terminal: Terminal, options: FmtOptions, words: Words)
   const files = formatProject(project.files, { cwd: terminal.cwd, directory: project.directory, chosen });
   const changed = files.filter(({ text }) => text !== null);
   if (options.check !== true) {
-    for (const { path, text } of changed) if (text !== null) await replaceFile(join(project.directory, path), text);
+    for (const { path, text } of changed) {
+      if (text !== null) await replaceFile(join(project.directory, path), text, labelOf(options.dir, path));
+    }
   }
   const isFound = files.some(({ diagnostics, problem }) => diagnostics.length > 0 || problem !== null);
   if (options.json === true)

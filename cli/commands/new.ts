@@ -4,6 +4,7 @@ import type { Words } from '../command-line/command.ts';
 import { compileProject } from '../compile/index.ts';
 import { labelOf } from '../diagnostics/reporters/index.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { typedFlagKey } from '../flag-names.ts';
 import { askForFlag } from '../new-flag/ask.ts';
 import { findOwner } from '../new-flag/find-owner.ts';
 import { type DraftOptions, draftFlag } from '../new-flag/flag-draft.ts';
@@ -22,13 +23,11 @@ export interface NewOptions extends DraftOptions {
 
 /** `flagforge new`: writes the file of a new flag. */
 export async function newFlag(terminal: Terminal, options: NewOptions, words: Words): Promise<ExitCode> {
-  const key = String(words[0])
-    .replace(/^.*[/\\]/, '')
-    .replace(/\.yaml$/, '');
   const project = await openProject(terminal, options.dir);
+  const key = typedFlagKey(String(words[0]), terminal.cwd, project.directory);
   const config = project.result.project?.config;
   if (config === undefined) {
-    await reportErrors(terminal, project);
+    await reportErrors(terminal, project, options.json === true ? { flag: key, file: null } : null);
     return EXIT.findings;
   }
   refuseKey(project, key);

@@ -2,7 +2,7 @@ import { usageError } from '../command-error.ts';
 import { chosenFormat } from '../command-line/chosen-format.ts';
 import type { Words } from '../command-line/command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { unknownFlag } from '../flag-names.ts';
+import { typedFlagKey, unknownFlag } from '../flag-names.ts';
 import { renderTestJson } from '../flag-tests/reporters/json.ts';
 import { renderJunit } from '../flag-tests/reporters/junit.ts';
 import { renderFailures, renderTotals } from '../flag-tests/reporters/text.ts';
@@ -22,7 +22,7 @@ export interface TestOptions {
 export async function test(terminal: Terminal, options: TestOptions, words: Words): Promise<ExitCode> {
   const format = chosenFormat(options, 'text');
   const project = await openProject(terminal, options.dir);
-  const chosen = chosenFlags(project, words[0]);
+  const chosen = chosenFlags(terminal, project, words[0]);
   const report = runProjectTests(terminal, project, chosen);
   if (format === 'json') await terminal.out.write(`${renderTestJson(report)}\n`);
   else if (format === 'junit') await terminal.out.write(`${renderJunit(report, project.label)}\n`);
@@ -31,9 +31,9 @@ export async function test(terminal: Terminal, options: TestOptions, words: Word
 }
 
 /** The flags named on the command line; a path such as `flags/a.test.yaml` names its flag too. */
-function chosenFlags(project: OpenProject, words: Words[number]): ReadonlySet<string> | null {
+function chosenFlags(terminal: Terminal, project: OpenProject, words: Words[number]): ReadonlySet<string> | null {
   const named = (Array.isArray(words) ? words : []).map((word: string) =>
-    word.replace(/^.*[/\\]/, '').replace(/(\.test)?\.yaml$/, ''),
+    typedFlagKey(word, terminal.cwd, project.directory),
   );
   if (named.length === 0) return null;
   for (const key of named) {

@@ -1,13 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { CommandError, errorCodeOf, outsideError, usageError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { shorten } from '../explanation/shorten.ts';
+import { systemReason } from '../system-reason.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type GivenContext, parseContext } from './parse-context.ts';
-import { NotUtf8, readLines } from './read-lines.ts';
+import { MAX_LINE_BYTES, readLines, UnreadableLine } from './read-lines.ts';
 
 const MAX_EXCERPT = 100;
 
@@ -16,7 +18,7 @@ const MAX_EXCERPT = 100;
  * @throws CommandError (2) with the place of the mistake when it is no JSON.
  */
 export async function loadContext(terminal: Terminal, given: string): Promise<GivenContext> {
-  const text = given === '-' ? await readAll(terminal.stdin) : given;
+  const text = given === '-' ? await readAll(terminal) : given;
   const parsed = parseContext(text.replace(/^\ufeff/, ''));
   if ('value' in parsed) return parsed;
   const { line, column, problem } = parsed;
@@ -62,20 +64,40 @@ export async function* loadContexts(terminal: Terminal, given: string): AsyncGen
 }
 
 function openInput(terminal: Terminal, given: string): Readable {
-  return given === '-' ? terminal.stdin : createReadStream(resolve(terminal.cwd, given));
+  if (given !== '-') return createReadStream(resolve(terminal.cwd, given));
+  noteWaiting(terminal);
+  return terminal.stdin;
+}
+
+/** Somebody who forgot the pipe would wait for ever. */
+function noteWaiting({ stdin, err }: Terminal): void {
+  if (stdin.isTTY === true) void err.write('reading JSON from this terminal; Ctrl-D ends the input\n');
 }
 
 function readingProblem(error: unknown, name: string): unknown {
-  if (error instanceof NotUtf8) return new CommandError(EXIT.findings, `${name}:${error.line}:1  not UTF-8`);
+  if (error instanceof UnreadableLine) {
+    return new CommandError(EXIT.findings, `${name}:${error.line}:1  ${error.message}`, [
+      'each line is one context, a JSON object; the lines before this one are answered',
+    ]);
+  }
   const code = errorCodeOf(error);
   if (code === 'ENOENT')
     return usageError(`there is no file ${name}`, 'give a file with one JSON object a line, or - for stdin');
   if (code === 'EISDIR') return usageError(`${name} is a folder`, 'give a file with one JSON object a line');
-  return code === null ? error : outsideError(`cannot read ${name} (${code})`);
+  return code === null ? error : outsideError(`cannot read ${name}: ${systemReason(error)}`);
 }
 
-async function readAll(stream: Readable): Promise<string> {
+async function readAll(terminal: Terminal): Promise<string> {
+  noteWaiting(terminal);
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  let size = 0;
+  for await (const chunk of terminal.stdin as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_LINE_BYTES)
+      throw usageError('the context on stdin is longer than 16 MiB', 'for many contexts, one a line: --contexts -');
+    chunks.push(chunk);
+  }
+  const bytes = Buffer.concat(chunks);
+  if (!isUtf8(bytes)) throw usageError('the context on stdin is not UTF-8');
+  return bytes.toString('utf8');
 }

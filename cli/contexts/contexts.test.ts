@@ -113,9 +113,42 @@ test('lines end at LF or CRLF only, wherever the chunks are cut', async () => {
   }
 });
 
-test('bytes that are not UTF-8 are refused with their line', async () => {
-  const read = async (): Promise<void> => {
-    for await (const _ of readLines(Readable.from([Buffer.from('{}\n{}\n'), Buffer.from([0x7b, 0xff])])));
+test.each<[name: string, chunks: readonly (string | number[])[], handedOut: number, line: number]>([
+  ['at the end', ['{}\n{}\n', [0x7b, 0xff]], 2, 3],
+  ['in the middle of a chunk', ['{}\n{}\n\ufffd', [0xff, 0x0a, 0x7b, 0x7d, 0x0a]], 2, 3],
+  ['in the first line', [[0xff, 0x0a], '{}\n'], 0, 1],
+  ['in a character that its line cuts off', ['{}\n', [0xc3, 0x0a], '{}\n'], 1, 2],
+])(
+  'bytes that are not UTF-8 %s are refused with their line, after the lines before it',
+  async (_, chunks, handedOut, line) => {
+    const numbers: number[] = [];
+    const read = async (): Promise<void> => {
+      const stream = Readable.from(
+        chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk))),
+      );
+      for await (const batch of readLines(stream)) numbers.push(...batch.map(({ number }) => number));
+    };
+    await expect(read()).rejects.toMatchObject({ line, message: 'not UTF-8' });
+    expect(numbers).toEqual(Array.from({ length: handedOut }, (_, index) => index + 1));
+  },
+);
+
+test('a line without end takes no more memory than the limit', async () => {
+  const chunk = Buffer.alloc(1_048_576, 'a');
+  let read = 0;
+  function* endless(): Generator<Buffer> {
+    for (;;) {
+      read += 1;
+      yield chunk;
+    }
+  }
+  const walk = async (): Promise<void> => {
+    for await (const _ of readLines(Readable.from(endless())));
   };
-  await expect(read()).rejects.toMatchObject({ line: 3 });
+  await expect(walk()).rejects.toMatchObject({ line: 1, message: 'longer than 16 MiB' });
+  expect(read).toBeLessThan(40);
+});
+
+test('what is quoted of a long mistake is short', () => {
+  expect(findJsonMistake('a'.repeat(100_000))?.problem.length).toBeLessThan(100);
 });

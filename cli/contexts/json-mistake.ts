@@ -1,3 +1,5 @@
+import { shorten } from '../explanation/shorten.ts';
+
 /** The first thing that makes a text no JSON. */
 export interface JsonMistake {
   /** UTF-16 offset into the text, up to and including its length (the text ended too early). */
@@ -9,6 +11,9 @@ export interface JsonMistake {
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WHITE = /[ \t\r\n]*/y;
 const WORD = /[A-Za-z_$][\w$]*/y;
+
+/** What is quoted of a text that may be long. */
+const MAX_QUOTED = 40;
 
 type Expectation = 'value' | 'first-item' | 'first-key' | 'key' | 'colon' | 'comma' | 'end';
 
@@ -77,7 +82,7 @@ export function findJsonMistake(text: string): JsonMistake | null {
 
 function keyProblem(character: string, word: string): string {
   if (character === "'") return 'names stand in double quotes';
-  if (word !== '') return `names stand in double quotes: "${word}"`;
+  if (word !== '') return `names stand in double quotes: "${shorten(word, MAX_QUOTED)}"`;
   return character === '}' ? 'the comma before } is one too many' : 'a name in double quotes is missing';
 }
 
@@ -89,7 +94,7 @@ function readScalar(text: string, at: number, number: string, word: string): num
     return /[\w.]/.test(next) ? { offset: at, problem: 'this is no JSON number' } : at + number.length;
   }
   if (word === 'true' || word === 'false' || word === 'null') return at + word.length;
-  if (word !== '') return { offset: at, problem: `strings stand in double quotes: "${word}"` };
+  if (word !== '') return { offset: at, problem: `strings stand in double quotes: "${shorten(word, MAX_QUOTED)}"` };
   if (character === "'") return { offset: at, problem: 'strings stand in double quotes' };
   if (character === ']') return { offset: at, problem: 'the comma before ] is one too many' };
   return { offset: at, problem: `unexpected ${JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))}` };

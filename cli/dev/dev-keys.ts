@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 
 /** The keys of one environment for this machine. */
 export interface EnvironmentKeys {
@@ -17,16 +18,20 @@ const CLIENT_KEY = /^ff_client_[A-Za-z0-9_-]{1,200}$/;
  * The keys that `flagforge dev` accepts, stable across restarts: read from the project's `.flagforge/` (mode 600, kept
  * out of git by a .gitignore of its own), and made where an environment has none yet. They are worth nothing elsewhere:
  * no other server knows them, and dev listens on loopback only. A folder that cannot be written gives keys for this run.
+ *
+ * @param held the keys that this run has made known; they hold although the file has gone (`git clean`).
  */
 export function loadDevKeys(
   directory: string,
   environments: readonly string[],
   generate: (kind: 'server' | 'client') => string,
+  held: readonly EnvironmentKeys[] = [],
 ): EnvironmentKeys[] {
   const stored = readKeys(join(directory, FOLDER, FILE));
+  const known = [...held, ...stored];
   const keys = environments.map(
     (environment) =>
-      stored.find((entry) => entry.environment === environment) ?? {
+      known.find((entry) => entry.environment === environment) ?? {
         environment,
         server: generate('server'),
         client: generate('client'),
@@ -60,7 +65,7 @@ function isKeys(value: unknown): value is EnvironmentKeys {
 
 function writeKeys(folder: string, keys: readonly EnvironmentKeys[]): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     writeFileSync(join(folder, '.gitignore'), '*\n');
     writeFileSync(join(folder, FILE), `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
     // The mode above holds for a new file only.

@@ -4,7 +4,7 @@ import { renderFindings } from '../open-project.ts';
 import { countOf } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { EnvironmentKeys } from './dev-keys.ts';
-import type { Reading, ServedChanges } from './live-project.ts';
+import type { Reading, ServedChanges, Unreadable } from './live-project.ts';
 import { chooseWorthTrying, renderCurl } from './worth-trying.ts';
 
 /** What `dev` says, as lines for people or as one JSON object a line. */
@@ -20,7 +20,7 @@ export interface DevScreen {
   /** `isMended`: the state before could not be compiled. */
   changed(changes: ServedChanges, isMended: boolean, elapsedMs: number): Promise<void>;
   /** `since`: the instant of the state that goes on being served; null: there is none. */
-  broken(reading: Reading | null, since: number | null): Promise<void>;
+  broken(reading: Reading | Unreadable, since: number | null): Promise<void>;
   ended(): Promise<void>;
 }
 
@@ -71,11 +71,17 @@ export function createDevScreen(terminal: Terminal, label: string, isJson: boole
     },
 
     async broken(reading, since) {
-      const diagnostics = reading?.result.diagnostics.filter(({ severity }) => severity === 'error') ?? [];
-      if (isJson) return event('broken', { diagnostics: diagnostics.map(toJsonDiagnostic), isServing: since !== null });
+      const diagnostics =
+        'problem' in reading ? [] : reading.result.diagnostics.filter(({ severity }) => severity === 'error');
+      if (isJson)
+        return event('broken', {
+          diagnostics: diagnostics.map(toJsonDiagnostic),
+          isServing: since !== null,
+          ...('problem' in reading ? { problem: reading.problem } : {}),
+        });
       const findings =
-        reading === null
-          ? `there is no project in ${label} any more\n`
+        'problem' in reading
+          ? `${reading.problem}\n`
           : renderFindings(err, { label, files: reading.files }, diagnostics);
       const state =
         since === null ? 'nothing is served until this is mended' : `the state of ${clock(since)} goes on being served`;

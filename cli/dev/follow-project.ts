@@ -1,6 +1,6 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
 import type { DevScreen } from './dev-screen.ts';
-import { changesBetween, type Reading } from './live-project.ts';
+import { changesBetween, type Reading, type Unreadable } from './live-project.ts';
 
 /** Where a good state goes to. */
 export interface Stage {
@@ -19,7 +19,7 @@ export interface Follower {
  * @param now the wall clock, UTC epoch ms.
  */
 export function createFollower(
-  read: () => Promise<Reading | null>,
+  read: () => Promise<Reading | Unreadable>,
   stage: Stage,
   screen: DevScreen,
   onFirst: (reading: Reading) => Promise<void>,
@@ -36,29 +36,35 @@ export function createFollower(
     const startedAt = now();
     const reading = await read();
     // Editors touch files that they do not change, and temporary files come and go beside them.
-    const texts = reading === null ? 'gone' : reading.files.map(({ path, text }) => `${path}\0${text}`).join('\0');
+    const texts =
+      'problem' in reading
+        ? `\0${reading.problem}`
+        : reading.files.map(({ path, text, problem }) => `${path}\0${problem?.code ?? ''}\0${text}`).join('\0');
     if (texts === lastTexts) return;
     lastTexts = texts;
-    const snapshots = reading?.result.snapshots;
-    if (reading === null || snapshots === undefined || snapshots.size === 0) {
+    if ('problem' in reading || reading.result.snapshots.size === 0) {
       isBroken = true;
       return screen.broken(reading, servedAt);
     }
+    const { snapshots } = reading.result;
     const changes = served === null ? null : changesBetween(served, snapshots);
     await stage.serve(reading);
     served = snapshots;
     servedAt = now();
-    if (changes === null) return onFirst(reading);
     const isMended = isBroken;
     isBroken = false;
+    if (changes === null) return onFirst(reading);
     return screen.changed(changes, isMended, now() - startedAt);
   };
   const untilQuiet = async (): Promise<void> => {
-    while (isWanted) {
-      isWanted = false;
-      await once();
+    try {
+      while (isWanted) {
+        isWanted = false;
+        await once();
+      }
+    } finally {
+      running = null;
     }
-    running = null;
   };
   return {
     look() {

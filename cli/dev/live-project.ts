@@ -1,7 +1,7 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { canonicalJson } from '@flagforge/sdk/snapshot';
-import { type CompileCache, type CompileResult, compileProject, type SourceFile } from '../compile/index.ts';
 import { CommandError } from '../command-error.ts';
+import { type CompileCache, type CompileResult, compileProject, type SourceFile } from '../compile/index.ts';
 import { openDiskCache } from '../compile-cache.ts';
 import { loadJsonValidator } from '../open-project.ts';
 import { loadProject, NoProjectError, nodeSha256 } from '../project.ts';

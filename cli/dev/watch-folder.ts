@@ -6,6 +6,8 @@ import { join } from 'node:path';
 const SETTLE_MS = 25;
 /** Network drives and some containers raise no events, and a watch can be lost: so everything is looked at now and then. */
 const POLL_MS = 1_000;
+/** While the folder is gone nothing can be watched. */
+const ABSENCE_POLL_MS = 100;
 
 export interface FolderWatch {
   close(): void;
@@ -15,10 +17,13 @@ export interface FolderWatch {
  * Calls `onChange` soon after something in a folder or below it changed: edits in place, editors that write beside and
  * rename, new folders, deletions. Names that begin with a dot, and node_modules, are not looked at.
  *
- * Every folder has a watch of its own: a recursive one loses track of files that are replaced (Node 20 on Linux).
+ * Resolves when the watches stand: what is read afterwards misses no change.
+ *
+ * Every folder has a watch of its own: a recursive one loses track of files that are replaced (Node 20 on Linux). A watch
+ * is on the folder itself, not on its name: one that was deleted and made anew (`git checkout`) gets a new watch.
  */
-export function watchFolder(folder: string, onChange: () => void): FolderWatch {
-  const watchers = new Map<string, FSWatcher>();
+export async function watchFolder(folder: string, onChange: () => void): Promise<FolderWatch> {
+  const watchers = new Map<string, { readonly watcher: FSWatcher; readonly inode: number }>();
   let isClosed = false;
   let settle: NodeJS.Timeout | null = null;
   let poll: NodeJS.Timeout | null = null;
@@ -32,11 +37,12 @@ export function watchFolder(folder: string, onChange: () => void): FolderWatch {
     }, SETTLE_MS);
   };
   const drop = (path: string): void => {
-    watchers.get(path)?.close();
+    watchers.get(path)?.watcher.close();
     watchers.delete(path);
   };
-  const attach = (path: string): void => {
-    if (isClosed || watchers.has(path)) return;
+  const attach = (path: string, inode: number): void => {
+    if (isClosed || watchers.get(path)?.inode === inode) return;
+    drop(path);
     try {
       const watcher = watch(path, (event, name) => {
         if (name !== null && isForeign(name)) return;
@@ -45,7 +51,7 @@ export function watchFolder(folder: string, onChange: () => void): FolderWatch {
         if (event === 'rename') void look();
       });
       watcher.on('error', () => drop(path));
-      watchers.set(path, watcher);
+      watchers.set(path, { watcher, inode });
     } catch {
       // No watch to be had: the folder is polled.
     }
@@ -54,16 +60,15 @@ export function watchFolder(folder: string, onChange: () => void): FolderWatch {
   const look = async (): Promise<void> => {
     const { state, folders } = await survey(folder);
     for (const path of watchers.keys()) if (!folders.has(path)) drop(path);
-    for (const path of folders) attach(path);
+    for (const [path, inode] of folders) attach(path, inode);
     if (last !== null && state !== last) announce();
     last = state;
   };
   const lookAgain = async (): Promise<void> => {
     await look();
-    if (!isClosed) poll = setTimeout(() => void lookAgain(), POLL_MS);
+    if (!isClosed) poll = setTimeout(() => void lookAgain(), watchers.has(folder) ? POLL_MS : ABSENCE_POLL_MS);
   };
-  attach(folder);
-  void lookAgain();
+  await lookAgain();
 
   return {
     close() {
@@ -77,19 +82,23 @@ export function watchFolder(folder: string, onChange: () => void): FolderWatch {
 
 const isForeign = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
 
-/** Every folder at and below this one, and a text that stays the same while no file changes. */
-async function survey(root: string): Promise<{ state: string; folders: ReadonlySet<string> }> {
-  const folders = new Set<string>([root]);
+/** Every folder at and below this one with its inode, and a text that stays the same while no file changes. */
+async function survey(root: string): Promise<{ state: string; folders: ReadonlyMap<string, number> }> {
+  const folders = new Map<string, number>();
+  const found = await stat(root).catch(() => null);
+  if (found === null) return { state: '', folders };
+  folders.set(root, found.ino);
   const lines: string[] = [];
-  for (const folder of folders) {
+  for (const folder of folders.keys()) {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
       if (isForeign(entry.name)) continue;
       const path = join(folder, entry.name);
-      // A set is walked in the order of insertion, what is added on the way included.
-      if (entry.isDirectory()) folders.add(path);
-      const found = entry.isDirectory() ? null : await stat(path).catch(() => null);
-      lines.push(found === null ? path : `${path} ${found.size} ${found.mtimeMs} ${found.ino}`);
+      const entryStat = await stat(path).catch(() => null);
+      // A map is walked in the order of insertion, what is added on the way included.
+      if (entry.isDirectory() && entryStat !== null) folders.set(path, entryStat.ino);
+      const isFile = !entry.isDirectory() && entryStat !== null;
+      lines.push(isFile ? `${path} ${entryStat.size} ${entryStat.mtimeMs} ${entryStat.ino}` : path);
     }
   }
   return { state: lines.sort().join('\n'), folders };

@@ -1,4 +1,5 @@
 /** The one table of codes. Permanent: a code is never renumbered, reused or deleted. */
+import { BUG_CODES } from './codes/bug.ts';
 import { CONDITION_CODES } from './codes/condition.ts';
 import { FLAG_TEST_CODES } from './codes/flag-tests.ts';
 import { HYGIENE_CODES } from './codes/hygiene.ts';
@@ -21,6 +22,7 @@ export const CODES: Readonly<Record<string, CodeDefinition>> = {
   ...POLICY_CODES,
   ...HYGIENE_CODES,
   ...FLAG_TEST_CODES,
+  ...BUG_CODES,
 };
 
 /** What a finding says in words. */

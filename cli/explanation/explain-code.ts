@@ -32,16 +32,25 @@ export function explainCode(given: string, output: Output, isJson: boolean): str
   return `${blocks.join('\n\n')}\n`;
 }
 
+const beginnings = (codes: readonly string[]): string[] => [...new Set(codes.map((code) => code.slice(0, 4)))];
+
 function unknownCode(code: string): Error {
   const codes = Object.keys(CODES).sort();
-  const near = suggestName(code, codes);
+  // FF12 stands for its family; a longer or shorter slip is compared within it.
   const family = codes.filter((candidate) => candidate.startsWith(code.slice(0, 4)));
-  const listed = (family.length > 0 ? family : codes).slice(0, MAX_LISTED);
-  const titles = listed.map((candidate) => `  ${candidate}  ${CODES[candidate]?.title ?? ''}`);
+  if (family.length === 0)
+    return usageError(
+      `there is no code ${code}`,
+      `a code is FF and four digits, as  flagforge validate  prints it; they begin with ${beginnings(codes).join(', ')}`,
+    );
+  const near = code.length === 'FF0000'.length ? suggestName(code, family) : undefined;
+  const titles = family.slice(0, MAX_LISTED).map((candidate) => `  ${candidate}  ${CODES[candidate]?.title ?? ''}`);
+  const rest = family.length > MAX_LISTED ? [`  and ${family.length - MAX_LISTED} more`] : [];
   return usageError(
     `there is no code ${code}`,
     ...(near === undefined ? [] : [`did you mean ${near}?`]),
-    'codes near it:',
+    `codes that begin with ${code.slice(0, 4)}:`,
     ...titles,
+    ...rest,
   );
 }

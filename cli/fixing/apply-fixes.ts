@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { compileProject } from '../compile/index.ts';
 import type { Diagnostic, Edit } from '../diagnostics/diagnostic.ts';
+import { labelOf } from '../diagnostics/reporters/index.ts';
 import { loadJsonValidator, loadProjectFolder } from '../open-project.ts';
 import { nodeSha256 } from '../project.ts';
 import { replaceFile } from '../replace-file.ts';
@@ -35,7 +36,7 @@ export async function applyFixes(terminal: Terminal, dir: string): Promise<Fixed
       isDone = false;
       edits += mended.applied;
       touched.add(file.path);
-      await replaceFile(join(directory, file.path), mended.text);
+      await replaceFile(join(directory, file.path), mended.text, labelOf(dir, file.path));
     }
     if (isDone) break;
   }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { errorCodeOf, outsideError } from '../command-error.ts';
+import { outsideError } from '../command-error.ts';
 import type { OpenProject } from '../open-project.ts';
+import { systemReason } from '../system-reason.ts';
 
 /** The line with which the project's flag files name their schema for editors. */
 export function modelineOf({ files }: OpenProject): string | null {
@@ -19,6 +20,6 @@ export async function writeNew(path: string, text: string, label: string): Promi
   try {
     await writeFile(path, text, { flag: 'wx' });
   } catch (error) {
-    throw outsideError(`cannot write ${label} (${errorCodeOf(error) ?? String(error)})`);
+    throw outsideError(`cannot write ${label}: ${systemReason(error)}`, 'there is no new file');
   }
 }

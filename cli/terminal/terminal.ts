@@ -40,12 +40,10 @@ function createOutput(stream: NodeJS.WriteStream, env: Terminal['env']): Output 
       if (stream.write(text) || stream.destroyed) return Promise.resolve();
       return new Promise((resolve) => {
         const settle = (): void => {
-          stream.off('drain', settle);
-          stream.off('close', settle);
+          for (const event of ['drain', 'close', 'error']) stream.off(event, settle);
           resolve();
         };
-        stream.on('drain', settle);
-        stream.on('close', settle);
+        for (const event of ['drain', 'close', 'error']) stream.on(event, settle);
       });
     },
   };

@@ -250,7 +250,7 @@ export const SHAPE_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'no flagforge.yaml',
     message: () => 'the project has no flagforge.yaml',
-    hint: () => 'flagforge init  makes one',
+    hint: () => 'write flagforge.yaml with version: 1, organization, project and environments',
     help: 'A folder that holds flagforge.yaml is a project; without it there are no environments and no attributes to check against.',
   },
 };
