@@ -6,6 +6,7 @@ import { asMap, asText, type BuildContext, type ConditionSettings } from './buil
 import { buildConfig } from './build/config.ts';
 import { buildFlag } from './build/flag.ts';
 import { buildSegment } from './build/segment.ts';
+import { damagesModel, echoFilter } from './damage.ts';
 import { type FlagTest, parseContexts, parseFlagTests } from './flag-test-file.ts';
 import { type Included, readIncluded } from './include-file.ts';
 import type { FlagSource, ProjectConfig, SegmentSource, SourceFile } from './model.ts';
@@ -33,7 +34,7 @@ export interface StagedFlag extends Staged<FlagSource> {
 /** Without a sound flagforge.yaml conditions are only parsed: what the attributes are is not known. */
 const UNKNOWN_SETTINGS: ConditionSettings = { unit: ['targetingKey'], attributes: null };
 
-/** Reads, checks and builds; the rules run only on what is free of errors so far. */
+/** Reads, checks and builds; of a file with errors the rules say what does not follow from them. */
 function stage<Model>(
   kind: FileKind,
   file: SourceFile,
@@ -44,44 +45,18 @@ function stage<Model>(
 ): Staged<Model> {
   const draft = readModel(kind, file, settings, before, build);
   const diagnostics = toDiagnostics(file.text, draft.findings, draft.document);
-  if (draft.model === null || draft.findings.some((finding) => damagesModel(kind, finding)))
-    return { model: null, diagnostics };
-  const more = toDiagnostics(file.text, rules(draft.model), draft.document);
-  if (more.length === 0) return { model: draft.model, diagnostics };
-  const all = [...diagnostics, ...more];
-  return { model: draft.model, diagnostics: all };
+  const damage = draft.findings.filter((finding) => damagesModel(kind, finding));
+  const isWorthSaying = echoFilter(kind, damage);
+  if (draft.model === null || isWorthSaying === null) return { model: null, diagnostics };
+  const more = toDiagnostics(file.text, rules(draft.model).filter(isWorthSaying), draft.document);
+  const model = damage.length === 0 ? draft.model : null;
+  return { model, diagnostics: more.length === 0 ? diagnostics : [...diagnostics, ...more] };
 }
 
 interface ReadModel<Model> {
   readonly model: Model | null;
   readonly findings: readonly Finding[];
   readonly document?: ParsedDocument;
-}
-
-/** Errors that leave every other part of the file with its meaning, so that the rules may still look at it. */
-const HARMLESS: ReadonlySet<string> = new Set([
-  'FF1019',
-  'FF1109',
-  'FF1110',
-  'FF1113',
-  'FF1115',
-  'FF1117',
-  'FF1122',
-  'FF1124',
-  'FF1125',
-  'FF1126',
-]);
-
-/**
- * Whether a finding of reading (FF10xx) or of shape (FF11xx) makes the model say something else than its author meant:
- * then the rules would only find its echoes. A condition with errors is null in the model, and no more than that.
- */
-function damagesModel(kind: FileKind, { code, args }: Finding): boolean {
-  // An attribute that cannot be read is one that every condition lacks.
-  if (kind === 'project' && code.startsWith('FF12')) return true;
-  if (!code.startsWith('FF10') && !code.startsWith('FF11')) return false;
-  if (code === 'FF1101') return args['suggestion'] !== undefined || args['hint'] !== undefined;
-  return !HARMLESS.has(code);
 }
 
 function readModel<Model>(

@@ -19,8 +19,9 @@ export function readUnits(value: Json | undefined, path: YamlPath, context: Buil
     }
     if (typeof unit !== 'number') return;
     const written = writtenAt(context, value as object, index, unit);
-    if (PLAIN_DECIMAL.test(written)) units.push(written);
-    else if (Number.isInteger(unit)) {
+    // Kept even so: what is found of a later unit is found at its position.
+    units.push(written);
+    if (!PLAIN_DECIMAL.test(written) && Number.isInteger(unit)) {
       const at = [...path, index];
       report(context, 'FF1113', at, { value: written, read: String(unit) }, { fix: { text: written } });
     }
