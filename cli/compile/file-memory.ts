@@ -116,7 +116,10 @@ const FLAG: Form<StagedFlag, RememberedFlag> = {
     if (head === null || head.reach.length !== lines.length) return null;
     const { facts, diagnostics, reach } = head;
     const summary = facts === null ? null : { ...facts, source: lazyJson<FlagSource>(model) };
-    const texts = lines.map((text, index) => ({ text, ...(reach[index] as Omit<FlagText, 'text'>) }));
+    const texts = lines.map((text, index): FlagText => {
+      const { segments, instants } = reach[index] as Omit<FlagText, 'text'>;
+      return { text, segments, instants };
+    });
     return { summary, diagnostics, texts };
   },
 };
