@@ -41,6 +41,12 @@ describe('paths', () => {
     '/v1/evaluate/all/',
     '/v1/evaluate/ALL',
     '/v1\\evaluate',
+    'http://test//v1/evaluate',
+    'http://user@test/v1/evaluate',
+    'http:///v1/evaluate',
+    'http://test?/v1/evaluate',
+    'ftp://test/v1/evaluate',
+    '/v1/evaluate#x',
     '/v1/snapshot',
     '/healthz/',
     '/HEALTHZ',
@@ -243,6 +249,37 @@ describe('limits', () => {
     expect(answer).toContain(`HTTP/1.1 ${status} `);
     expect(answer).toContain('application/problem+json');
     expect(answer).toContain(`"code":"${code}"`);
+  });
+
+  test.each([
+    ['both a length and chunks', 'HTTP/1.1', ['Content-Length: 5', 'Transfer-Encoding: chunked'], 400, 'bad_request'],
+    ['a coding that is not understood', 'HTTP/1.1', ['Transfer-Encoding: gzip, chunked'], 501, 'unsupported_encoding'],
+    ['chunks that do not come last', 'HTTP/1.1', ['Transfer-Encoding: chunked, gzip'], 400, 'bad_request'],
+    ['chunks in HTTP/1.0', 'HTTP/1.0', ['Transfer-Encoding: chunked'], 400, 'bad_request'],
+    ['a length with a sign', 'HTTP/1.1', [`Content-Length: +${BANNER.length}`], 400, 'bad_request'],
+    ['a folded header', 'HTTP/1.1', ['X: a\r\n b', `Content-Length: ${BANNER.length}`], 400, 'bad_request'],
+  ])(
+    'a body framed by %s is refused, and what follows is not read as a request',
+    async (_, version, framing, status, code) => {
+      const chunks = `${BANNER.length.toString(16)}\r\n${BANNER}\r\n0\r\n\r\n`;
+      const hidden = 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+      const head = [`POST /v1/evaluate ${version}`, 'Host: x', BEARER, ...framing].join('\r\n');
+      const answer = await exchange(shop.port, `${head}\r\n\r\n${chunks}${hidden}`);
+      expect(answer).toContain(`HTTP/1.1 ${status} `);
+      expect(answer.match(/HTTP\/1.1 \d/g)).toHaveLength(1);
+      expect(answer).toContain(`"code":"${code}"`);
+    },
+  );
+
+  test('a key behind thousands of headers is found, as long as the head is not too large', async () => {
+    const headers = [...Array.from({ length: 3_000 }, () => 'a:'), BEARER, `Content-Length: ${BANNER.length}`];
+    expect((await ask(shop.port, 'POST /v1/evaluate HTTP/1.1', headers, BANNER)).status).toBe(200);
+  });
+
+  test('CONNECT is answered, and opens nothing', async () => {
+    const answer = await exchange(shop.port, 'CONNECT else.where:443 HTTP/1.1\r\nHost: else.where:443\r\n\r\n');
+    expect(answer).toContain('HTTP/1.1 405 ');
+    expect(answer).toContain('"code":"method_not_allowed"');
   });
 
   test.each([

@@ -72,6 +72,9 @@ function createHttpServer(limits: Limits, listener: RequestListener): Server {
     },
     listener,
   );
+  // Its size bounds a head already. Beyond a number of headers node would leave the rest out, the key or the
+  // client's address among them.
+  server.maxHeadersCount = 0;
   answerSocketErrors(server);
   return server;
 }

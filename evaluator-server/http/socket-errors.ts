@@ -4,6 +4,7 @@ import { PROBLEM_TYPE, type Problem, renderProblem } from './problem.ts';
 import { sendProblem } from './respond.ts';
 
 const BAD_REQUEST: Problem = { status: 400, code: 'bad_request', detail: 'This is not an HTTP/1.1 request.' };
+const NO_TUNNEL: Problem = { status: 405, code: 'method_not_allowed', detail: 'This server is no proxy.' };
 const TIMEOUT: Problem = { status: 408, code: 'request_timeout', detail: 'The request did not arrive in time.' };
 const HEADERS: Problem = { status: 431, code: 'headers_too_large', detail: 'The head of the request is too large.' };
 
@@ -36,8 +37,8 @@ function writeRaw(socket: Duplex, problem: Problem): void {
 }
 
 /**
- * Answers what never becomes a request (malformed, too large, too slow) with problem+json, and an `Expect` that
- * cannot be met with 417. Nothing that a peer sends or stops sending ends in an exception.
+ * Answers what never becomes a request (malformed, too large, too slow, CONNECT) with problem+json, and an `Expect`
+ * that cannot be met with 417. Nothing that a peer sends or stops sending ends in an exception.
  */
 export function answerSocketErrors(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: AnsweringSocket) => {
@@ -46,6 +47,11 @@ export function answerSocketErrors(server: Server): void {
       return;
     }
     writeRaw(socket, BY_CODE[error.code ?? ''] ?? BAD_REQUEST);
+  });
+  // Without a listener node would end the connection without a word.
+  server.on('connect', (_req, socket: Duplex) => {
+    socket.on('error', () => socket.destroy());
+    writeRaw(socket, NO_TUNNEL);
   });
   server.on('checkExpectation', (req, res) => {
     const detail = 'The only expectation that can be met is 100-continue.';

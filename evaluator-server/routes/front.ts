@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { preflightHeaders } from '../http/cors.ts';
+import { headProblem } from '../http/head-problem.ts';
 import { methodNotAllowed } from '../http/problem.ts';
 import { respondEmpty, sendProblem } from '../http/respond.ts';
 import type { KeySource } from '../keys/source.ts';
@@ -22,8 +23,8 @@ function pathOf(target: string): string {
   const end = target.indexOf('?');
   const path = end < 0 ? target : target.slice(0, end);
   if (path.startsWith('/')) return path;
-  // The absolute form, which RFC 9112 asks every server to accept: http://host/path
-  return /^https?:\/\/[^/]*(\/.*)$/i.exec(path)?.[1] ?? path;
+  // The absolute form, which RFC 9112 asks every server to accept: http://host/path, with a host and no user.
+  return /^https?:\/\/[^/@]+(\/.*)$/i.exec(path)?.[1] ?? path;
 }
 
 /**
@@ -42,10 +43,8 @@ export function createFront({ routes, admit, keys, app }: FrontOptions): Request
   };
 
   return (req, res) => {
-    if (req.headers.host === undefined && req.httpVersionMinor === 1) {
-      sendProblem(req, res, { status: 400, code: 'bad_request', detail: 'The Host header is missing.' });
-      return;
-    }
+    const wrong = headProblem(req);
+    if (wrong !== null) return sendProblem(req, res, wrong);
     const route = hot.get(pathOf(req.url ?? ''));
     if (route === undefined) return app(req, res);
     if (req.method === 'OPTIONS') return preflight(req, res);
