@@ -1,6 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { preflightHeaders } from './http/cors.ts';
-import { methodNotAllowed } from './http/problem.ts';
+import { INTERNAL, methodNotAllowed } from './http/problem.ts';
 import { respondEmpty, sendProblem } from './http/respond.ts';
 import { describeFailure, type Log } from './log.ts';
 import { healthz, readyz } from './routes/health.ts';
@@ -45,12 +45,7 @@ export function createApp({ missing, log }: AppOptions): Express {
     if (typeof status === 'number' && status < 500) return sendProblem(req, res, NOT_FOUND);
     log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
     if (res.headersSent) res.destroy();
-    else
-      sendProblem(req, res, {
-        status: 500,
-        code: 'general',
-        detail: 'The server failed to answer; it has been logged.',
-      });
+    else sendProblem(req, res, INTERNAL);
   };
   app.use(onError);
   return app;

@@ -351,6 +351,20 @@ describe('the life of a server', () => {
     await live.server.close();
   });
 
+  test('a source of keys that throws costs the request, not the process', async () => {
+    const keys = createMemoryKeys(TEST_KEYS);
+    const find = (): never => {
+      throw new TypeError(`no table for ${SERVER_KEY}`);
+    };
+    const broken = await serveShop({ keys: { ...keys, find } });
+    const response = await broken.post('/v1/evaluate', BANNER);
+    expect([response.status, (await jsonOf(response)).code]).toEqual([500, 'general']);
+    expect(broken.log).toContainEqual(expect.objectContaining({ event: 'request_failed', error: 'TypeError' }));
+    expect(JSON.stringify(broken.log)).not.toContain(SERVER_KEY);
+    expect((await fetch(`${broken.url}/healthz`)).status).toBe(200);
+    await broken.server.close();
+  });
+
   test('a port in use rejects with EADDRINUSE and leaves nothing behind', async () => {
     const options = { source: createMemorySource(), keys: createMemoryKeys(), port: shop.port };
     const second = createEvaluationServer(options);

@@ -2,10 +2,12 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { parseProxies } from './http/client-address.ts';
+import { INTERNAL } from './http/problem.ts';
+import { sendProblem } from './http/respond.ts';
 import { answerSocketErrors } from './http/socket-errors.ts';
 import type { KeySource } from './keys/source.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { type Log, silentLog } from './log.ts';
+import { describeFailure, type Log, silentLog } from './log.ts';
 import { createAdmission } from './routes/admission.ts';
 import { createEvaluateRoutes } from './routes/evaluate.ts';
 import { createFront } from './routes/front.ts';
@@ -102,7 +104,14 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
   const server = createHttpServer(limits, (req, res) => {
     // A connection that is kept alive would keep the server from ending.
     if (isClosing) res.shouldKeepAlive = false;
-    front(req, res);
+    try {
+      front(req, res);
+    } catch (error) {
+      // What a source of keys throws, for one: it must cost the request, not the process.
+      log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
+      if (res.headersSent) res.destroy();
+      else sendProblem(req, res, INTERNAL);
+    }
   });
 
   const listen = async (): Promise<{ port: number }> => {

@@ -32,6 +32,13 @@ export interface Problem {
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
+/** Our bug, or a source's. The log says where. */
+export const INTERNAL: Problem = {
+  status: 500,
+  code: 'general',
+  detail: 'The server failed to answer; it has been logged.',
+};
+
 /**
  * The body of an error answer. `type` is `about:blank`, so `title` is the status in words; what a program
  * tells errors apart by is `code`.

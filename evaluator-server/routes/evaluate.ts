@@ -3,7 +3,7 @@ import { contextProblem } from '../evaluation/context-limits.ts';
 import { parseRequest } from '../evaluation/request.ts';
 import { readBody } from '../http/body.ts';
 import { matchesTag } from '../http/etag.ts';
-import type { Problem } from '../http/problem.ts';
+import { INTERNAL, type Problem } from '../http/problem.ts';
 import { respond, respondEmpty, sendProblem } from '../http/respond.ts';
 import type { Limits } from '../limits.ts';
 import { describeFailure, type Log } from '../log.ts';
@@ -24,8 +24,6 @@ export type EvaluateRoute = (req: IncomingMessage, res: ServerResponse, caller: 
 
 /** No Cache-Control: the answer to a POST is not cached unless it says how long it is fresh (RFC 9110, 9.3.3). */
 const JSON_TYPE = ['Content-Type', 'application/json'] as const;
-
-const INTERNAL: Problem = { status: 500, code: 'general', detail: 'The server failed to answer; it has been logged.' };
 
 const NOT_READY: Problem = {
   status: 503,
