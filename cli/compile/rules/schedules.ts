@@ -1,5 +1,5 @@
 import type { Finding, YamlPath } from '../../diagnostics/diagnostic.ts';
-import type { EnvironmentSettings, FlagEnvironment, FlagSource } from '../model.ts';
+import type { EnvironmentSettings, FlagEnvironment, FlagSource, FlagSummary } from '../model.ts';
 import type { FlagRule, ProjectRule } from './rule.ts';
 
 const iso = (instant: number): string => {
@@ -84,10 +84,11 @@ export const idleSteps: FlagRule = (flag) =>
     return findings;
   });
 
+const isLiveAndScheduled = ({ archived, isScheduled }: FlagSummary): boolean => isScheduled && !archived;
+
 /** FF1403, FF1405: steps that are in effect already, and steps that a kill keeps from having one. */
 export const stepsAndTime: ProjectRule = (project, { now }) =>
-  project.flags.flatMap((summary) => {
-    if (summary.archived || !summary.isScheduled) return [];
+  project.flags.filter(isLiveAndScheduled).flatMap((summary) => {
     const flag = summary.source();
     const findings: Finding[] = [];
     let coming = 0;

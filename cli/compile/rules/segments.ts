@@ -26,9 +26,9 @@ export const unknownSegment: ProjectRule = (project) => {
       ];
     });
   return [
-    ...project.flags.flatMap((flag) =>
-      flag.segments.every((name) => known.has(name)) ? [] : report(flag.file, segmentUsesOfFlag(flag.source())),
-    ),
+    ...project.flags
+      .filter((flag) => !flag.segments.every((name) => known.has(name)))
+      .flatMap((flag) => report(flag.file, segmentUsesOfFlag(flag.source()))),
     ...project.segments.flatMap((segment) => report(segment.file, segmentUsesOfSegment(segment))),
   ];
 };
@@ -55,7 +55,9 @@ export const unusedSegment: ProjectRule = (project) => {
   if (project.brokenFlags.length > 0 || project.brokenSegments.length > 0) return [];
   const byName = new Map(project.segments.map((segment) => [segment.name, segment]));
   const used = new Set<string>();
-  const queue = project.flags.flatMap((flag) => (flag.archived ? [] : flag.segments));
+  const named = new Set<string>();
+  for (const flag of project.flags) if (!flag.archived) for (const name of flag.segments) named.add(name);
+  const queue = [...named];
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     if (used.has(name)) continue;
     used.add(name);
