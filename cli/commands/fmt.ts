@@ -6,6 +6,7 @@ import { type FormattedFile, formatProject } from '../formatting/format-project.
 import { loadProjectFolder, renderFindings } from '../open-project.ts';
 import { replaceFile } from '../replace-file.ts';
 import { countOf } from '../terminal/count.ts';
+import { createProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 export interface FmtOptions {
@@ -18,7 +19,10 @@ export interface FmtOptions {
 export async function fmt(terminal: Terminal, options: FmtOptions, words: Words): Promise<ExitCode> {
   const project = await loadProjectFolder(terminal, options.dir);
   const chosen = Array.isArray(words[0]) ? words[0] : [];
-  const files = formatProject(project.files, { cwd: terminal.cwd, directory: project.directory, chosen });
+  const progress = createProgress(terminal, 'formatting');
+  const choice = { cwd: terminal.cwd, directory: project.directory, chosen };
+  const files = formatProject(project.files, choice, progress.update);
+  progress.end();
   const changed = files.filter(({ text }) => text !== null);
   if (options.check !== true) {
     for (const { path, text } of changed) {

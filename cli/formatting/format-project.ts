@@ -25,11 +25,24 @@ export interface FormatChoice {
   readonly chosen: readonly string[];
 }
 
-/** Formats the YAML files of a project; writes nothing. @throws CommandError (2) for a file that the project does not have. */
-export function formatProject(files: readonly SourceFile[], choice: FormatChoice): FormattedFile[] {
+/**
+ * Formats the YAML files of a project; writes nothing.
+ * @param onProgress called after each file.
+ * @throws CommandError (2) for a file that the project does not have.
+ */
+export function formatProject(
+  files: readonly SourceFile[],
+  choice: FormatChoice,
+  onProgress: (done: number, total: number) => void,
+): FormattedFile[] {
   const yaml = files.filter(({ path }) => !['other', 'refused'].includes(roleOf(path).kind));
   const wanted = choice.chosen.map((given) => pathOf(given, yaml, choice));
-  return yaml.filter(({ path }) => wanted.length === 0 || wanted.includes(path)).map(formatFile);
+  const chosen = yaml.filter(({ path }) => wanted.length === 0 || wanted.includes(path));
+  return chosen.map((file, index) => {
+    const formatted = formatFile(file);
+    onProgress(index + 1, chosen.length);
+    return formatted;
+  });
 }
 
 function pathOf(given: string, files: readonly SourceFile[], { cwd, directory }: FormatChoice): string {

@@ -46,6 +46,26 @@ describe('formats', () => {
       'environments:\n    a:\n        enabled: true\n        # in a\n    # in environments\n# outside\nkilled: true\n',
       '# outside\nkilled: true\nenvironments:\n  a:\n    enabled: true\n    # in a\n  # in environments\n',
     ],
+    [
+      'the comment that begins a file, which stays',
+      '# about the file\n# in two lines\ntype: json\n# about x\ndescription: x\n',
+      '# about the file\n# in two lines\n\n# about x\ndescription: x\ntype: json\n',
+    ],
+    [
+      'comments above the first key of a map, which move with it',
+      'environments:\n  a:\n    # why\n    default: on\n    enabled: true\n',
+      'environments:\n  a:\n    enabled: true\n    # why\n    default: on\n',
+    ],
+    [
+      'comments behind a list whose dashes stand below their key',
+      'environments:\n  a:\n    rules:\n    - name: x\n    # about enabled\n    enabled: true\n',
+      'environments:\n  a:\n    # about enabled\n    enabled: true\n    rules:\n      - name: x\n',
+    ],
+    [
+      'comments above the key after one without a value',
+      'schema:\n# about description\ndescription: x\n',
+      '# about description\ndescription: x\nschema:\n',
+    ],
     ['spaces before a comment at the end of a line', 'type: json     # why\n', 'type: json # why\n'],
     ['a comment on the line of a key', 'environments:    # who\n   a: {}\n', 'environments: # who\n  a: {}\n'],
     [
@@ -87,6 +107,13 @@ describe('formats', () => {
   ])('%s', (_, before, after) => {
     expect(format(before)).toBe(after);
     expect(format(after)).toBe(after);
+  });
+
+  test('moves the comment of a list of units with it', () => {
+    const rest = 'includeFile: beta.txt\n# Left; the export still has them.\nexclude: [u-1187]\n';
+    expect(
+      format(`description: x\n# The export of Monday.\n${rest.replace('\n', '\ninclude: [u-73]\n')}`, 'segment'),
+    ).toBe(`description: x\ninclude: [u-73]\n# The export of Monday.\n${rest}`);
   });
 
   test('leaves alone what has a meaning: numbers as written, quotes, the order of variants and rollouts', () => {

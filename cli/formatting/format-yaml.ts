@@ -25,7 +25,8 @@ export function formatYaml(text: string, kind: FileKind): Formatted {
   }
   // Blank lines at the end go, unless they belong to a text (`|+`).
   const trimmed = `${printed.trimEnd()}\n`;
-  const same = [trimmed, printed].find((candidate) => isSameMeaning(source, candidate, kind));
+  // Most files are formatted: comparing a text with itself would take most of the time.
+  const same = [trimmed, printed].find((candidate) => candidate === source || isSameMeaning(source, candidate, kind));
   if (same === undefined) throw new Error('formatting would change what the file says');
   return { text: isCrlf ? same.replaceAll('\n', '\r\n') : same };
 }

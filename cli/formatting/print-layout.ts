@@ -1,7 +1,6 @@
-import { parse } from 'yaml';
-import type { YamlPath } from '../diagnostics/diagnostic.ts';
-import { type FileKind, inOrder, keyOrderAt } from './key-order.ts';
-import type { Entry, FileLayout, Item, Layout, Leading } from './layout.ts';
+import type { FileKind } from './key-order.ts';
+import type { FileLayout, Item, Layout, Leading } from './layout.ts';
+import { inUsualOrder } from './usual-order.ts';
 
 const STEP = 2;
 const MODELINE = /^#\s*yaml-language-server:/;
@@ -9,19 +8,26 @@ const MODELINE = /^#\s*yaml-language-server:/;
 /** Writes a layout in the house style: two columns a level, `{ a: b }`, `[a, b]`, one blank line at most, usual key order; blank lines at the end stay. */
 export function printLayout(layout: FileLayout, kind: FileKind): string {
   const { heading, first } = splitHeading(layout.before);
+  const value = inUsualOrder(withFirstComments(layout.value, first), kind);
+  const content = printBlock(value, 0) ?? [...first, ...printInline(value, 0)];
   const lines: string[] = [...heading];
+  // The heading must not run into what another key brings along.
+  const last = heading.at(-1) ?? '';
+  if (last !== '' && !MODELINE.test(last) && content[0]?.startsWith('#') === true) lines.push('');
   if (layout.hasMarker) lines.push('---');
-  const content = printBlock(withFirstComments(layout.value, first), 0, [], kind) ?? [
-    ...first,
-    ...printInline(layout.value, 0, [], kind),
-  ];
-  lines.push(...content, ...layout.after);
+  append(lines, content);
+  append(lines, layout.after, value);
   return `${withoutLeadingBlanks(lines).join('\n')}\n`;
 }
 
-/** What stays at the top of the file, and the comment right above the first key, which moves with it. */
+/**
+ * What stays at the top of the file, and the comment right above the first key, which moves with it. A block that begins
+ * the file speaks of the file, even where no blank line follows; a modeline is no such block, it is for editors.
+ */
 function splitHeading(before: Leading): { heading: Leading; first: Leading } {
-  const end = Math.max(before.lastIndexOf(''), before.map((line) => MODELINE.test(line)).lastIndexOf(true));
+  const modeline = before.map((line) => MODELINE.test(line)).lastIndexOf(true);
+  const hasOneBlock = modeline === -1 && !before.includes('');
+  const end = hasOneBlock ? before.length : Math.max(before.lastIndexOf(''), modeline);
   return { heading: before.slice(0, end + 1), first: before.slice(end + 1) };
 }
 
@@ -32,30 +38,57 @@ function withFirstComments(value: Layout, comments: Leading): Layout {
 }
 
 /** Lines of a block collection at this column; null when the value stands on the line of its key. */
-function printBlock(value: Layout, column: number, path: YamlPath, kind: FileKind): string[] | null {
+function printBlock(value: Layout, column: number): string[] | null {
   const pad = ' '.repeat(column);
   if (value.kind === 'map') {
-    const entries = inOrder(value.entries, keyText, keyOrderAt(kind, path));
-    const lines = entries.flatMap((entry) =>
-      printItem(entry, `${entry.key}:`, column, [...path, keyText(entry)], kind),
+    const lines: string[] = [];
+    for (const [index, entry] of value.entries.entries())
+      append(lines, printItem(entry, `${entry.key}:`, column), value.entries[index - 1]?.value);
+    append(
+      lines,
+      value.after.map((line) => indented(pad, line)),
+      value.entries.at(-1)?.value,
     );
-    return [...lines, ...value.after.map((line) => indented(pad, line))];
+    return lines;
   }
   if (value.kind === 'list') {
-    const lines = value.items.flatMap((item, index) => printItem(item, '-', column, [...path, index], kind));
-    return [...lines, ...value.after.map((line) => indented(pad, line))];
+    const lines: string[] = [];
+    for (const [index, item] of value.items.entries())
+      append(lines, printItem(item, '-', column), value.items[index - 1]?.value);
+    append(
+      lines,
+      value.after.map((line) => indented(pad, line)),
+      value.items.at(-1)?.value,
+    );
+    return lines;
   }
   return null;
 }
 
-function printItem(item: Item, head: string, column: number, path: YamlPath, kind: FileKind): string[] {
+/**
+ * Adds lines with one blank line at most between them and those before.
+ * @param before the value that the lines before end with: behind a text that keeps its blank lines, one more would be its own.
+ */
+function append(lines: string[], more: readonly string[], before?: Layout): void {
+  const isSeparated = lines.at(-1) === '' || (before !== undefined && endsWithKeptText(before));
+  lines.push(...(isSeparated ? withoutLeadingBlanks(more) : more));
+}
+
+/** Whether the last line of a value belongs to a text that keeps the blank lines after it (`|+`). */
+function endsWithKeptText(value: Layout): boolean {
+  if (value.kind === 'block') return value.header.includes('+');
+  const last = value.kind === 'map' ? value.entries.at(-1) : value.kind === 'list' ? value.items.at(-1) : undefined;
+  return last !== undefined && endsWithKeptText(last.value);
+}
+
+function printItem(item: Item, head: string, column: number): string[] {
   const pad = ' '.repeat(column);
   const deeper = ' '.repeat(column + STEP);
   const lines = item.before.map((line) => indented(pad, line));
   const comment = item.comment === '' ? '' : ` ${item.comment}`;
   const below = item.below.map((line) => indented(deeper, line));
   const inside = withoutEdgeBlanks(item.inside);
-  const printed = printBlock(item.value, column + STEP, path, kind);
+  const printed = printBlock(item.value, column + STEP);
   const block = printed === null ? [] : withoutLeadingBlanks(printed);
   const first = block[0];
   if (first !== undefined) {
@@ -72,7 +105,7 @@ function printItem(item: Item, head: string, column: number, path: YamlPath, kin
     }
     return [...lines, ...below];
   }
-  const [start = '', ...rest] = printInline(item.value, column + STEP, path, kind);
+  const [start = '', ...rest] = printInline(item.value, column + STEP);
   if (inside.length > 0) {
     // The value stands below its key because comments stand between them.
     lines.push(
@@ -91,32 +124,29 @@ function printItem(item: Item, head: string, column: number, path: YamlPath, kin
 }
 
 /** The lines of a value that begins on the line of its key; the lines after the first are indented already. */
-function printInline(value: Layout, column: number, path: YamlPath, kind: FileKind): string[] {
+function printInline(value: Layout, column: number): string[] {
   const pad = ' '.repeat(column);
   if (value.kind === 'lines') return value.lines.map((line, row) => (row === 0 ? line : indented(pad, line)));
   if (value.kind === 'block') return [value.header, ...value.lines.map((line) => indented(pad, line))];
-  return [printFlow(value, path, kind)];
+  return [printFlow(value)];
 }
 
-function printFlow(value: Layout, path: YamlPath, kind: FileKind): string {
+function printFlow(value: Layout): string {
   switch (value.kind) {
     case 'flow-map': {
-      const entries = inOrder(value.entries, keyText, keyOrderAt(kind, path)).map((entry) => {
-        if (entry.value === null) return entry.key;
-        return `${entry.key}: ${printFlow(entry.value, [...path, keyText(entry)], kind)}`.trimEnd();
-      });
+      const entries = value.entries.map(({ key, value: inner }) =>
+        inner === null ? key : `${key}: ${printFlow(inner)}`.trimEnd(),
+      );
       return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
     }
     case 'flow-list':
-      return `[${value.items.map((item, index) => printFlow(item, [...path, index], kind)).join(', ')}]`;
+      return `[${value.items.map(printFlow).join(', ')}]`;
     case 'lines':
       return value.lines.join(' ');
     default:
       return '';
   }
 }
-
-const keyText = ({ key }: Pick<Entry, 'key'>): string => (/^["']/.test(key) ? String(parse(key)) : key);
 
 const indented = (pad: string, line: string): string => (line === '' ? '' : pad + line);
 

@@ -47,7 +47,7 @@ function readValue(token: CST.Token, indent: number): Read {
     case 'block-map':
       return readMap(token);
     case 'block-seq':
-      return readList(token);
+      return readList(token, indent);
     case 'flow-collection':
       return { layout: readFlow(token), beyond: [] };
     case 'scalar':
@@ -88,8 +88,10 @@ function withoutExtraBlanks(lines: readonly string[]): readonly string[] {
 function readMap(map: CST.BlockMap): Read {
   const entries: Entry[] = [];
   let pending: readonly CommentLine[] = [];
+  let isLineOpen = false;
   for (const { start, key, sep, value } of map.items) {
-    const before = [...pending, ...linesOf(start)];
+    const before = [...pending, ...linesOf(isLineOpen ? withoutLineEnd(start) : start)];
+    isLineOpen = endsInLine(sep, value);
     if (key === undefined || key === null) {
       if (sep !== undefined) throw new NotFormattable('there is an empty key');
       pending = before;
@@ -109,10 +111,13 @@ function readMap(map: CST.BlockMap): Read {
   return { layout: { kind: 'map', entries, after: plain(own) }, beyond };
 }
 
-function readList(list: CST.BlockSequence): Read {
+function readList(list: CST.BlockSequence, parentIndent: number): Read {
   const items: Item[] = [];
   let pending: readonly CommentLine[] = [];
-  for (const { start, value } of list.items) {
+  let isLineOpen = false;
+  for (const { start: tokens, value } of list.items) {
+    const start = isLineOpen ? withoutLineEnd(tokens) : tokens;
+    isLineOpen = endsInLine(start, value);
     const dash = start.findIndex(({ type }) => type === 'seq-item-ind');
     if (dash === -1) {
       pending = [...pending, ...linesOf(start)];
@@ -125,8 +130,21 @@ function readList(list: CST.BlockSequence): Read {
     items.push(read.item);
     pending = read.beyond;
   }
-  const { own, beyond } = splitByIndent(pending, list.indent);
+  // Where the dashes stand in the column of their key, a comment in this column is about the key that follows.
+  const { own, beyond } = splitByIndent(pending, list.indent === parentIndent ? list.indent + 1 : list.indent);
   return { layout: { kind: 'list', items, after: plain(own) }, beyond };
+}
+
+/** Whether an item without a value ends within a line: the parser gives the end of that line to the next item. */
+function endsInLine(tokens: readonly CST.SourceToken[] | undefined, value: CST.Token | null | undefined): boolean {
+  const last = tokens?.at(-1);
+  return !value && last !== undefined && last.type !== 'newline';
+}
+
+/** Tokens without the first line end among them, as long as nothing stands before it. */
+function withoutLineEnd(tokens: readonly CST.SourceToken[]): readonly CST.SourceToken[] {
+  const first = tokens.findIndex(({ type }) => type !== 'space');
+  return tokens[first]?.type === 'newline' ? tokens.slice(first + 1) : tokens;
 }
 
 /** What follows a `:` or a `-`: the tokens up to the value, the value, and what stands behind and below it. */
@@ -151,15 +169,26 @@ function readItem(
   }
   const comment = [head.comment, tail.comment].filter((part) => part !== '');
   if (comment.length === 2) inside.push({ text: comment.shift() ?? '', column: indent });
-  const below = splitByIndent(tail.rest, indent + 1);
+  // Below a text every line that is indented like it would be a part of it.
+  const below = value.type === 'block-scalar' ? { own: [], beyond: tail.rest } : splitByIndent(tail.rest, indent + 1);
+  const opening = splitOpening(plain(inside), layout);
   const item = {
     before: plain(before),
     comment: comment[0] ?? '',
-    inside: plain(inside),
-    value: layout,
+    inside: opening.inside,
+    value: opening.layout,
     below: plain(below.own),
   };
   return { item, beyond: [...beyond, ...below.beyond] };
+}
+
+/** Comments below the key of a map: those right above the first key in it are about that key, and move with it. */
+function splitOpening(inside: Leading, layout: Layout): { inside: Leading; layout: Layout } {
+  const first = layout.kind === 'map' ? layout.entries[0] : undefined;
+  if (layout.kind !== 'map' || first === undefined) return { inside, layout };
+  const end = inside.lastIndexOf('') + 1;
+  const entry = { ...first, before: [...inside.slice(end), ...first.before] };
+  return { inside: inside.slice(0, end), layout: { ...layout, entries: [entry, ...layout.entries.slice(1)] } };
 }
 
 function endOf(value: CST.Token): readonly CST.SourceToken[] {
