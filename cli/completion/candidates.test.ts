@@ -24,13 +24,15 @@ test.each<[line: string, expected: readonly string[] | 'files' | 'folders']>([
   ['validate --dir ', 'folders'],
   ['test dark-mode s', ['search']],
   ['test --dir x ', ['other']],
+  ['test --dir=x ', ['other']],
+  ['evaluate --environment=p', ['--environment=production']],
+  ['evaluate --environment = p', ['production']],
+  ['evaluate --environment =', ['production', 'staging']],
   ['completion z', ['zsh']],
   ['nope x', []],
 ])('flagforge %s', (line, expected) => {
   const found = findCandidates(line.split(' '), CATALOG, names);
-  if (typeof expected === 'string') expect(found).toEqual({ shell: expected });
-  else if (line !== 'nope x') expect(found).toEqual({ words: expected });
-  else expect(found).toEqual({ words: [] });
+  expect(found).toEqual(typeof expected === 'string' ? { shell: expected } : { words: expected });
 });
 
 test('the script for bash is bash, and asks flagforge', () => {

@@ -19,6 +19,24 @@ export function findCandidates(
   catalog: readonly CommandSpec[],
   names: ProjectNames,
 ): Candidates {
+  // `--environment=st` is completed as its value is, with the option before each candidate.
+  const glued = /^(--[a-z]+=)(.*)$/s.exec(words.at(-1) ?? '');
+  if (glued !== null) {
+    const [, option = '', value = ''] = glued;
+    const found = findCandidates([...words.slice(0, -1), option.slice(0, -1), value], catalog, names);
+    return 'words' in found ? { words: found.words.map((word) => option + word) } : found;
+  }
+  return findSeparate(withoutEquals(words), catalog, names);
+}
+
+/** bash breaks `--environment=st` into three words. */
+function withoutEquals(words: readonly string[]): readonly string[] {
+  const isSign = (index: number): boolean => words[index] === '=' && words[index - 1]?.startsWith('--') === true;
+  const kept = words.filter((_, index) => !isSign(index));
+  return isSign(words.length - 1) ? [...kept, ''] : kept;
+}
+
+function findSeparate(words: readonly string[], catalog: readonly CommandSpec[], names: ProjectNames): Candidates {
   const current = words.at(-1) ?? '';
   const typed = words.slice(0, -1);
   const command = catalog.find(({ name }) => name === typed.find((word) => !word.startsWith('-')));
@@ -60,6 +78,8 @@ function isValue(words: readonly string[], index: number, command: CommandSpec):
 }
 
 function valueAfter(words: readonly string[], option: string): string | undefined {
-  const index = words.lastIndexOf(option);
-  return index === -1 ? undefined : words[index + 1];
+  const index = words.map((word) => word === option || word.startsWith(`${option}=`)).lastIndexOf(true);
+  const word = words[index];
+  if (word === undefined) return undefined;
+  return word === option ? words[index + 1] : word.slice(option.length + 1);
 }

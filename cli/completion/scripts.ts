@@ -7,6 +7,7 @@ const BASH = `# bash completion of flagforge:  source <(flagforge completion bas
 _flagforge() {
   local current="\${COMP_WORDS[COMP_CWORD]}" found
   local IFS=$'\\n'
+  [[ "$current" == "=" ]] && current=
   found="$(flagforge __complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)"
   case "$found" in
     :files) COMPREPLY=($(compgen -f -- "$current")) ;;
@@ -25,7 +26,7 @@ _flagforge() {
   case "$found[1]" in
     :files) _files ;;
     :folders) _files -/ ;;
-    *) compadd -- $found ;;
+    *) compadd -- \${found:#} ;;
   esac
 }
 compdef _flagforge flagforge
