@@ -28,7 +28,10 @@ export function refusal(key: string, label: string, dependants: readonly Dependa
 /** What follows from archiving a flag. */
 export function consequences(label: string, key: string, dependants: readonly Dependant[], hasTests: boolean): string {
   const lines = ['once this is published, code that still asks for it gets its own default (flag_not_found)'];
-  if (hasTests) lines.push(`its tests are no longer run: delete ${labelOf(label, `${key}.test.yaml`)}`);
+  if (hasTests)
+    lines.push(
+      `its tests now get flag_not_found: delete ${labelOf(label, `${key}.test.yaml`)}, or leave a test that expects it`,
+    );
   if (dependants.length > 0)
     lines.push('the project has errors until these are mended:', ...rowsOf(label, dependants).map((row) => `  ${row}`));
   return `${lines.join('\n')}\n`;

@@ -183,19 +183,26 @@ describe('mistakes in tests are findings of validate and test', () => {
     own.remove();
   });
 
-  test('tests of an archived flag are a warning and are not run', async () => {
+  test.each<[expect: string, code: number, count: number]>([
+    ['{ errorCode: flag_not_found }', 0, 0],
+    ['{ reason: error }', 0, 0],
+    ['{ variant: on }', 1, 1],
+    ['{ variant: no-such, rule: gone }', 1, 1],
+    ['{ errorCode: general }', 1, 1],
+  ])('a test of an archived flag may expect that it is not found: %s', async (expected, code, count) => {
     const files = {
       'flags/old.yaml': SCHEDULED.replace('environments', 'archived: true\nenvironments'),
-      'flags/old.test.yaml': 'tests:\n  - { name: x, environment: production, context: {}, expect: { variant: on } }\n',
+      'flags/old.test.yaml': `tests:\n  - { name: x, environment: production, context: {}, expect: ${expected} }\n`,
     };
-    const { code, stdout } = await runTests(
+    const run = await runTests(
       '  - { name: y, environment: development, context: {}, expect: { variant: on } }\n',
-      [],
+      ['--json'],
       files,
     );
-    expect(code).toBe(0);
-    expect(stdout).toContain('FF2007');
-    expect(stdout).toContain('1 assertion');
+    const { diagnostics, summary } = JSON.parse(run.stdout);
+    expect(run.code).toBe(code);
+    expect(diagnostics.map((diagnostic: { code: string }) => diagnostic.code)).toEqual(count === 0 ? [] : ['FF2007']);
+    expect(summary).toMatchObject({ passed: 2 - count, failed: count });
   });
 });
 

@@ -74,7 +74,7 @@ function missedRules(steps: readonly ExplainStep[], wanted: string | null): stri
 
 function whyError(code: string, steps: readonly ExplainStep[]): string {
   const last = steps.at(-1);
-  if (code === 'flag_not_found') return 'no such flag is in the snapshot: it is archived, or its file is missing';
+  if (code === 'flag_not_found') return 'the flag is archived, so it is in no snapshot';
   if (code === 'invalid_context') return 'the context is no object';
   if (code === 'targeting_key_missing' && last?.step === 'default' && last.rollout !== null) {
     return `the default is a rollout by ${last.rollout.unit.join('.')}, which the context does not have`;

@@ -10,6 +10,7 @@ import type { OpenProject } from '../open-project.ts';
 import { nodeSha256 } from '../project.ts';
 import { checkExpectation } from './check-expectation.ts';
 import { checkTest } from './check-test.ts';
+import { isAsExpected } from './judge.ts';
 
 /**
  * What is wrong with the tests of a flag before any is run; pure. Shape and syntax are the compiler's.
@@ -18,13 +19,17 @@ import { checkTest } from './check-test.ts';
 export function findTestMistakes(testFile: FlagTestFile, flag: FlagSource, config: ProjectConfig): Finding[] {
   const { file } = testFile;
   const tests = testFile.tests();
-  if (flag.archived) {
-    const count = tests.length;
-    return [{ code: 'FF2007', file, place: { path: ['tests'], on: 'key' }, args: { flag: flag.key, count } }];
-  }
   const findings: Finding[] = [];
   const seen = new Map<string, number>();
+  const absent = { flagKey: flag.key, reason: 'error', errorCode: 'flag_not_found' } as const;
+  const stale = flag.archived ? tests.filter(({ expect }) => !isAsExpected(expect, absent)) : [];
+  if (stale.length > 0) {
+    const args = { flag: flag.key, count: stale.length };
+    findings.push({ code: 'FF2007', file, place: { path: ['tests'], on: 'key' }, args });
+  }
   for (const [index, test] of tests.entries()) {
+    // What such a test names is beside the point.
+    if (stale.includes(test)) continue;
     findings.push(...checkTest(file, test, flag, config), ...checkExpectation(file, test, flag));
     const identity = `${test.environment}\n${test.name}`;
     const first = seen.get(identity);
@@ -35,7 +40,7 @@ export function findTestMistakes(testFile: FlagTestFile, flag: FlagSource, confi
 }
 
 /** Every diagnostic of a project, those of its flag tests included, sorted. */
-export function checkFlagTests(project: OpenProject): readonly Diagnostic[] {
+export function checkFlagTests(project: Pick<OpenProject, 'files' | 'result' | 'cache'>): readonly Diagnostic[] {
   const model = project.result.project;
   if (model === null) return project.result.diagnostics;
   const flags = new Map(model.flags.map((flag) => [flag.key, flag]));

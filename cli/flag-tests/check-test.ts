@@ -6,6 +6,7 @@ import {
   suggestName,
 } from '../compile/index.ts';
 import type { Args, Finding, YamlPath } from '../diagnostics/diagnostic.ts';
+import { formatCount } from '../terminal/count.ts';
 import { combinationCount, conflictingParent, MAX_COMBINATIONS } from './matrix.ts';
 
 /** What a test names that does not exist, and a matrix that cannot be. Pure. */
@@ -35,7 +36,8 @@ export function checkTest(file: string, test: FlagTest, flag: FlagSource, config
       add('FF2004', ['overrides', key], { flag: key, variant, variants, ...suggestion(variant, variants) });
   }
   const count = combinationCount(test);
-  if (count > MAX_COMBINATIONS) add('FF2006', ['matrix'], { count, limit: MAX_COMBINATIONS }, 'key');
+  if (count > MAX_COMBINATIONS)
+    add('FF2006', ['matrix'], { count: formatCount(count), limit: formatCount(MAX_COMBINATIONS) }, 'key');
   for (const { key, path } of test.matrix) {
     const parent = conflictingParent(test.context, path);
     if (parent !== null) add('FF2009', ['matrix', key], { path: key, parent: parent.join('.') }, 'key');

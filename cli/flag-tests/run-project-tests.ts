@@ -1,4 +1,4 @@
-import { type CompileResult, type FlagTestFile, sortDiagnostics, toDiagnostics } from '../compile/index.ts';
+import { sortDiagnostics, toDiagnostics } from '../compile/index.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { OpenProject } from '../open-project.ts';
 import { createProgress } from '../terminal/progress.ts';
@@ -6,12 +6,6 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { checkFlagTests } from './check-flag-tests.ts';
 import { createTestRunner } from './run-flag-tests.ts';
 import type { TestedFile, TestReport } from './test-report.ts';
-
-/** The test files of a project in the order of their paths; those of archived flags have nothing to be run against. */
-function testFilesOf({ project, tests }: CompileResult): FlagTestFile[] {
-  const archived = new Set(project?.flags.filter((flag) => flag.archived).map(({ key }) => key));
-  return tests.filter(({ key }) => !archived.has(key));
-}
 
 /**
  * Runs the tests of a project, or of some flags. While the project has errors its flags have no answers: then only
@@ -33,8 +27,8 @@ export function runProjectTests(
   const run = createTestRunner(project.result.snapshots, startedAt);
   const files: TestedFile[] = [];
   const progress = createProgress(terminal, 'testing');
-  const candidates =
-    project.result.snapshots.size === 0 ? [] : testFilesOf(project.result).filter(({ key }) => isChosen(key));
+  const { snapshots, tests } = project.result;
+  const candidates = snapshots.size === 0 ? [] : tests.filter(({ key }) => isChosen(key));
   for (const [index, file] of candidates.entries()) {
     const fileStartedAt = terminal.now();
     const { assertions, findings } = run(file);

@@ -77,12 +77,13 @@ export const FLAG_TEST_CODES: Readonly<Record<string, CodeDefinition>> = {
   FF2007: {
     severity: 'warning',
     title: 'tests of an archived flag',
-    message: (args) => `flag "${textOf(args.flag)}" is archived: its ${textOf(args.count)} test(s) are not run`,
-    hint: () => 'delete this file',
-    help: 'An archived flag is in no snapshot, so there is nothing left to test. The file can be deleted; git remembers it.',
+    message: (args) =>
+      `flag "${textOf(args.flag)}" is archived and answers flag_not_found: ${args.count === 1 ? 'a test here' : `${textOf(args.count)} tests here`} can never pass`,
+    hint: () => 'delete this file, or leave a test that expects errorCode: flag_not_found',
+    help: 'An archived flag is in no snapshot: whoever asks for it gets the error `flag_not_found`, and uses a default of his own. A test that expects a value, a variant or another reason fails. The file can be deleted, git remembers it; or one test can hold that the flag is gone for good.',
     example: {
-      wrong: '# old-banner.yaml has archived: true, and old-banner.test.yaml is still there',
-      right: 'git rm flags/old-banner.test.yaml',
+      wrong: '# old-banner.yaml has archived: true\nexpect: { variant: off }',
+      right: '# old-banner.yaml has archived: true\nexpect: { errorCode: flag_not_found }',
     },
   },
   FF2008: {
