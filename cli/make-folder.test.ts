@@ -21,7 +21,8 @@ test('makes the folders above too, with the mode that is asked for, and again wi
 test('says what is in the way', () => {
   writeFileSync(join(root, 'file'), '');
   expect(() => makeFolder(join(root, 'file'))).toThrow('EEXIST');
-  expect(() => makeFolder(join(root, 'file/below'))).toThrow('ENOTDIR');
+  // Which of the two depends on whether this Node's stat says that a file has nothing below it.
+  expect(() => makeFolder(join(root, 'file/below'))).toThrow(/ENOTDIR|EEXIST/);
 });
 
 // There mkdir answers ENOENT, and `recursive: true` of Node 20 tries for ever.
