@@ -3,7 +3,8 @@
  * process. Prints ratios only: absolute times say more about the machine than about the code.
  *
  * Goals (issue: compiler): a first run at most 2x the bare parse; a second run, after one edit, at most 0.1x of the
- * first; memory at its peak below 512 MB. Both runs read the files from disk and the second one its cache too.
+ * first; memory at its peak below 512 MB. Both runs read the files from disk and the second one its cache too. The floor
+ * is the library as it comes; the compile runs with the plain environment that the program gives it.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
