@@ -74,6 +74,7 @@ test.each<[name: string, words: string[], message: string]>([
   ['a variant that is no number', ['fresh', '--type', 'number', '--variant', 'a=x'], 'no number'],
   ['an off variant that does not exist', ['fresh', '--type', 'string', '--off', 'contrl'], 'did you mean control?'],
   ['a day that is none', ['fresh', '--expires', 'soon'], 'no day'],
+  ['a day that no calendar has', ['fresh', '--expires', '2027-02-30'], 'no day'],
   ['an end of a permanent flag', ['fresh', '--kind', 'permanent', '--expires', '2027-01-01'], 'does not expire'],
 ])('refuses %s and writes nothing', async (_, words, message) => {
   const old = 'description: x\ntype: boolean\nowner: me\nkind: permanent\narchived: true\nenvironments: {}\n';

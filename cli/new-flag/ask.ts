@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { usageError } from '../command-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type DraftOptions, expiryAfter, sentenceOf } from './flag-draft.ts';
+import { type DraftOptions, expiryAfter, isDay, sentenceOf } from './flag-draft.ts';
 
 const TYPES = ['boolean', 'string', 'number', 'json'] as const;
 const KINDS = ['temporary', 'permanent'] as const;
@@ -34,6 +34,13 @@ export async function askForFlag(
       await terminal.err.write(`  one of: ${choices.join(', ')}\n`);
     }
   };
+  const askDay = async (question: string, proposed: string): Promise<string> => {
+    for (;;) {
+      const answer = await ask(question, proposed);
+      if (isDay(answer)) return answer;
+      await terminal.err.write(`  a day is written like ${proposed}\n`);
+    }
+  };
   try {
     const description = given.description ?? (await ask('What do users see when it is on?', sentenceOf(key)));
     const type = given.type ?? (await choose('What does it answer with?', TYPES));
@@ -42,7 +49,7 @@ export async function askForFlag(
     const expires =
       kind === 'permanent' || given.expires !== undefined
         ? {}
-        : { expires: await ask('By which day?', expiryAfter(terminal.now())) };
+        : { expires: await askDay('By which day?', expiryAfter(terminal.now())) };
     return { ...given, description, type, owner: who, kind, ...expires };
   } finally {
     lines.removeAllListeners('close');

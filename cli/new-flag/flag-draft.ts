@@ -41,6 +41,13 @@ const VARIANT_NAME = /^[A-Za-z][A-Za-z0-9._-]*$/;
 export const expiryAfter = (now: number, days = LIFE_DAYS): string =>
   new Date(now + days * DAY_MS).toISOString().slice(0, 10);
 
+/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  // Some engines take 30 February for a day in March.
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
+}
+
 /** `new-checkout` as the beginning of a sentence: `New checkout`. */
 export function sentenceOf(key: string): string {
   const words = key.replace(/[._-]+/g, ' ').trim();
@@ -61,8 +68,7 @@ export function draftFlag(
   if (kind === 'permanent' && options.expires !== undefined)
     throw usageError('a permanent flag does not expire', 'leave out --expires, or --kind permanent');
   const expires = options.expires ?? expiryAfter(about.now);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(expires) || Number.isNaN(Date.parse(expires)))
-    throw usageError(`--expires ${expires} is no day`, `write it like ${expiryAfter(about.now)}`);
+  if (!isDay(expires)) throw usageError(`--expires ${expires} is no day`, `write it like ${expiryAfter(about.now)}`);
   const variants = draftVariants(type, options.variant);
   const off = options.off ?? (type === 'boolean' ? 'off' : (variants[0]?.name ?? ''));
   if (!variants.some(({ name }) => name === off)) {
