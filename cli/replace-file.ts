@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCodeOf, outsideError } from './command-error.ts';
 import { systemReason } from './system-reason.ts';
@@ -14,6 +15,10 @@ export async function replaceFile(path: string, text: string, label = path): Pro
   let temporary: string | null = null;
   try {
     const target = await realpath(path).catch(() => path);
+    // Renaming over a file asks only for its folder: a file that is closed to writing would be replaced all the same.
+    await access(target, constants.W_OK).catch((error: unknown) => {
+      if (errorCodeOf(error) !== 'ENOENT') throw error;
+    });
     // Begins with a dot and ends in no .yaml, so that nothing that watches the folder reads it.
     temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
     await writeFile(temporary, text, { flag: 'wx' });

@@ -2,8 +2,10 @@ import { type FSWatcher, watch } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** One save raises several events (write, rename, chmod); they are answered together. */
+/** One save raises several events (write, rename, chmod); they are answered together, this long after the last. */
 const SETTLE_MS = 25;
+/** A checkout raises events for a while; in between the folder is half old, half new. But nobody waits longer for an answer. */
+const MAX_SETTLE_MS = 150;
 /** Network drives and some containers raise no events, and a watch can be lost: so everything is looked at now and then. */
 const POLL_MS = 1_000;
 /** While the folder is gone nothing can be watched. */
@@ -26,29 +28,37 @@ export async function watchFolder(folder: string, onChange: () => void): Promise
   const watchers = new Map<string, { readonly watcher: FSWatcher; readonly inode: number }>();
   let isClosed = false;
   let settle: NodeJS.Timeout | null = null;
+  let firstAt = 0;
+  let hasMoved = false;
   let poll: NodeJS.Timeout | null = null;
   let last: string | null = null;
 
   const announce = (): void => {
-    if (isClosed || settle !== null) return;
-    settle = setTimeout(() => {
-      settle = null;
-      if (!isClosed) onChange();
-    }, SETTLE_MS);
+    if (isClosed) return;
+    const now = performance.now();
+    if (settle === null) firstAt = now;
+    else clearTimeout(settle);
+    settle = setTimeout(settled, Math.max(0, Math.min(SETTLE_MS, firstAt + MAX_SETTLE_MS - now)));
+  };
+  const settled = (): void => {
+    settle = null;
+    // Once for all the names that came and went: a checkout moves thousands.
+    if (hasMoved) void lookForFolders();
+    hasMoved = false;
+    onChange();
   };
   const drop = (path: string): void => {
     watchers.get(path)?.watcher.close();
     watchers.delete(path);
   };
   const attach = (path: string, inode: number): void => {
-    if (isClosed || watchers.get(path)?.inode === inode) return;
     drop(path);
     try {
       const watcher = watch(path, (event, name) => {
         if (name !== null && isForeign(name)) return;
-        announce();
         // A folder may have come or gone.
-        if (event === 'rename') void look();
+        if (event === 'rename') hasMoved = true;
+        announce();
       });
       watcher.on('error', () => drop(path));
       watchers.set(path, { watcher, inode });
@@ -56,19 +66,26 @@ export async function watchFolder(folder: string, onChange: () => void): Promise
       // No watch to be had: the folder is polled.
     }
   };
-
-  const look = async (): Promise<void> => {
-    const { state, folders } = await survey(folder);
+  /** Returns whether a folder is watched that was not, or is another one than it was. */
+  const follow = (folders: ReadonlyMap<string, number>): boolean => {
+    if (isClosed) return false;
     for (const path of watchers.keys()) if (!folders.has(path)) drop(path);
-    for (const [path, inode] of folders) attach(path, inode);
+    const fresh = [...folders].filter(([path, inode]) => watchers.get(path)?.inode !== inode);
+    for (const [path, inode] of fresh) attach(path, inode);
+    return fresh.length > 0;
+  };
+  const lookForFolders = async (): Promise<void> => {
+    // What was written into a new folder before its watch stood raised no event.
+    if (follow((await survey(folder, false)).folders)) announce();
+  };
+  const lookAtAll = async (): Promise<void> => {
+    const { state, folders } = await survey(folder, true);
+    follow(folders);
     if (last !== null && state !== last) announce();
     last = state;
+    if (!isClosed) poll = setTimeout(() => void lookAtAll(), watchers.has(folder) ? POLL_MS : ABSENCE_POLL_MS);
   };
-  const lookAgain = async (): Promise<void> => {
-    await look();
-    if (!isClosed) poll = setTimeout(() => void lookAgain(), watchers.has(folder) ? POLL_MS : ABSENCE_POLL_MS);
-  };
-  await lookAgain();
+  await lookAtAll();
 
   return {
     close() {
@@ -82,8 +99,14 @@ export async function watchFolder(folder: string, onChange: () => void): Promise
 
 const isForeign = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
 
-/** Every folder at and below this one with its inode, and a text that stays the same while no file changes. */
-async function survey(root: string): Promise<{ state: string; folders: ReadonlyMap<string, number> }> {
+/**
+ * Every folder at and below this one with its inode, and a text that stays the same while no file changes; without
+ * `hasFiles` it is about folders alone.
+ */
+async function survey(
+  root: string,
+  hasFiles: boolean,
+): Promise<{ state: string; folders: ReadonlyMap<string, number> }> {
   const folders = new Map<string, number>();
   const found = await stat(root).catch(() => null);
   if (found === null) return { state: '', folders };
@@ -92,7 +115,7 @@ async function survey(root: string): Promise<{ state: string; folders: ReadonlyM
   for (const folder of folders.keys()) {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
-      if (isForeign(entry.name)) continue;
+      if (isForeign(entry.name) || !(hasFiles || entry.isDirectory())) continue;
       const path = join(folder, entry.name);
       const entryStat = await stat(path).catch(() => null);
       // A map is walked in the order of insertion, what is added on the way included.
