@@ -5,9 +5,9 @@ import { findCandidates, type ProjectNames } from './candidates.ts';
 import { COMPLETION_SCRIPTS } from './scripts.ts';
 
 const names: ProjectNames = {
-  flags: (dir) => (dir === 'flags' ? ['dark-mode', 'search'] : ['other']),
-  environments: () => ['production', 'staging'],
-  codes: () => ['FF1203', 'FF1301'],
+  flags: async (dir) => (dir === 'flags' ? ['dark-mode', 'search'] : ['other']),
+  environments: async () => ['production', 'staging'],
+  codes: async () => ['FF1203', 'FF1301'],
 };
 
 test.each<[line: string, expected: readonly string[] | 'files' | 'folders']>([
@@ -30,8 +30,8 @@ test.each<[line: string, expected: readonly string[] | 'files' | 'folders']>([
   ['evaluate --environment =', ['production', 'staging']],
   ['completion z', ['zsh']],
   ['nope x', []],
-])('flagforge %s', (line, expected) => {
-  const found = findCandidates(line.split(' '), CATALOG, names);
+])('flagforge %s', async (line, expected) => {
+  const found = await findCandidates(line.split(' '), CATALOG, names);
   expect(found).toEqual(typeof expected === 'string' ? { shell: expected } : { words: expected });
 });
 

@@ -5,25 +5,25 @@ export type Candidates = { readonly words: readonly string[] } | { readonly shel
 
 /** What of a project can be completed; each is asked for only when it is needed. */
 export interface ProjectNames {
-  flags(dir: string): readonly string[];
-  environments(dir: string): readonly string[];
-  codes(): readonly string[];
+  flags(dir: string): Promise<readonly string[]>;
+  environments(dir: string): Promise<readonly string[]>;
+  codes(): Promise<readonly string[]>;
 }
 
 /**
  * What fits at the end of a command line. Pure but for `names`.
  * @param words what is typed after `flagforge`; the last one is being typed and may be empty.
  */
-export function findCandidates(
+export async function findCandidates(
   words: readonly string[],
   catalog: readonly CommandSpec[],
   names: ProjectNames,
-): Candidates {
+): Promise<Candidates> {
   // `--environment=st` is completed as its value is, with the option before each candidate.
   const glued = /^(--[a-z]+=)(.*)$/s.exec(words.at(-1) ?? '');
   if (glued !== null) {
     const [, option = '', value = ''] = glued;
-    const found = findCandidates([...words.slice(0, -1), option.slice(0, -1), value], catalog, names);
+    const found = await findCandidates([...words.slice(0, -1), option.slice(0, -1), value], catalog, names);
     return 'words' in found ? { words: found.words.map((word) => option + word) } : found;
   }
   return findSeparate(withoutEquals(words), catalog, names);
@@ -36,7 +36,11 @@ function withoutEquals(words: readonly string[]): readonly string[] {
   return isSign(words.length - 1) ? [...kept, ''] : kept;
 }
 
-function findSeparate(words: readonly string[], catalog: readonly CommandSpec[], names: ProjectNames): Candidates {
+async function findSeparate(
+  words: readonly string[],
+  catalog: readonly CommandSpec[],
+  names: ProjectNames,
+): Promise<Candidates> {
   const current = words.at(-1) ?? '';
   const typed = words.slice(0, -1);
   const command = catalog.find(({ name }) => name === typed.find((word) => !word.startsWith('-')));
@@ -45,11 +49,14 @@ function findSeparate(words: readonly string[], catalog: readonly CommandSpec[],
     return matching(current, current.startsWith('-') ? ['--help', '--version'] : [...commandNames, 'help']);
   if (typed[0] === 'help') return matching(current, commandNames);
   const dir = valueAfter(typed, '--dir') ?? 'flags';
-  const complete = (completion: Completion | undefined): Candidates => {
+  const complete = async (completion: Completion | undefined): Promise<Candidates> => {
     if (completion === 'files' || completion === 'folders') return { shell: completion };
     if (completion === 'flags')
-      return matching(current, /^ff/i.test(current) && command.name === 'explain' ? names.codes() : names.flags(dir));
-    if (completion === 'environments') return matching(current, names.environments(dir));
+      return matching(
+        current,
+        await (/^ff/i.test(current) && command.name === 'explain' ? names.codes() : names.flags(dir)),
+      );
+    if (completion === 'environments') return matching(current, await names.environments(dir));
     return matching(current, completion === undefined || completion === 'codes' ? [] : completion);
   };
   const before = typed.at(-1) ?? '';

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { CATALOG } from '../command-line/catalog.ts';
-import { roleOf } from '../compile/index.ts';
-import { CODES } from '../diagnostics/codes.ts';
+// Not through the compiler's index: whoever presses Tab waits for what is imported.
+import { roleOf } from '../compile/file-kinds.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { findCandidates } from './candidates.ts';
 
@@ -12,22 +11,16 @@ import { findCandidates } from './candidates.ts';
  * Says nothing, and never fails, where there is no project.
  */
 export async function complete(terminal: Terminal, words: readonly string[]): Promise<void> {
-  const found = findCandidates(words, CATALOG, {
-    flags: (dir) => orNothing(() => flagsIn(resolve(terminal.cwd, dir))),
+  const found = await findCandidates(words, CATALOG, {
+    flags: (dir) => orNothing(async () => flagsIn(resolve(terminal.cwd, dir))),
     environments: (dir) => orNothing(() => environmentsIn(resolve(terminal.cwd, dir))),
-    codes: () => Object.keys(CODES).sort(),
+    codes: async () => Object.keys((await import('../diagnostics/codes.ts')).CODES).sort(),
   });
   const lines = 'shell' in found ? [`:${found.shell}`] : found.words;
   await terminal.out.write(lines.map((line) => `${line}\n`).join(''));
 }
 
-function orNothing(list: () => string[]): string[] {
-  try {
-    return list();
-  } catch {
-    return [];
-  }
-}
+const orNothing = (list: () => Promise<string[]>): Promise<string[]> => list().catch(() => []);
 
 function flagsIn(directory: string): string[] {
   return readdirSync(directory).flatMap((path) => {
@@ -36,7 +29,8 @@ function flagsIn(directory: string): string[] {
   });
 }
 
-function environmentsIn(directory: string): string[] {
+async function environmentsIn(directory: string): Promise<string[]> {
+  const { parse } = await import('yaml');
   const config: unknown = parse(readFileSync(join(directory, 'flagforge.yaml'), 'utf8'), { maxAliasCount: 0 });
   if (typeof config !== 'object' || config === null || !('environments' in config)) return [];
   return Object.keys(config.environments ?? {});
