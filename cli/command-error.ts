@@ -5,12 +5,15 @@ export class CommandError extends Error {
   readonly exitCode: ExitCode;
   /** What to do next, one line each; the first line follows the message. */
   readonly hints: readonly string[];
+  /** A code of the table of codes, where it has one: `flagforge explain` has its help. */
+  readonly code: string | null;
 
-  constructor(exitCode: ExitCode, message: string, hints: readonly string[] = []) {
+  constructor(exitCode: ExitCode, message: string, hints: readonly string[] = [], code: string | null = null) {
     super(message);
     this.name = 'CommandError';
     this.exitCode = exitCode;
     this.hints = hints;
+    this.code = code;
   }
 }
 

@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { usageError } from './command-error.ts';
-import { CATALOG } from './command-line/catalog.ts';
-import type { CommandSpec, OptionSpec, Words } from './command-line/command.ts';
+import { CATALOG, GROUPS } from './command-line/catalog.ts';
+import type { CommandGroup, CommandSpec, OptionSpec, Words } from './command-line/command.ts';
 import { renderExamples, styleHelp } from './command-line/help.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -53,6 +53,14 @@ function createCommand(spec: CommandSpec, terminal: Terminal, finish: (code: Exi
   return command;
 }
 
+/** A word with commands below it; alone it prints its help. */
+function createGroup(group: CommandGroup, terminal: Terminal, finish: (code: ExitCode) => void): Command {
+  const command = new Command(group.name).summary(group.summary).description(group.about.replaceAll('\n', ' '));
+  for (const spec of group.commands) command.addCommand(createCommand(spec, terminal, finish));
+  command.action(() => command.outputHelp());
+  return command;
+}
+
 /** The whole command line. Throws commander's CommanderError for wrong usage and for what help and version print. */
 export function createProgram(terminal: Terminal): { run(words: readonly string[]): Promise<ExitCode> } {
   let exitCode: ExitCode = EXIT.clean;
@@ -63,14 +71,12 @@ export function createProgram(terminal: Terminal): { run(words: readonly string[
     .helpCommand('help [command]', 'options and examples of a command')
     .usage('<command> [options]')
     .addHelpText('after', () => renderExamples(FIRST_STEPS, terminal.out));
-  for (const spec of CATALOG) {
-    program.addCommand(
-      createCommand(spec, terminal, (code) => {
-        exitCode = code;
-      }),
-    );
-  }
-  for (const command of [program, ...program.commands]) {
+  const finish = (code: ExitCode): void => {
+    exitCode = code;
+  };
+  for (const spec of CATALOG) program.addCommand(createCommand(spec, terminal, finish));
+  for (const group of GROUPS) program.addCommand(createGroup(group, terminal, finish));
+  for (const command of [program, ...program.commands.flatMap((command) => [command, ...command.commands])]) {
     command.exitOverride().configureHelp(styleHelp(terminal.out)).helpOption('-h, --help', 'print this help');
     // Errors are printed by bin.ts, in one form for all of them.
     command.configureOutput({

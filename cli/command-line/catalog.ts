@@ -1,6 +1,20 @@
-import type { CommandSpec } from './command.ts';
+import { AUDIT_COMMANDS } from './audit-commands.ts';
+import type { CommandGroup, CommandSpec } from './command.ts';
 import { EDITING_COMMANDS } from './editing-commands.ts';
+import { EMERGENCY_COMMANDS } from './emergency-commands.ts';
+import { KEYS_COMMANDS } from './keys-commands.ts';
+import { MIGRATE_COMMANDS } from './migrate-command.ts';
+import { PUBLISH_COMMANDS } from './publish-command.ts';
 import { SERVING_COMMANDS } from './serving-commands.ts';
 
 /** Every command, in the order in which help lists them. */
-export const CATALOG: readonly CommandSpec[] = [...EDITING_COMMANDS, ...SERVING_COMMANDS];
+export const CATALOG: readonly CommandSpec[] = [
+  ...EDITING_COMMANDS,
+  ...SERVING_COMMANDS,
+  ...MIGRATE_COMMANDS,
+  ...PUBLISH_COMMANDS,
+  ...EMERGENCY_COMMANDS,
+];
+
+/** Words with commands of their own below them. */
+export const GROUPS: readonly CommandGroup[] = [...AUDIT_COMMANDS, ...KEYS_COMMANDS];

@@ -41,3 +41,11 @@ export interface CommandSpec {
 
 /** The words after the command, in order; one that takes the rest is a list. */
 export type Words = readonly (string | readonly string[] | undefined)[];
+
+/** Commands under one word: `audit log`, `audit verify`. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly about: string;
+  readonly commands: readonly CommandSpec[];
+}

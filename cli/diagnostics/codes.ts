@@ -1,13 +1,23 @@
 /** The one table of codes. Permanent: a code is never renumbered, reused or deleted. */
+
+import { AUDIT_CODES } from './codes/audit.ts';
 import { BUG_CODES } from './codes/bug.ts';
 import { CONDITION_CODES } from './codes/condition.ts';
+import { DATABASE_CODES } from './codes/database.ts';
+import { DEV_CODES } from './codes/dev.ts';
+import { EMERGENCY_CODES } from './codes/emergency.ts';
 import { FLAG_TEST_CODES } from './codes/flag-tests.ts';
+import { GIT_CODES } from './codes/git.ts';
 import { HYGIENE_CODES } from './codes/hygiene.ts';
+import { IDENTITY_CODES } from './codes/identity.ts';
+import { KEY_CODES } from './codes/keys.ts';
 import { POLICY_CODES } from './codes/policy.ts';
+import { PUBLISH_CODES } from './codes/publish.ts';
 import { REFERENCE_CODES } from './codes/references.ts';
 import { ROLLOUT_CODES } from './codes/rollout.ts';
 import { SCHEDULE_CODES } from './codes/schedule.ts';
 import { SHAPE_CODES } from './codes/shape.ts';
+import { TARGET_CODES } from './codes/targets.ts';
 import { YAML_CODES } from './codes/yaml.ts';
 import type { CodeDefinition, Finding, Severity } from './diagnostic.ts';
 
@@ -22,6 +32,15 @@ export const CODES: Readonly<Record<string, CodeDefinition>> = {
   ...POLICY_CODES,
   ...HYGIENE_CODES,
   ...FLAG_TEST_CODES,
+  ...PUBLISH_CODES,
+  ...EMERGENCY_CODES,
+  ...AUDIT_CODES,
+  ...DATABASE_CODES,
+  ...TARGET_CODES,
+  ...KEY_CODES,
+  ...DEV_CODES,
+  ...GIT_CODES,
+  ...IDENTITY_CODES,
   ...BUG_CODES,
 };
 

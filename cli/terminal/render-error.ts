@@ -4,7 +4,8 @@ import type { Style } from './style.ts';
 /** An error and its next steps, for stderr. */
 export function renderCommandError(error: CommandError, style: Style): string {
   const lines = error.hints.map((hint) => `       ${hint}\n`);
-  return `${style.red('error')}  ${error.message}\n${lines.join('')}`;
+  const code = error.code === null ? '' : `${error.code}  `;
+  return `${style.red('error')}  ${code}${error.message}\n${lines.join('')}`;
 }
 
 /**

@@ -150,11 +150,13 @@ export interface Group {
   readonly slots: readonly { readonly flag: string; readonly percent: number }[];
 }
 
-/** A kill laid over a snapshot without recompiling it. */
-export interface Overlay {
-  readonly kind: 'kill';
-  readonly flag: string;
-}
+/**
+ * What lies over a snapshot without recompiling it, ascending by kind and flag. A kill makes its flag serve off. A hold
+ * says that a rollback withdrew `commit` (served as `version`) and that publishing waits; it changes no answer.
+ */
+export type Overlay =
+  | { readonly kind: 'kill'; readonly flag: string }
+  | { readonly kind: 'hold'; readonly commit: string; readonly version: number };
 
 /** The part that `contentHash` covers. */
 export interface SnapshotContent {
@@ -186,4 +188,6 @@ export interface Snapshot extends SnapshotContent {
   /** SHA-256, lower-case hex, of the RFC 8785 text of `{contentHash, overlays}`. */
   readonly hash: string;
   readonly overlays: readonly Overlay[];
+  /** Ed25519 over `signedText`, base64, where the publisher has a key. Not hashed. */
+  readonly signature?: string;
 }

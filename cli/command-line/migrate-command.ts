@@ -1,0 +1,4 @@
+import type { CommandSpec } from './command.ts';
+
+/** The database's schema. */
+export const MIGRATE_COMMANDS: readonly CommandSpec[] = [];

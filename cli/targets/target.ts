@@ -1,0 +1,61 @@
+/** A copy of the truth that evaluators read: Redis, the bus of `dev`, later KeyValueStore. */
+
+/** One environment of one project. */
+export interface Place {
+  readonly organization: string;
+  readonly project: string;
+  readonly environment: string;
+}
+
+export type DocumentKind = 'snapshot' | 'keys';
+
+/** What a target holds of a place: the snapshot, or the hashes of its API keys. */
+export interface TargetDocument {
+  readonly place: Place;
+  readonly kind: DocumentKind;
+  /** Grows by one with each change of this kind in this place. */
+  readonly version: number;
+  /** The snapshot's `hash`; for keys the SHA-256 of `body`, lower-case hex. */
+  readonly hash: string;
+  readonly body: string;
+}
+
+/** What a target says it holds; `hash` is worked out from the body that it really holds, `digest` = SHA-256 of it. */
+export interface HeldDocument {
+  readonly version: number;
+  readonly hash: string;
+  readonly digest: string;
+}
+
+/** `written`: it took it. `held`: it had exactly this. `ahead`: it has a newer or a different one of that version, and kept it. */
+export type Offer =
+  | { readonly outcome: 'written' | 'held' }
+  | { readonly outcome: 'ahead'; readonly version: number; readonly hash: string };
+
+/** What an evaluator says of itself every few seconds. */
+export interface EvaluatorReport {
+  readonly id: string;
+  readonly host: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly commit: string | null;
+  /** UTC epoch ms of the report, by the evaluator's clock. */
+  readonly at: number;
+  /** The last head of the audit chain that it saw; null before the first. */
+  readonly auditHead: { readonly seq: string; readonly hash: string } | null;
+  /** Snapshots that it refused since it started (wrong hash, signature, format). */
+  readonly refused: number;
+}
+
+export interface Target {
+  readonly name: 'redis' | 'edge' | 'bus';
+  /** Where it is, for messages. Never a password. */
+  readonly address: string;
+  /** Sets the document if it is newer than what is held, in one atomic step, and rings the bell. */
+  offer(document: TargetDocument): Promise<Offer>;
+  /** What is held, read back and digested; null: nothing. */
+  read(place: Place, kind: DocumentKind): Promise<HeldDocument | null>;
+  /** The evaluators that reported within the last 30 s, ascending by id. Empty where they cannot report. */
+  evaluators(place: Place): Promise<readonly EvaluatorReport[]>;
+  close(): Promise<void>;
+}
