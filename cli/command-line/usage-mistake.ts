@@ -1,8 +1,8 @@
 import type { CommanderError } from 'commander';
 import { type CommandError, usageError } from '../command-error.ts';
 import { suggestName } from '../compile/suggest.ts';
-import { CATALOG } from './catalog.ts';
-import type { CommandSpec } from './command.ts';
+import { CATALOG, GROUPS } from './catalog.ts';
+import type { CommandGroup, CommandSpec } from './command.ts';
 
 const SUGGESTION = /\n\(Did you mean (.+?)\?\)\s*$/s;
 
@@ -26,6 +26,14 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   start: 'dev',
   run: 'dev',
   watch: 'dev',
+  deploy: 'publish',
+  release: 'publish',
+  push: 'publish',
+  off: 'kill',
+  disable: 'kill',
+  log: 'audit log',
+  verify: 'audit verify',
+  undo: 'rollback',
 };
 
 /** What commander found wrong with the command line, in our words and with the next step. */
@@ -35,16 +43,17 @@ export function usageMistake(error: CommanderError, words: readonly string[]): C
     .replace(SUGGESTION, '')
     .replace(/^error: /, '')
     .trim();
-  // The first of the words: a flag may be called like a command.
-  const command = words.map((word) => CATALOG.find(({ name }) => name === word)).find((found) => found !== undefined);
-  const more = `see: flagforge ${command === undefined ? '' : `${command.name} `}--help`;
+  const { group, command } = commandIn(words);
+  const named = [group?.name, command?.name].filter((name) => name !== undefined).map((name) => `${name} `);
+  const more = `see: flagforge ${named.join('')}--help`;
   switch (error.code) {
     case 'commander.unknownCommand':
-      return unknownCommand(words);
+      return group === undefined ? unknownCommand(words) : unknownBelow(group, words);
     // `flagforge help nope`
     case 'commander.help':
       return unknownCommand(words.slice(words.indexOf('help') + 1));
     case 'commander.excessArguments':
+      if (group !== undefined && command === undefined) return unknownBelow(group, words);
       return tooManyWords(command, words, more);
     case 'commander.missingArgument':
       return usageError(
@@ -57,7 +66,7 @@ export function usageMistake(error: CommanderError, words: readonly string[]): C
       if (command !== undefined && isTooEarly(given, words, command))
         return usageError(
           `${given} stands before the command`,
-          `options come after it: flagforge ${command.name} ${given} ...`,
+          `options come after it: flagforge ${named.join('')}${given} ...`,
           more,
         );
       const near = suggested ?? suggestName(given, optionsOf(command));
@@ -83,9 +92,34 @@ export function usageMistake(error: CommanderError, words: readonly string[]): C
   }
 }
 
+/** The command that a command line means: the first of the words, since a flag may be called like a command. */
+function commandIn(words: readonly string[]): { group?: CommandGroup; command?: CommandSpec } {
+  for (const [index, word] of words.entries()) {
+    const command = CATALOG.find(({ name }) => name === word);
+    if (command !== undefined) return { command };
+    const group = GROUPS.find(({ name }) => name === word);
+    if (group === undefined) continue;
+    const below = words.slice(index + 1).find((next) => !next.startsWith('-'));
+    const found = group.commands.find(({ name }) => name === below);
+    return found === undefined ? { group } : { group, command: found };
+  }
+  return {};
+}
+
+function unknownBelow(group: CommandGroup, words: readonly string[]): CommandError {
+  const given = words.slice(words.indexOf(group.name) + 1).find((word) => !word.startsWith('-')) ?? '';
+  const names = group.commands.map(({ name }) => name);
+  const near = suggestName(given, names);
+  return usageError(
+    `${group.name} has no command ${JSON.stringify(given)}`,
+    near === undefined ? `commands: ${names.join(', ')}` : `did you mean: flagforge ${group.name} ${near}`,
+    `see: flagforge ${group.name} --help`,
+  );
+}
+
 function unknownCommand(words: readonly string[]): CommandError {
   const given = words.find((word) => !word.startsWith('-')) ?? '';
-  const names = CATALOG.map(({ name }) => name);
+  const names = [...CATALOG, ...GROUPS].map(({ name }) => name);
   const near = SYNONYMS[given] ?? suggestName(given, names);
   return usageError(
     `unknown command ${JSON.stringify(given)}`,

@@ -1,4 +1,4 @@
-import type { CommandSpec, Completion, OptionSpec } from '../command-line/command.ts';
+import type { CommandGroup, CommandSpec, Completion, OptionSpec } from '../command-line/command.ts';
 
 /** What a shell is to offer: words, or its own files or folders. */
 export type Candidates = { readonly words: readonly string[] } | { readonly shell: 'files' | 'folders' };
@@ -18,15 +18,16 @@ export async function findCandidates(
   words: readonly string[],
   catalog: readonly CommandSpec[],
   names: ProjectNames,
+  groups: readonly CommandGroup[] = [],
 ): Promise<Candidates> {
   // `--environment=st` is completed as its value is, with the option before each candidate.
   const glued = /^(--[a-z]+=)(.*)$/s.exec(words.at(-1) ?? '');
   if (glued !== null) {
     const [, option = '', value = ''] = glued;
-    const found = await findCandidates([...words.slice(0, -1), option.slice(0, -1), value], catalog, names);
+    const found = await findCandidates([...words.slice(0, -1), option.slice(0, -1), value], catalog, names, groups);
     return 'words' in found ? { words: found.words.map((word) => option + word) } : found;
   }
-  return findSeparate(withoutEquals(words), catalog, names);
+  return findSeparate(withoutEquals(words), catalog, names, groups);
 }
 
 /** bash breaks `--environment=st` into three words. */
@@ -40,11 +41,16 @@ async function findSeparate(
   words: readonly string[],
   catalog: readonly CommandSpec[],
   names: ProjectNames,
+  groups: readonly CommandGroup[],
 ): Promise<Candidates> {
   const current = words.at(-1) ?? '';
   const typed = words.slice(0, -1);
-  const command = catalog.find(({ name }) => name === typed.find((word) => !word.startsWith('-')));
-  const commandNames = catalog.map(({ name }) => name);
+  const first = typed.findIndex((word) => !word.startsWith('-'));
+  const group = groups.find(({ name }) => name === typed[first]);
+  // Below its word a group is a command line of its own, without `help` and without groups.
+  if (group !== undefined) return findBelow(group, words.slice(first + 1), names);
+  const command = catalog.find(({ name }) => name === typed[first]);
+  const commandNames = [...catalog, ...groups].map(({ name }) => name);
   if (command === undefined)
     return matching(current, current.startsWith('-') ? ['--help', '--version'] : [...commandNames, 'help']);
   if (typed[0] === 'help') return matching(current, commandNames);
@@ -68,6 +74,13 @@ async function findSeparate(
   const argument = command.arguments[position] ?? command.arguments.find(({ syntax }) => syntax.includes('...'));
   if (argument === undefined) return matching(current, command.options.map(flagOf));
   return complete(argument.completes);
+}
+
+async function findBelow(group: CommandGroup, words: readonly string[], names: ProjectNames): Promise<Candidates> {
+  const isNamed = words.slice(0, -1).some((word) => !word.startsWith('-'));
+  if (isNamed) return findSeparate(words, group.commands, names, []);
+  const current = words.at(-1) ?? '';
+  return matching(current, current.startsWith('-') ? ['--help'] : group.commands.map(({ name }) => name));
 }
 
 const matching = (current: string, words: readonly string[]): Candidates => ({

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CATALOG } from '../command-line/catalog.ts';
+import { CATALOG, GROUPS } from '../command-line/catalog.ts';
 // Not through the compiler's index: whoever presses Tab waits for what is imported.
 import { roleOf } from '../compile/file-kinds.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -11,11 +11,12 @@ import { findCandidates } from './candidates.ts';
  * Says nothing, and never fails, where there is no project.
  */
 export async function complete(terminal: Terminal, words: readonly string[]): Promise<void> {
-  const found = await findCandidates(words, CATALOG, {
-    flags: (dir) => orNothing(async () => flagsIn(resolve(terminal.cwd, dir))),
-    environments: (dir) => orNothing(() => environmentsIn(resolve(terminal.cwd, dir))),
+  const names = {
+    flags: (dir: string) => orNothing(async () => flagsIn(resolve(terminal.cwd, dir))),
+    environments: (dir: string) => orNothing(() => environmentsIn(resolve(terminal.cwd, dir))),
     codes: async () => Object.keys((await import('../diagnostics/codes.ts')).CODES).sort(),
-  });
+  };
+  const found = await findCandidates(words, CATALOG, names, GROUPS);
   const lines = 'shell' in found ? [`:${found.shell}`] : found.words;
   await terminal.out.write(lines.map((line) => `${line}\n`).join(''));
 }
