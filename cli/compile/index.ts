@@ -12,7 +12,10 @@ export {
 export { includePathsOf } from './include-file.ts';
 export type * from './model.ts';
 export type { JsonProblem, ValidateJson } from './rules/index.ts';
-export { countFlags, renderSnapshot } from './snapshot/build-snapshot.ts';
+export { contentHashOf } from './snapshot/content-hash.ts';
 export { hashText } from './snapshot/sha256.ts';
+export { countFlags, flagTextsOf, keyOfText, renderSnapshot, snapshotText } from './snapshot/snapshot-text.ts';
+export { readStoredSnapshot } from './snapshot/stored-snapshot.ts';
+export { type SnapshotVersion, versionSnapshot } from './snapshot/version-snapshot.ts';
 export { suggestName } from './suggest.ts';
 export { sortDiagnostics, toDiagnostics } from './to-diagnostics.ts';

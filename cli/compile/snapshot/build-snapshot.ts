@@ -1,16 +1,10 @@
 /** Puts the snapshot of one environment together from flags that are compiled already. */
-import {
-  type Flag,
-  type Group,
-  type Segment,
-  SNAPSHOT_FORMAT,
-  type Snapshot,
-  type SnapshotContent,
-} from '@flagforge/sdk/engine';
+import { type Group, type Segment, SNAPSHOT_FORMAT, type Snapshot, type SnapshotContent } from '@flagforge/sdk/engine';
 import { canonicalJson } from '@flagforge/sdk/snapshot';
 import type { Environment, ProjectConfig, SegmentSource } from '../model.ts';
 import { sortedUnits } from './compile-flag.ts';
 import { addCondition, createReach, type Reach } from './reach.ts';
+import { snapshotOfTexts, textWithFlags } from './snapshot-text.ts';
 
 /** One flag compiled for one environment, as its canonical text: what is unchanged is never written, nor even read, again. */
 export interface FlagText {
@@ -25,9 +19,6 @@ export interface SnapshotOptions {
   readonly commit: string | null;
   readonly sha256: (text: string) => string;
 }
-
-/** The canonical texts of the flags of each snapshot that was built here. */
-const textsBySnapshot = new WeakMap<Snapshot, readonly string[]>();
 
 /**
  * The snapshot of a project without errors for one of its environments. Its `flags` are parsed when they are first
@@ -61,35 +52,18 @@ export function buildSnapshot(
   };
   const texts = flags.map(({ text }) => text);
   const contentHash = options.sha256(textWithFlags(content, texts));
-  let parsed: readonly Flag[] | undefined;
-  const snapshot: Snapshot = {
-    ...content,
-    get flags() {
-      parsed ??= JSON.parse(`[${texts.join(',')}]`) as Flag[];
-      return parsed;
+  return snapshotOfTexts(
+    {
+      ...content,
+      compiler: options.compiler,
+      version: 0,
+      commit: options.commit,
+      contentHash,
+      hash: options.sha256(canonicalJson({ contentHash, overlays: [] })),
+      overlays: [],
     },
-    compiler: options.compiler,
-    version: 0,
-    commit: options.commit,
-    contentHash,
-    hash: options.sha256(canonicalJson({ contentHash, overlays: [] })),
-    overlays: [],
-  };
-  textsBySnapshot.set(snapshot, texts);
-  return snapshot;
-}
-
-/** The canonical text of a snapshot's members, put together from those before `flags`, the flags' own texts, and the rest. */
-function textWithFlags(members: object, flags: readonly string[]): string {
-  const names = Object.entries(members);
-  const before = canonicalJson(Object.fromEntries(names.filter(([name]) => name < 'flags')));
-  const after = canonicalJson(Object.fromEntries(names.filter(([name]) => name > 'flags')));
-  return `${before.slice(0, -1)},"flags":[${flags.join(',')}],${after.slice(1)}`;
-}
-
-/** How many flags a snapshot holds. */
-export function countFlags(snapshot: Snapshot): number {
-  return (textsBySnapshot.get(snapshot) ?? snapshot.flags).length;
+    () => texts,
+  );
 }
 
 /** The segments that flags name, and those that these name, ascending by name; their instants are added to the reach. */
@@ -114,13 +88,4 @@ function usedSegments(segments: ReadonlyMap<string, SegmentSource>, reach: Reach
 function compileGroups(config: ProjectConfig): Group[] {
   const groups = config.groups.map(({ name, unit, slots }) => ({ name, unit, slots }));
   return groups.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** A snapshot as a file: its canonical text and a line break, the same bytes on every machine. */
-export function renderSnapshot(snapshot: Snapshot): string {
-  const texts = textsBySnapshot.get(snapshot);
-  if (texts === undefined) return `${canonicalJson(snapshot)}\n`;
-  // Without reading `flags`, which would parse them all.
-  const { flags: _, ...others } = Object.getOwnPropertyDescriptors(snapshot);
-  return `${textWithFlags(Object.defineProperties({}, others), texts)}\n`;
 }

@@ -1,0 +1,34 @@
+import type { Transaction } from '../database/database.ts';
+import type { Place } from '../targets/target.ts';
+
+/** Where the versions of a project come from: a repository, or `flagforge dev`. The two never mix. */
+export type Origin = 'git' | 'dev';
+
+/**
+ * Makes sure that the rows of a project and of an environment are there, so that the latter can be locked: two first
+ * publishes at once wait for one another here. Answers with the origin that the project has.
+ * @param directory the project's folder in its repository, with `/`.
+ */
+export async function ensureEnvironment(
+  tx: Transaction,
+  place: Place,
+  origin: Origin,
+  directory: string,
+): Promise<Origin> {
+  const { organization, project, environment } = place;
+  await tx.query(
+    `insert into flagforge.projects (organization, project, origin, directory) values ($1, $2, $3, $4)
+     on conflict do nothing`,
+    [organization, project, origin, directory],
+  );
+  await tx.query(
+    `insert into flagforge.environments (organization, project, environment) values ($1, $2, $3)
+     on conflict do nothing`,
+    [organization, project, environment],
+  );
+  const [row] = await tx.query<{ readonly origin: Origin }>(
+    'select origin from flagforge.projects where organization = $1 and project = $2',
+    [organization, project],
+  );
+  return row?.origin ?? origin;
+}
