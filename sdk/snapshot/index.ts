@@ -1,4 +1,5 @@
 /** What those who make, store and check snapshots share; engines need none of it. Pure. */
 export { canonicalJson } from './canonical-json.ts';
+export { parseRedisAddress, type RedisAddress } from './redis-address.ts';
 export { type SignedParts, signedText } from './signed-text.ts';
 export { environmentsKey, type StoreLayout, storeLayout } from './store-layout.ts';
