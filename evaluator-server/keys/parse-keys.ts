@@ -5,7 +5,7 @@ export type ParsedKeys = { readonly records: readonly KeyRecord[] } | { readonly
 
 const HASH = /^[0-9a-f]{64}$/;
 const ENVIRONMENT = /^[a-z0-9][a-z0-9._-]*$/;
-const FIELDS = new Set(['hash', 'kind', 'environment', 'expiresAt', 'origins', 'name']);
+const FIELDS = new Set(['id', 'hash', 'kind', 'environment', 'expiresAt', 'origins', 'name']);
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -50,7 +50,7 @@ function parseEntry(value: unknown): KeyRecord | string {
 }
 
 /**
- * Reads `{"keys": [{hash, kind, environment, expiresAt?, origins?, name?}]}`; `name` is for people.
+ * Reads `{"keys": [{id?, hash, kind, environment, expiresAt?, origins?, name?}]}`; `id` and `name` are for people.
  * One bad entry refuses the file: a key with, say, a misspelt `expiresAt` must not live for ever.
  * A problem names the entry by its number from 1 and never quotes a hash.
  */
