@@ -1,0 +1,47 @@
+import { describeStored } from '../targets/held-document.ts';
+import type { DocumentKind, EvaluatorReport, Place, Target, TargetDocument } from '../targets/target.ts';
+
+/** Who hears what the bus took, at once and in order. */
+export interface BusListener {
+  taken(document: TargetDocument): void;
+  /** What the evaluator in this process serves of a place; null: nothing yet. */
+  report(place: Place): EvaluatorReport | null;
+}
+
+/**
+ * The place of Redis in `flagforge dev`: one process holds the documents, and what is newer is handed to its evaluator
+ * in the same turn. Older never replaces newer, and another document of the same version is kept out.
+ */
+export function createBus(listener: BusListener): Target {
+  const held = new Map<string, TargetDocument>();
+  const keyOf = ({ organization, project, environment }: Place, kind: DocumentKind): string =>
+    `${organization}/${project}/${environment}/${kind}`;
+  return {
+    name: 'bus',
+    address: 'this flagforge dev',
+    async offer(document) {
+      const key = keyOf(document.place, document.kind);
+      const before = held.get(key);
+      if (before !== undefined && document.version <= before.version) {
+        const { version, hash } = before;
+        if (document.version === version && document.body === before.body) return { outcome: 'held' };
+        return { outcome: 'ahead', version, hash };
+      }
+      held.set(key, document);
+      listener.taken(document);
+      return { outcome: 'written' };
+    },
+    async read(place, kind) {
+      const document = held.get(keyOf(place, kind));
+      if (document === undefined) return null;
+      return describeStored(kind, { version: document.version, body: Buffer.from(document.body, 'utf8') });
+    },
+    async evaluators(place) {
+      const report = listener.report(place);
+      return report === null ? [] : [report];
+    },
+    async close() {
+      held.clear();
+    },
+  };
+}
