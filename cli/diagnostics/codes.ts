@@ -1,5 +1,6 @@
 /** The one table of codes. Permanent: a code is never renumbered, reused or deleted. */
 
+import { APPROVAL_CODES } from './codes/approvals.ts';
 import { AUDIT_CODES } from './codes/audit.ts';
 import { BUG_CODES } from './codes/bug.ts';
 import { CONDITION_CODES } from './codes/condition.ts';
@@ -41,6 +42,7 @@ export const CODES: Readonly<Record<string, CodeDefinition>> = {
   ...DEV_CODES,
   ...GIT_CODES,
   ...IDENTITY_CODES,
+  ...APPROVAL_CODES,
   ...BUG_CODES,
 };
 

@@ -57,7 +57,7 @@ export async function insertVersion(
       ...[written.lastSeq, written.lastHash],
     ],
   );
-  await remind(tx, prepared);
+  await remind(tx, prepared, written.lastSeq);
   onStep('environment');
   return {
     place,
@@ -99,13 +99,13 @@ async function insertSnapshot(tx: Transaction, { next, snapshot, body }: Prepare
 }
 
 /** One row for each target that is not reached inside this transaction; a row says that there is work, not what it is. */
-async function remind(tx: Transaction, { snapshot, targets }: PreparedVersion): Promise<void> {
+async function remind(tx: Transaction, { snapshot, targets }: PreparedVersion, lastSeq: string | null): Promise<void> {
   const { organization, project, environment, version } = snapshot;
   await tx.query(
     `insert into flagforge.outbox (organization, project, environment, target, document, version)
-     select $1, $2, case when target = 'anchor' then null else $3 end, target,
-            case when target = 'anchor' then 'anchor' else 'snapshot' end, $4
-     from unnest($5::text[]) target`,
-    [organization, project, environment, version, [...targets, 'anchor']],
+     select $1, $2, $3, target, 'snapshot', $4::bigint from unnest($5::text[]) target
+     union all
+     select $1, $2, null, 'anchor', 'anchor', $6::bigint where $6 is not null`,
+    [organization, project, environment, version, targets, lastSeq],
   );
 }

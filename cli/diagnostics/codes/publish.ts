@@ -1,4 +1,4 @@
-import type { CodeDefinition } from '../diagnostic.ts';
+import type { Args, CodeDefinition } from '../diagnostic.ts';
 import { listOf, textOf } from './wording.ts';
 
 /** FF3000-FF3019: what publishing refuses or warns of. */
@@ -84,4 +84,34 @@ export const PUBLISH_CODES: Readonly<Record<string, CodeDefinition>> = {
       'nothing was written; set FLAGFORGE_SIGNING_KEY to the Ed25519 private key (PEM, or the path of the file)',
     help: 'Once an environment is signed, evaluators that have the public key refuse what is not. An unsigned version would be in the stores and served by nobody, so it is not written.',
   },
+  FF3011: {
+    severity: 'error',
+    title: 'signing key cannot be used',
+    message: (args) => `FLAGFORGE_SIGNING_KEY cannot be used: ${textOf(args.problem)}`,
+    hint: () =>
+      'it holds an Ed25519 private key as PEM (PKCS#8), or the path of such a file: openssl genpkey -algorithm ed25519',
+    help: 'With FLAGFORGE_SIGNING_KEY set, every version is signed, and evaluators that have the public key refuse what is not. The variable holds the text of a PEM file (`-----BEGIN PRIVATE KEY-----`) or its path. Make one with `openssl genpkey -algorithm ed25519 -out key.pem`, and the public key for evaluators with `openssl pkey -in key.pem -pubout`.',
+  },
+  FF3012: {
+    severity: 'error',
+    title: 'a target is ahead of Postgres',
+    message: (args) =>
+      args.version === args.held
+        ? `${textOf(args.target)} at ${textOf(args.address)} holds another v${textOf(args.held)} of ${documentOf(args)} than Postgres`
+        : `${textOf(args.target)} at ${textOf(args.address)} holds v${textOf(args.held)} of ${documentOf(args)}, and Postgres is at v${textOf(args.version)}`,
+    hint: () =>
+      'it was left as it is: was Postgres restored from a backup, or was something written past flagforge? Evaluators serve the newer one until you decide',
+    help: 'Postgres is the truth, and copies are only ever brought forward to it. A copy that is newer, or differs under the same version, means that the truth was set back (a backup was restored) or that somebody wrote the copy by hand. Overwriting it could undo what is live, so it is left alone. Once it is clear that Postgres is right, delete the copy (in Redis: DEL of the key that holds it) and run `flagforge publish --resume`; evaluators that saw the newer version keep it until Postgres passes it.',
+  },
+  FF3013: {
+    severity: 'error',
+    title: 'a target does not give back what it took',
+    message: (args) =>
+      `${textOf(args.target)} at ${textOf(args.address)} took v${textOf(args.version)} of ${documentOf(args)} and gives back something else`,
+    hint: () => 'Postgres is written and evaluators can read it; try again with flagforge publish --resume',
+    help: 'Everything that is written to a target is read back and compared byte by byte. The target accepted the document and then returned another one, or none: a replica that lags was read, memory ran out and it was evicted, or the store is damaged.',
+  },
 };
+
+const documentOf = (args: Args): string =>
+  args.kind === 'keys' ? `the keys of ${textOf(args.environment)}` : textOf(args.environment);

@@ -1,0 +1,145 @@
+/** Carries what Postgres says of an environment to the targets, and notes in the outbox what has arrived. */
+import type { Database, Transaction } from '../database/database.ts';
+import { keysDocument } from '../keys/keys-document.ts';
+import { nodeSha256 } from '../project.ts';
+import type { DocumentKind, Place, Target } from '../targets/target.ts';
+import { type Delivery, type DeliveryStep, type DocumentState, syncTarget } from './sync-target.ts';
+
+/** A snapshot that was just written, so that it need not be read again. */
+export interface FreshSnapshot {
+  readonly version: number;
+  readonly hash: string;
+  readonly body: string;
+}
+
+export type { Delivery };
+
+/**
+ * Brings every target to what Postgres says of an environment now: its snapshot, and the hashes of its API keys. What a
+ * target holds already is left as it is; what is ahead of Postgres is left alone and reported. Whatever waits in the
+ * outbox for what has arrived is marked as done; the rest is left to the next publish, or to `publish --resume`.
+ * Does not reject for a target that is down: that is an outcome.
+ * @param fresh what the caller has just written, if it has; offered without asking first what is held.
+ * @throws CommandError (3) when Postgres cannot be reached.
+ */
+export async function deliver(
+  database: Database,
+  targets: readonly Target[],
+  place: Place,
+  fresh: FreshSnapshot | null = null,
+  onStep: (step: DeliveryStep) => void = () => {},
+): Promise<readonly Delivery[]> {
+  if (targets.length === 0) return [];
+  const deliveries: Delivery[] = [];
+  const keys = await loadKeys(database, place);
+  for (const target of targets) {
+    const snapshot = await deliverSnapshot(database, target, place, fresh, onStep);
+    if (snapshot !== null) deliveries.push(snapshot);
+    if (keys === null) continue;
+    // Of a target that is down one problem is enough.
+    if (snapshot?.outcome === 'failed') continue;
+    deliveries.push(await syncTarget(target, keys.state, async () => keys.body, { isNew: false }));
+  }
+  await noteDeliveries(database, place, deliveries);
+  return deliveries;
+}
+
+/** How often a snapshot is looked at again because another publisher was faster. */
+const ATTEMPTS = 5;
+
+async function deliverSnapshot(
+  database: Database,
+  target: Target,
+  place: Place,
+  fresh: FreshSnapshot | null,
+  onStep: (step: DeliveryStep) => void,
+): Promise<Delivery | null> {
+  let state = fresh === null ? await loadState(database, place) : stateOf(place, fresh);
+  for (let attempt = 1; state !== null; attempt += 1) {
+    const { version } = state;
+    const load = async (): Promise<string> =>
+      version === fresh?.version ? fresh.body : loadBody(database, place, version);
+    const delivery = await syncTarget(target, state, load, { isNew: version === fresh?.version, onStep });
+    if (delivery.outcome !== 'ahead' || attempt === ATTEMPTS) return delivery;
+    // Ahead of what was written here, or of the truth? Another publisher may have written a version since.
+    const now = await loadState(database, place);
+    if (now === null || now.version === version) return delivery;
+    state = now;
+  }
+  return null;
+}
+
+function stateOf(place: Place, { version, hash, body }: FreshSnapshot): DocumentState {
+  return { place, kind: 'snapshot', version, hash, digest: nodeSha256(body) };
+}
+
+interface StateRow {
+  readonly version: number;
+  readonly hash: string;
+  readonly digest: string;
+}
+
+/** What is served by Postgres now; null before the first publish. The digest is worked out there: the body stays there. */
+async function loadState(database: Database, place: Place): Promise<DocumentState | null> {
+  const [row] = await reading(database, place, (tx) =>
+    tx.query<StateRow>(
+      `select e.version, e.hash, encode(sha256(convert_to(s.body, 'UTF8')), 'hex') as digest
+       from flagforge.environments e
+       join flagforge.snapshots s using (organization, project, environment, version)
+       where e.organization = $1 and e.project = $2 and e.environment = $3`,
+      [place.organization, place.project, place.environment],
+    ),
+  );
+  return row === undefined ? null : { place, kind: 'snapshot', ...row };
+}
+
+async function loadBody(database: Database, place: Place, version: number): Promise<string> {
+  const [row] = await reading(database, place, (tx) =>
+    tx.query<{ readonly body: string }>(
+      `select body from flagforge.snapshots
+       where organization = $1 and project = $2 and environment = $3 and version = $4`,
+      [place.organization, place.project, place.environment, version],
+    ),
+  );
+  if (row === undefined) throw new TypeError(`version ${version} of ${place.environment} is gone`);
+  return row.body;
+}
+
+/** null before the first key. */
+async function loadKeys(database: Database, place: Place): Promise<{ state: DocumentState; body: string } | null> {
+  const { body, ...document } = await reading(database, place, (tx) => keysDocument(tx, place));
+  return document.version === 0 ? null : { state: { ...document, digest: document.hash }, body };
+}
+
+const reading = <Result>(
+  database: Database,
+  { organization }: Place,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> => database.transaction({ as: 'publisher', organization, isReadOnly: true }, work);
+
+/** Marks what waits for a version that has arrived, or an older one, as done; counts the attempt where it has not. */
+async function noteDeliveries(database: Database, place: Place, deliveries: readonly Delivery[]): Promise<void> {
+  const { organization, project, environment } = place;
+  const noted = deliveries.filter(({ target }) => target !== 'bus');
+  if (noted.length === 0) return;
+  const rows = noted.map(({ target, kind, version, outcome, problem }) => {
+    const hasArrived = outcome === 'written' || outcome === 'held';
+    return {
+      target,
+      document: kind satisfies DocumentKind,
+      version,
+      error: hasArrived ? null : (problem?.message ?? outcome),
+    };
+  });
+  await database.transaction({ as: 'publisher', organization }, (tx) =>
+    tx.query(
+      `update flagforge.outbox o set
+         attempts = o.attempts + 1, last_error = noted.error,
+         done_at = case when noted.error is null then transaction_timestamp() end
+       from json_to_recordset($4::json) as noted (target text, document text, version bigint, error text)
+       where o.organization = $1 and o.project = $2 and o.environment = $3 and o.done_at is null
+         and o.target = noted.target and o.document = noted.document and o.version <= noted.version`,
+      [organization, project, environment, JSON.stringify(rows)],
+    ),
+  );
+}

@@ -1,0 +1,34 @@
+/** The rules of an environment: those that are published, and those that a commit brings. */
+import { canonicalJson } from '@flagforge/sdk/snapshot';
+import type { ProjectConfig } from '../compile/index.ts';
+import type { Policy } from './published.ts';
+
+/**
+ * What flagforge.yaml says of who may change an environment.
+ * Throws TypeError for an environment that the project does not have.
+ */
+export function policyOf(config: ProjectConfig, environment: string): Policy {
+  const found = config.environments.find(({ name }) => name === environment);
+  if (found === undefined) throw new TypeError(`there is no environment ${environment}`);
+  const { approvals, approvers, breakGlass } = found;
+  const access = config.access.length === 0 ? null : config.access;
+  return { approvals, approvers, breakGlass, people: config.people, access };
+}
+
+/**
+ * How many approvals are asked for, and of which roles, so that a commit cannot loosen the rules that it is judged by:
+ * the greater number, and the roles that both allow.
+ * @param published null before the first publish: the commit's own rules count.
+ */
+export function strictestPolicy(published: Policy | null, commit: Policy): Pick<Policy, 'approvals' | 'approvers'> {
+  if (published === null) return commit;
+  return {
+    approvals: Math.max(published.approvals, commit.approvals),
+    approvers: commit.approvers.filter((role) => published.approvers.includes(role)),
+  };
+}
+
+/** Whether two policies say the same. */
+export function isSamePolicy(a: Policy | null, b: Policy | null): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}
