@@ -1,0 +1,173 @@
+/** What a publish did, or would do, as text. */
+import { describeChange, nameOfChange } from '../diff/describe-change.ts';
+import { shorten } from '../explanation/shorten.ts';
+import { renderColumns } from '../terminal/columns.ts';
+import { countOf, formatCount } from '../terminal/count.ts';
+import { printable } from '../terminal/printable.ts';
+import type { Style } from '../terminal/style.ts';
+import { formatDuration } from '../terminal/time.ts';
+import { shortCommit } from './plan-environment.ts';
+import type { EnvironmentReport, LiveReport, PublishReport } from './publish-report.ts';
+import type { Delivery } from './sync-target.ts';
+
+export interface RenderOptions {
+  readonly style: Style;
+  /** Every change, not only how many. A dry run shows them always. */
+  readonly isVerbose: boolean;
+  readonly elapsedMs: number;
+}
+
+/** The summary: a block for each environment, then the anchor, then how it ended. Ends with a line end. */
+export function renderReport(report: PublishReport, options: RenderOptions): string {
+  const { style } = options;
+  const heads = renderColumns(report.environments.map((environment) => headOf(environment, report, style)));
+  const blocks = report.environments.flatMap((environment, index) => [
+    heads[index] ?? '',
+    ...renderColumns(detailsOf(environment, report, style), '  '),
+    ...(options.isVerbose || report.isDryRun ? changeLines(environment, style) : []),
+  ]);
+  const anchor = anchorRow(report, style);
+  const lines = [...blocks, ...(anchor === null ? [] : renderColumns([anchor], '  ')), ...endOf(report, options)];
+  return `${lines.join('\n')}\n`;
+}
+
+function headOf(environment: EnvironmentReport, { commit, isDryRun }: PublishReport, style: Style): string[] {
+  const { outcome, before, version } = environment;
+  const from = before === 0 ? 'nothing' : `v${before}`;
+  const at = `commit ${shortCommit(commit)}`;
+  const name = style.bold(environment.environment);
+  switch (outcome) {
+    case 'published':
+    case 'released': {
+      const step = `${from} -> v${version}`;
+      const hold = outcome === 'released' ? ', the hold is released' : '';
+      return [name, isDryRun ? style.yellow(step) : style.green(step), at, `${flagsOf(environment)}${hold}`];
+    }
+    case 'policy':
+      return [name, from, at, 'no change of flags; who may change it does'];
+    case 'unchanged':
+      return [name, from, at, style.dim('nothing to do')];
+    case 'refused':
+      return [name, from, at, style.red('refused')];
+    case 'failed':
+      return [name, '', at, style.red('not published')];
+    default:
+      return outcome satisfies never;
+  }
+}
+
+const MAX_NAMES = 3;
+
+/** `1 flag changed (new-checkout)`, `2 flags, 1 segment changed (a, b, segment staff)`. */
+function flagsOf({ changes }: EnvironmentReport): string {
+  if (changes.length === 0) return 'nothing changed';
+  const flags = new Set(
+    changes.flatMap(({ subject, name }) => (subject === 'flag' || subject === 'kill' ? [name] : [])),
+  );
+  const others = changes.filter(({ subject }) => subject === 'segment' || subject === 'group').length;
+  const counts = [
+    ...(flags.size > 0 ? [countOf(flags.size, 'flag')] : []),
+    ...(others > 0 ? [countOf(others, flags.size > 0 ? 'other thing' : 'thing')] : []),
+  ];
+  const names = [...new Set(changes.map(nameOfChange))];
+  const listed = names.slice(0, MAX_NAMES).map((name) => shorten(printable(name), 40));
+  const more = names.length > MAX_NAMES ? `, ${formatCount(names.length - MAX_NAMES)} more` : '';
+  return `${counts.length === 0 ? 'settings' : counts.join(', ')} changed (${listed.join(', ')}${more})`;
+}
+
+function detailsOf(environment: EnvironmentReport, report: PublishReport, style: Style): string[][] {
+  const { entries, version, deliveries, settledKills } = environment;
+  const rows: string[][] = [...approvalRows(environment, style)];
+  if (settledKills.length > 0)
+    rows.push([
+      'kills',
+      `${settledKills.map(printable).join(', ')}: the files say killed: true now, the break-glass kill ends`,
+    ]);
+  if (entries !== null && !report.isDryRun)
+    rows.push(['Postgres', `v${version}`, `written, audited as ${entryNumbers(entries)}`]);
+  for (const delivery of deliveries) {
+    const isQuiet = delivery.kind === 'keys' && (delivery.outcome === 'held' || delivery.outcome === 'written');
+    const isOld = environment.outcome === 'unchanged' && delivery.outcome === 'held';
+    if (!isQuiet && !isOld) rows.push(deliveryRow(delivery, style));
+  }
+  return rows;
+}
+
+function approvalRows(
+  { approvals, approvalsNeeded, isUnapproved, reason, outcome }: EnvironmentReport,
+  style: Style,
+): string[][] {
+  if (outcome === 'refused' || outcome === 'failed' || outcome === 'unchanged') return [];
+  if (isUnapproved) {
+    const asked = `asks for ${countOf(approvalsNeeded, 'approval')}, has ${approvals.length === 0 ? 'none' : approvals.length}`;
+    return [[style.red('UNAPPROVED'), style.red(`by break-glass: ${printable(reason ?? '')}  (${asked})`)]];
+  }
+  return approvals.map(({ person, commit, request }) => {
+    const where = request === null ? '' : ` (request ${printable(request)})`;
+    return ['approved', `${printable(person)} on ${shortCommit(commit)}${where}`];
+  });
+}
+
+/** `#4,812`, or `#4,812 to #4,830`. */
+function entryNumbers({ first, last }: { readonly first: string; readonly last: string }): string {
+  const number = (seq: string): string => `#${seq.replace(/\B(?=(\d{3})+$)/g, ',')}`;
+  return first === last ? number(first) : `${number(first)} to ${number(last)}`;
+}
+
+const TARGET_NAMES: Readonly<Record<Delivery['target'], string>> = { redis: 'Redis', edge: 'edge', bus: 'bus' };
+
+function deliveryRow({ target, kind, version, outcome, elapsedMs }: Delivery, style: Style): string[] {
+  const name = TARGET_NAMES[target];
+  const what = kind === 'keys' ? 'keys ' : '';
+  switch (outcome) {
+    case 'written':
+      return [name, `v${version}`, `${what}read back in ${formatDuration(elapsedMs)}`];
+    case 'held':
+      return [name, `v${version}`, `${what}held already, read back in ${formatDuration(elapsedMs)}`];
+    case 'ahead':
+      return [name, style.red('ahead'), style.red(`${what}left as it is`)];
+    case 'failed':
+      return [name, style.red('failed'), `${what}finish with: flagforge publish --resume`];
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Each thing that changes, in the words of its file. */
+function changeLines({ changes }: EnvironmentReport, style: Style): string[] {
+  const rows = changes.flatMap((change) => {
+    return describeChange(change).map((line, index) => [
+      index === 0 ? printable(nameOfChange(change)) : '',
+      colored(printable(line), style),
+    ]);
+  });
+  return renderColumns(rows, '  ');
+}
+
+function colored(line: string, style: Style): string {
+  if (line.startsWith('added')) return style.green(line);
+  return line.startsWith('removed') ? style.red(line) : line;
+}
+
+function anchorRow({ anchor }: PublishReport, style: Style): string[] | null {
+  if (anchor === null) return null;
+  const { anchor: written, problem } = anchor;
+  if (written === null || problem !== null)
+    return ['anchor', style.red('failed'), 'finish with: flagforge publish --resume'];
+  const where = written.pushedTo === null ? style.dim('(this repository only: it has no remote)') : '';
+  return ['anchor', `flagforge-audit @ ${shortCommit(written.commit)}`, where];
+}
+
+function endOf({ live, isDryRun, environments }: PublishReport, { style, elapsedMs }: RenderOptions): string[] {
+  if (isDryRun) return [style.dim('Dry run: nothing was written.')];
+  const published = environments.filter(({ outcome }) => outcome === 'published' || outcome === 'released').length;
+  const took = formatDuration(elapsedMs);
+  if (live !== null) return [`${liveText(live, style)} ${style.dim(`Took ${took}.`)}`];
+  if (published === 0) return [];
+  return [style.dim(`Published ${countOf(published, 'environment')} in ${took}.`)];
+}
+
+function liveText({ live, evaluators, elapsedMs }: LiveReport, style: Style): string {
+  const text = `Live on ${formatCount(live)} of ${countOf(evaluators, 'evaluator')} after ${(elapsedMs / 1000).toFixed(1)} s.`;
+  return live === evaluators ? style.green(text) : style.yellow(text);
+}

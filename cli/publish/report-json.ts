@@ -1,0 +1,63 @@
+import type { CommandError } from '../command-error.ts';
+import { describeChange } from '../diff/describe-change.ts';
+import type { EnvironmentReport, PublishReport } from './publish-report.ts';
+import type { Delivery } from './sync-target.ts';
+
+/** What a publish did, or would do, as the one document of `--json`. */
+export function reportJson(report: PublishReport, elapsedMs: number): object {
+  const { organization, project, commit, isDryRun, environments, anchor, live } = report;
+  return {
+    ...{ organization, project, commit, dryRun: isDryRun },
+    environments: environments.map(environmentJson),
+    anchor:
+      anchor === null
+        ? null
+        : {
+            seq: anchor.seq,
+            commit: anchor.anchor?.commit ?? null,
+            pushedTo: anchor.anchor?.pushedTo ?? null,
+            ...problemJson(anchor.problem),
+          },
+    evaluators:
+      live === null ? null : { live: live.live, total: live.evaluators, elapsedMs: Math.round(live.elapsedMs) },
+    elapsedMs: Math.round(elapsedMs),
+  };
+}
+
+function environmentJson(report: EnvironmentReport): object {
+  const { environment, outcome, before, version, hash, changes, entries, approvals, approvalsNeeded } = report;
+  return {
+    ...{ environment, outcome, before, version, hash },
+    changes: changes.map((change) => ({
+      subject: change.subject,
+      name: change.name,
+      lines: describeChange(change),
+      old: change.oldState === null ? null : (JSON.parse(change.oldState) as unknown),
+      new: change.newState === null ? null : (JSON.parse(change.newState) as unknown),
+    })),
+    audit: entries,
+    ...{ approvals, approvalsNeeded, unapproved: report.isUnapproved, reason: report.reason },
+    settledKills: report.settledKills,
+    targets: report.deliveries.map(deliveryJson),
+    warnings: report.warnings.map(({ code, message }) => ({ code, message })),
+    ...problemJson(report.problem),
+  };
+}
+
+function deliveryJson({ target, address, kind, outcome, version, elapsedMs, problem }: Delivery): object {
+  return {
+    target,
+    address,
+    document: kind,
+    outcome,
+    version,
+    elapsedMs: Math.round(elapsedMs),
+    ...problemJson(problem),
+  };
+}
+
+function problemJson(problem: CommandError | null): { error?: object } {
+  if (problem === null) return {};
+  const { code, message, hints } = problem;
+  return { error: { code, message, hints } };
+}
