@@ -4,7 +4,7 @@ import { codedError } from '../coded-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { systemReason } from '../system-reason.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import type { RedisCertificates } from './redis-connection.ts';
+import type { RedisCertificates } from './redis-client.ts';
 
 /**
  * What REDIS_CA, REDIS_CERT and REDIS_KEY hold: each the path of a PEM file, or PEM text.

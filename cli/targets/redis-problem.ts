@@ -1,25 +1,20 @@
 import type { RedisAddress } from '@flagforge/sdk/snapshot';
 import { codedError } from '../coded-error.ts';
 import { CommandError } from '../command-error.ts';
+import type { Args } from '../diagnostics/diagnostic.ts';
 import { EXIT } from '../exit-codes.ts';
+import { missingRule } from './acl-rules.ts';
 
-/** What a refusal of Redis means, by the word that its text begins with. */
-const BY_WORD: Readonly<Record<string, string>> = {
-  WRONGPASS: 'FF3122',
-  NOAUTH: 'FF3122',
-  NOPERM: 'FF3123',
-  READONLY: 'FF3124',
-  MASTERDOWN: 'FF3124',
-  NOREPLICAS: 'FF3124',
-  OOM: 'FF3125',
-  MISCONF: 'FF3125',
-  MOVED: 'FF3128',
-  ASK: 'FF3128',
-  CROSSSLOT: 'FF3128',
-  CLUSTERDOWN: 'FF3128',
-  TRYAGAIN: 'FF3128',
-  WRONGTYPE: 'FF3129',
-};
+/** What a refusal of Redis means, by how its text begins. */
+const BY_TEXT: readonly (readonly [RegExp, code: string])[] = [
+  [/^(?:WRONGPASS|NOAUTH)|without any password configured|no password is set/, 'FF3122'],
+  [/^NOPERM|ACL failure|user executing the script can't/, 'FF3123'],
+  [/^(?:READONLY|MASTERDOWN|NOREPLICAS)/, 'FF3124'],
+  [/^(?:OOM|MISCONF)/, 'FF3125'],
+  [/^(?:MOVED|ASK|CROSSSLOT|CLUSTERDOWN|TRYAGAIN)|cluster support disabled/, 'FF3128'],
+  [/^WRONGTYPE/, 'FF3129'],
+  [/^connect ETIMEDOUT/, 'FF3127'],
+];
 
 const NETWORK: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
@@ -35,30 +30,35 @@ const NETWORK: Readonly<Record<string, string>> = {
 };
 
 /**
- * Turns what the client throws into a problem with a code, exit 3. Errors that are none of Redis, our own mistakes
- * among them, are given back as they are. The text of Redis is kept where it tells something; it never holds a password,
- * and the command with its arguments, which ioredis hangs on its errors, is left out.
+ * Turns what the client throws into a problem with a code, exit 3. What is none of Redis, our own mistakes among it, is
+ * given back as it is. The text of Redis is kept where it tells something. It never holds a password; the command and
+ * its arguments, which ioredis hangs on its errors, are left out.
  */
 export function redisProblem(error: unknown, address: RedisAddress): unknown {
   if (error instanceof CommandError || !(error instanceof Error)) return error;
   const cause = innermost(error);
-  const code = codeOf(cause);
-  const label = address.label;
-  const known = BY_WORD[/^[A-Z]+/.exec(cause.message)?.[0] ?? ''];
-  if (known !== undefined)
-    return codedError(EXIT.outside, known, { label, reason: cause.message, ...wordsOf(cause, address) });
-  if (cause.name === 'TimeoutError') return codedError(EXIT.outside, 'FF3127', { label, reason: cause.message });
-  if (isTlsProblem(code, cause.message))
-    return codedError(EXIT.outside, 'FF3126', { label, reason: tlsReason(cause, address) });
-  const network = NETWORK[code] ?? (cause.message === 'Connection is closed.' ? 'the connection was cut' : undefined);
-  if (network !== undefined) return codedError(EXIT.outside, 'FF3121', { label, reason: network });
-  if (cause.message === 'connect ETIMEDOUT') return codedError(EXIT.outside, 'FF3121', { label, reason: 'no answer' });
-  if (/without any password configured|no password is set/.test(cause.message))
-    return codedError(EXIT.outside, 'FF3122', { label, reason: cause.message });
-  if (/cluster support disabled/.test(cause.message))
-    return codedError(EXIT.outside, 'FF3128', { label, reason: cause.message, isPlain: true });
-  if (cause.name === 'ReplyError') return codedError(EXIT.outside, 'FF3130', { label, reason: cause.message });
-  return error;
+  const problem = codeOf(cause, address);
+  if (problem === null) return error;
+  const { label, username } = address;
+  const [code, reason] = problem;
+  const args: Args = { label, reason, user: username ?? 'default', isTls: address.isTls };
+  return codedError(EXIT.outside, code, code === 'FF3123' ? { ...args, rule: missingRule(reason) } : args);
+}
+
+function codeOf(cause: Error, address: RedisAddress): [code: string, reason: string] | null {
+  // In a script Redis adds where in it, which is of no use to its user.
+  const text = cause.message.replace(/ script: [0-9a-f]{40}, on @user_script.*$/s, '');
+  const known = BY_TEXT.find(([pattern]) => pattern.test(text));
+  if (known !== undefined) return [known[1], text];
+  if (cause.name === 'TimeoutError') return ['FF3127', text];
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  if (isTls(code)) return ['FF3126', tlsReason(text)];
+  const network = NETWORK[code] ?? (text === 'Connection is closed.' ? 'the connection was cut' : undefined);
+  if (network !== undefined) return ['FF3121', network];
+  if (cause.name === 'ParserError' || /^Unknown RESP type|^Protocol error/.test(text))
+    return ['FF3132', text.replace(' Please report this.', '')];
+  if (cause.name === 'ReplyError') return ['FF3130', text];
+  return address.isTls && /certificate|TLS|SSL/i.test(text) ? ['FF3126', text] : null;
 }
 
 /** A cluster's client wraps the reason; Node collects one for each address of a name. */
@@ -68,27 +68,12 @@ function innermost(error: Error): Error {
   return inner instanceof Error ? innermost(inner) : error;
 }
 
-function codeOf(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+function isTls(code: string): boolean {
+  return /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|ERR_OSSL|HOSTNAME_MISMATCH)/.test(code);
 }
 
-function isTlsProblem(code: string, message: string): boolean {
-  return (
-    /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|ERR_OSSL)/.test(code) || /TLS|SSL/.test(message)
-  );
-}
-
-function tlsReason(cause: Error, { isTls }: RedisAddress): string {
-  if (!isTls) return cause.message;
-  // OpenSSL's texts begin with numbers of threads and functions.
-  return cause.message
-    .replace(/^[0-9A-F]+:error:[0-9A-F]+:/, '')
-    .replace(/:[^:]*\.c:\d+:?.*$/s, '')
-    .trim();
-}
-
-function wordsOf(cause: Error, address: RedisAddress): { user: string; command: string } {
-  const command = 'command' in cause ? cause.command : null;
-  const name = typeof command === 'object' && command !== null && 'name' in command ? command.name : null;
-  return { user: address.username ?? 'default', command: typeof name === 'string' ? name : '' };
+/** OpenSSL's texts stand between numbers, files and lines of its own. */
+function tlsReason(text: string): string {
+  const [, reason] = /^[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+)/.exec(text) ?? [];
+  return reason ?? text;
 }

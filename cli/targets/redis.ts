@@ -4,7 +4,8 @@ import { EXIT } from '../exit-codes.ts';
 import { describeStored, sha256 } from './held-document.ts';
 import { OFFER_SCRIPT } from './offer-script.ts';
 import { parseReports } from './parse-reports.ts';
-import { createRedisConnection, type RedisCertificates } from './redis-connection.ts';
+import type { RedisCertificates } from './redis-client.ts';
+import { createRedisConnection } from './redis-connection.ts';
 import type { HeldDocument, Offer, Target } from './target.ts';
 
 export interface RedisTargetOptions {
@@ -41,7 +42,7 @@ export async function openRedisTarget(url: string, options: RedisTargetOptions =
     commandMs: options.commandMs ?? COMMAND_MS,
   });
   const now = options.now ?? Date.now;
-  /** What was offered here, by the digest of its body: bytes that are the same need not be parsed to know their hash. */
+  /** What was last offered here, by its key: of bytes that are the same the hash is known without parsing them. */
   const offered = new Map<string, HeldDocument>();
 
   return {
@@ -59,8 +60,7 @@ export async function openRedisTarget(url: string, options: RedisTargetOptions =
       }, bytes.length);
       const offer = parseOffer(reply);
       if (offer.outcome !== 'ahead') {
-        const digest = sha256(bytes);
-        offered.set(digest, { version, hash, digest });
+        offered.set(layout[kind], { version, hash, digest: sha256(bytes) });
       }
       return offer;
     },
@@ -71,8 +71,9 @@ export async function openRedisTarget(url: string, options: RedisTargetOptions =
       const [version, body] = await connection.run((client) => client.hmgetBuffer(key, 'version', 'body'), size);
       if (version == null && body == null) return null;
       const stored = { version: parseVersion(version), body: body ?? Buffer.alloc(0) };
-      const known = offered.get(sha256(stored.body));
-      return known?.version === stored.version ? known : describeStored(kind, stored);
+      const known = offered.get(key);
+      const isKnown = known?.version === stored.version && known.digest === sha256(stored.body);
+      return isKnown ? known : describeStored(kind, stored);
     },
     async evaluators(place) {
       const reports = await connection.run((client) => client.hgetall(storeLayout(place).evaluators));

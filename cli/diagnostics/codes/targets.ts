@@ -1,7 +1,10 @@
-import type { CodeDefinition } from '../diagnostic.ts';
+import type { Args, CodeDefinition } from '../diagnostic.ts';
 import { textOf } from './wording.ts';
 
 const FROM_REDIS_URL = 'the address comes from REDIS_URL';
+
+/** A client of clusters met a server that is none. */
+const isPlain = (args: Args): boolean => textOf(args.reason).includes('cluster support disabled');
 
 /** FF3120-FF3139: Redis and the other targets. */
 export const TARGET_CODES: Readonly<Record<string, CodeDefinition>> = {
@@ -37,7 +40,8 @@ export const TARGET_CODES: Readonly<Record<string, CodeDefinition>> = {
     title: 'Redis does not let this user do it',
     message: (args) =>
       `Redis at ${textOf(args.label)} does not let user "${textOf(args.user)}" do this: ${textOf(args.reason)}`,
-    hint: (args) => `an administrator may type:  ACL SETUSER ${textOf(args.user)} ${textOf(args.rule)}`,
+    hint: (args) =>
+      `it lacks ${textOf(args.rule)}; an administrator types:  ACL SETUSER ${textOf(args.user)} ${textOf(args.rule)}`,
     help: 'The ACL of the Redis user lacks a command, a key or a channel. A publisher needs `~ff:* &ff:*` and the commands of the line in the README of the CLI, section Redis; an evaluator has a line of its own, with which it reads everything and writes only its counters, its heartbeat and used tickets. `ACL LOG` on the server tells what was refused.',
   },
   FF3124: {
@@ -65,22 +69,22 @@ export const TARGET_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'Redis does not answer',
     message: (args) => `Redis at ${textOf(args.label)} does not answer: ${textOf(args.reason)}`,
-    hint: () => FROM_REDIS_URL,
-    help: 'Redis took the connection, or seemed to, and then did not answer in time: it is overloaded, a slow command or script holds it, it is being loaded, or the network loses packets. A write may have been done all the same; offering it again does no harm.',
+    hint: (args) => `${FROM_REDIS_URL}${args.isTls === true ? '; does the server speak TLS there (rediss://)?' : ''}`,
+    help: 'Redis took the connection, or seemed to, and then did not answer in time: it is overloaded, a slow command or script holds it, it is being loaded, one side waits for TLS that the other does not speak, or the network loses packets. A write may have been done all the same; offering it again does no harm.',
   },
   FF3128: {
     severity: 'error',
     title: 'Redis Cluster',
     message: (args) =>
-      args.isPlain === true
-        ? `Redis at ${textOf(args.label)} is no cluster: ${textOf(args.reason)}`
-        : `the Redis Cluster at ${textOf(args.label)} refuses: ${textOf(args.reason)}`,
+      isPlain(args)
+        ? `Redis at ${textOf(args.label)} is no cluster`
+        : `Redis Cluster at ${textOf(args.label)} refuses: ${textOf(args.reason)}`,
     hint: (args) =>
-      args.isPlain === true
+      isPlain(args)
         ? 'unset REDIS_CLUSTER, and name one host in REDIS_URL'
-        : textOf(args.reason).startsWith('CLUSTERDOWN')
-          ? 'a part of its slots is served by nobody: see  redis-cli cluster info'
-          : 'if it is a cluster, set REDIS_CLUSTER=true or name several hosts in REDIS_URL, separated by commas',
+        : /^(?:MOVED|CROSSSLOT)/.test(textOf(args.reason))
+          ? 'it is a cluster: set REDIS_CLUSTER=true, or name several of its hosts in REDIS_URL, separated by commas'
+          : 'a part of its slots is served by nobody for now; see  redis-cli cluster info',
     help: 'A cluster spreads keys over its nodes, and its clients must know that it is one: name several hosts in REDIS_URL, or set `REDIS_CLUSTER=true` with one. All keys of an environment lie in one slot. A cluster that says CLUSTERDOWN has lost nodes; it takes writes again when its slots are covered.',
   },
   FF3129: {
@@ -105,5 +109,12 @@ export const TARGET_CODES: Readonly<Record<string, CodeDefinition>> = {
     message: (args) => `${textOf(args.variable)} cannot be used: ${textOf(args.problem)}`,
     hint: () => 'it holds the path of a PEM file, or the PEM text itself (-----BEGIN ...)',
     help: 'REDIS_CA, REDIS_CERT and REDIS_KEY each hold the path of a PEM file or its text. REDIS_CERT and REDIS_KEY come together, and all three are for `rediss://` only.',
+  },
+  FF3132: {
+    severity: 'error',
+    title: 'no Redis answers there',
+    message: (args) => `what answers at ${textOf(args.label)} is no Redis: ${textOf(args.reason)}`,
+    hint: () => FROM_REDIS_URL,
+    help: 'Something took the connection and answered in another language than that of Redis: a web server, a proxy that speaks HTTP, or a TLS port that was asked without TLS. Check the port in REDIS_URL, and whether it wants `rediss://`.',
   },
 };
