@@ -1,28 +1,39 @@
 import type { Database } from '../database/database.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { openRedisTarget } from './redis.ts';
-import { loadRedisCertificates } from './redis-certificates.ts';
 import type { Target } from './target.ts';
 
 /**
- * The copies that are kept of what a database says: Redis where REDIS_URL names one, and the bus of the running
- * `flagforge dev` where the database is that of `dev`. None: evaluators read the database itself.
- * Nothing is connected yet, so a target that is down shows when it is used.
+ * The copies that are kept of what a database says: the bus of the running `flagforge dev` where the database is its
+ * own, and Redis where REDIS_URL names one. None: evaluators read the database itself.
+ * Redis is not connected to yet: one that is down shows when it is used, after the truth was written.
  * @param directory the project's folder.
  * @throws CommandError (2) when REDIS_URL or a certificate cannot be read.
  */
 export async function openTargets(
   terminal: Terminal,
-  _database: Database,
-  _directory: string,
+  database: Database,
+  directory: string,
 ): Promise<readonly Target[]> {
-  const { REDIS_URL: url, REDIS_CLUSTER: isCluster } = terminal.env;
-  if (url === undefined || url === '') return [];
-  return [
-    await openRedisTarget(url, {
-      certificates: loadRedisCertificates(terminal),
-      isCluster: isCluster === 'true' || isCluster === '1',
-      now: terminal.now,
-    }),
-  ];
+  const bus = database.kind === 'dev' ? await openBus(directory) : null;
+  const redis = await openRedis(terminal);
+  return [bus, redis].filter((target) => target !== null);
+}
+
+async function openBus(directory: string): Promise<Target | null> {
+  const { connectToDev } = await import('../embedded/connect-to-dev.ts');
+  const dev = await connectToDev(directory);
+  // The connection is of its own, and goes with the bus.
+  return dev === null ? null : { ...dev.bus, close: () => dev.database.close() };
+}
+
+async function openRedis(terminal: Terminal): Promise<Target | null> {
+  const { REDIS_URL: url = '', REDIS_CLUSTER: cluster } = terminal.env;
+  if (url === '') return null;
+  const { loadRedisCertificates } = await import('./redis-certificates.ts');
+  const { openRedisTarget } = await import('./redis.ts');
+  return openRedisTarget(url, {
+    certificates: loadRedisCertificates(terminal),
+    isCluster: cluster === 'true' || cluster === '1',
+    now: terminal.now,
+  });
 }
