@@ -63,8 +63,8 @@ async function noteAnchor(
   await database.transaction({ as: 'publisher', organization }, (tx) =>
     tx.query(
       `update flagforge.outbox set
-         attempts = attempts + 1, last_error = $3,
-         done_at = case when $3 is null then transaction_timestamp() end
+         attempts = attempts + 1, last_error = $3::text,
+         done_at = case when $3::text is null then transaction_timestamp() end
        where organization = $1 and target = 'anchor' and done_at is null and version <= $2::bigint`,
       [organization, seq, problem],
     ),

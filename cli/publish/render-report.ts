@@ -1,4 +1,5 @@
 /** What a publish did, or would do, as text. */
+import type { ChangeSubject } from '../diff/change.ts';
 import { describeChange, nameOfChange } from '../diff/describe-change.ts';
 import { shorten } from '../explanation/shorten.ts';
 import { renderColumns } from '../terminal/columns.ts';
@@ -60,20 +61,23 @@ const MAX_NAMES = 3;
 
 /** `1 flag changed (new-checkout)`, `2 flags, 1 segment changed (a, b, segment staff)`. */
 function flagsOf({ changes }: EnvironmentReport): string {
-  if (changes.length === 0) return 'nothing changed';
-  const flags = new Set(
-    changes.flatMap(({ subject, name }) => (subject === 'flag' || subject === 'kill' ? [name] : [])),
-  );
-  const others = changes.filter(({ subject }) => subject === 'segment' || subject === 'group').length;
-  const counts = [
-    ...(flags.size > 0 ? [countOf(flags.size, 'flag')] : []),
-    ...(others > 0 ? [countOf(others, flags.size > 0 ? 'other thing' : 'thing')] : []),
-  ];
-  const names = [...new Set(changes.map(nameOfChange))];
+  const counts = COUNTED.flatMap(([noun, subjects]) => {
+    const names = new Set(changes.filter(({ subject }) => subjects.includes(subject)).map(({ name }) => name));
+    return names.size === 0 ? [] : [countOf(names.size, noun)];
+  });
+  if (counts.length === 0) return changes.length === 0 ? 'nothing changed' : 'settings changed';
+  const named = changes.filter(({ subject }) => subject !== 'environment' && subject !== 'hold');
+  const names = [...new Set(named.map(nameOfChange))];
   const listed = names.slice(0, MAX_NAMES).map((name) => shorten(printable(name), 40));
-  const more = names.length > MAX_NAMES ? `, ${formatCount(names.length - MAX_NAMES)} more` : '';
-  return `${counts.length === 0 ? 'settings' : counts.join(', ')} changed (${listed.join(', ')}${more})`;
+  const more = names.length > MAX_NAMES ? ` and ${formatCount(names.length - MAX_NAMES)} more` : '';
+  return `${counts.join(', ')} changed (${listed.join(', ')}${more})`;
 }
+
+const COUNTED: readonly (readonly [noun: string, subjects: readonly ChangeSubject[]])[] = [
+  ['flag', ['flag', 'kill']],
+  ['segment', ['segment']],
+  ['group', ['group']],
+];
 
 function detailsOf(environment: EnvironmentReport, report: PublishReport, style: Style): string[][] {
   const { entries, version, deliveries, settledKills } = environment;
