@@ -2,7 +2,8 @@
 -- The schema has one owner, the CLI: `flagforge migrate` runs these files, and none is edited once it is released.
 -- Every table has `organization`, and row-level security lets a login see the organisations that it is mapped to.
 
-create schema flagforge;
+create schema flagforge authorization flagforge_owner;
+set local role flagforge_owner;
 
 -- Which organisations a login may work for. `session_user` is looked up here, never a setting that SQL text can choose.
 create table flagforge.organization_logins (
@@ -177,3 +178,94 @@ create table flagforge.outbox (
   done_at      timestamptz
 );
 create index outbox_waiting on flagforge.outbox (organization, project, id) where done_at is null;
+
+-- Which organisations the login of this session works for; the setting narrows it to one and never adds one.
+-- Definer rights, because nobody may read the table itself.
+create function flagforge.own_organizations() returns text[]
+language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+  select coalesce(array_agg(organization), '{}')
+  from flagforge.organization_logins
+  where login = session_user
+    and coalesce(current_setting('flagforge.organization', true), '') in ('', organization)
+$$;
+revoke all on function flagforge.own_organizations() from public;
+grant execute on function flagforge.own_organizations() to flagforge_publisher, flagforge_evaluator, flagforge_auditor;
+
+-- Forced, so that the owner is held to them too. Each policy names the roles that it is for: nobody else sees a row.
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['projects', 'environments', 'snapshots', 'feature_flags', 'targeting_rules',
+                              'change_requests', 'api_keys', 'outbox'] loop
+    execute format('alter table flagforge.%I enable row level security', name);
+    execute format('alter table flagforge.%I force row level security', name);
+    -- (select ...) makes it one call a statement instead of one a row.
+    execute format('create policy own_organizations on flagforge.%I to flagforge_owner, flagforge_publisher, flagforge_auditor
+                      using (organization = any ((select flagforge.own_organizations())::text[]))
+                      with check (organization = any ((select flagforge.own_organizations())::text[]))', name);
+  end loop;
+end
+$$;
+
+-- The mapping is made by `flagforge migrate`, as an administrator; the owner reads it for the function above.
+alter table flagforge.organization_logins enable row level security;
+alter table flagforge.organization_logins force row level security;
+create policy mapping_is_read on flagforge.organization_logins for select to flagforge_owner using (true);
+create policy mapping_is_made on flagforge.organization_logins for insert to flagforge_owner with check (true);
+
+-- Which files were applied is no organisation's data, and every program asks before it begins.
+alter table flagforge.migrations enable row level security;
+alter table flagforge.migrations force row level security;
+create policy everyone_asks on flagforge.migrations for select using (true);
+create policy owner_records on flagforge.migrations for insert to flagforge_owner with check (true);
+
+-- What was served stays as it was served.
+create function flagforge.refuse_change() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp
+as $$
+begin
+  raise exception '%.% is append-only: % is refused for everyone, its owner and superusers too',
+    tg_table_schema, tg_table_name, tg_op using errcode = '42501';
+end
+$$;
+create trigger refuse_row_change before update or delete on flagforge.snapshots
+  for each row execute function flagforge.refuse_change();
+create trigger refuse_change before update or delete or truncate on flagforge.snapshots
+  for each statement execute function flagforge.refuse_change();
+alter table flagforge.snapshots enable always trigger refuse_row_change;
+alter table flagforge.snapshots enable always trigger refuse_change;
+
+-- What evaluators see: what is served now, and the keys that hold. They read the tables with their owner's rights,
+-- and the tables' policies ask for the login of the session all the same.
+create view flagforge.current_versions with (security_barrier) as
+  select organization, project, environment, version, hash, commit, keys_version, audit_seq, audit_hash
+  from flagforge.environments;
+
+create view flagforge.current_snapshots with (security_barrier) as
+  select organization, project, environment, version, s.hash, s.commit, s.body, e.audit_seq, e.audit_hash
+  from flagforge.environments e
+  join flagforge.snapshots s using (organization, project, environment, version);
+
+create view flagforge.current_keys with (security_barrier) as
+  select organization, project, environment, e.keys_version, k.id, k.kind, k.hash, k.origins, k.expires_at
+  from flagforge.environments e
+  join flagforge.api_keys k using (organization, project, environment)
+  -- Clocks differ: whoever evaluates compares `expires_at` with its own, this only leaves out what is long over.
+  where k.revoked_at is null and (k.expires_at is null or k.expires_at > now() - interval '1 day');
+
+grant usage on schema flagforge to flagforge_publisher, flagforge_evaluator, flagforge_auditor;
+grant select on flagforge.migrations to flagforge_publisher, flagforge_evaluator, flagforge_auditor;
+grant select on flagforge.current_versions, flagforge.current_snapshots, flagforge.current_keys to flagforge_evaluator;
+grant select on flagforge.projects, flagforge.environments, flagforge.snapshots, flagforge.feature_flags,
+  flagforge.targeting_rules, flagforge.change_requests, flagforge.api_keys, flagforge.outbox
+  to flagforge_publisher, flagforge_auditor;
+grant insert on flagforge.projects, flagforge.environments, flagforge.snapshots, flagforge.feature_flags,
+  flagforge.targeting_rules, flagforge.change_requests, flagforge.api_keys, flagforge.outbox to flagforge_publisher;
+grant update on flagforge.projects, flagforge.environments, flagforge.feature_flags, flagforge.targeting_rules,
+  flagforge.change_requests, flagforge.api_keys, flagforge.outbox to flagforge_publisher;
+-- Only what is derived, and reminders that are done, may go.
+grant delete on flagforge.feature_flags, flagforge.targeting_rules, flagforge.outbox to flagforge_publisher;
+
+reset role;
