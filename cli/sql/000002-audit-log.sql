@@ -59,16 +59,8 @@ create table audit.entries (
 );
 -- For `audit log --flag`.
 create index entries_by_flag on audit.entries (organization, flag, seq) where flag is not null;
-
--- The organisations of whoever is logged in; the setting only narrows them.
-create function audit.organizations() returns text[]
-language sql stable security definer set search_path = pg_catalog, pg_temp
-as $$
-  select coalesce(array_agg(organization), '{}')
-  from flagforge.organization_logins
-  where login = session_user
-    and coalesce(current_setting('flagforge.organization', true), '') in ('', organization)
-$$;
+-- For the number of kills within an hour.
+create index kills on audit.entries (organization, at) where action = 'kill';
 
 -- SHA-256 over the fields as netstrings, `<bytes>:<text>,`, `-,` for null: no two lists of fields have the same bytes.
 create function audit.hash_of(entry audit.entries) returns text
@@ -205,11 +197,11 @@ alter table audit.heads force row level security;
 
 -- The sub-select is worked out once for a statement, not for each row.
 create policy own_organizations on audit.entries for select to flagforge_publisher, flagforge_auditor
-  using (organization = any ((select audit.organizations())::text[]));
+  using (organization = any ((select flagforge.own_organizations())::text[]));
 create policy own_organizations_append on audit.entries for insert to flagforge_publisher
-  with check (organization = any ((select audit.organizations())::text[]));
+  with check (organization = any ((select flagforge.own_organizations())::text[]));
 create policy own_organizations on audit.heads for select to flagforge_publisher, flagforge_auditor
-  using (organization = any ((select audit.organizations())::text[]));
+  using (organization = any ((select flagforge.own_organizations())::text[]));
 -- The functions above run as the owner.
 create policy chain_reads on audit.entries for select to flagforge_audit_owner using (true);
 create policy chain_reads on audit.heads for select to flagforge_audit_owner using (true);
@@ -218,7 +210,6 @@ create policy chain_moves on audit.heads for update to flagforge_audit_owner usi
 
 revoke all on all functions in schema audit from public;
 grant usage on schema audit to flagforge_publisher, flagforge_auditor;
-grant execute on function audit.organizations() to flagforge_publisher, flagforge_auditor;
 grant select on audit.entries, audit.heads to flagforge_publisher, flagforge_auditor;
 -- Not seq, id, login, at nor the hashes.
 grant insert (organization, project, environment, version, action, subject, flag, name, old_state, new_state, commit,
