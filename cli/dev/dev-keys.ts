@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from '../make-folder.ts';
+import { makeStateFolder } from '../embedded/state-folder.ts';
 
 /** The keys of one environment for this machine. */
 export interface EnvironmentKeys {
@@ -9,25 +9,25 @@ export interface EnvironmentKeys {
   readonly client: string;
 }
 
-const FOLDER = '.flagforge';
 const FILE = 'dev-keys.json';
-const SERVER_KEY = /^ff_server_[A-Za-z0-9_-]{1,200}$/;
-const CLIENT_KEY = /^ff_client_[A-Za-z0-9_-]{1,200}$/;
+const SERVER_KEY = /^ff_server_[A-Za-z0-9._-]{1,200}$/;
+const CLIENT_KEY = /^ff_client_[A-Za-z0-9._-]{1,200}$/;
 
 /**
- * The keys that `flagforge dev` accepts, stable across restarts: read from the project's `.flagforge/` (mode 600, kept
- * out of git by a .gitignore of its own), and made where an environment has none yet. They are worth nothing elsewhere:
+ * The keys that `flagforge dev` accepts, stable across restarts: read from the folder of dev's state (mode 600), and made
+ * where an environment has none yet. They are worth nothing elsewhere:
  * no other server knows them, and dev listens on loopback only. A folder that cannot be written gives keys for this run.
  *
+ * @param folder `.flagforge` of the project.
  * @param held the keys that this run has made known; they hold although the file has gone (`git clean`).
  */
 export function loadDevKeys(
-  directory: string,
+  folder: string,
   environments: readonly string[],
   generate: (kind: 'server' | 'client') => string,
   held: readonly EnvironmentKeys[] = [],
 ): EnvironmentKeys[] {
-  const stored = readKeys(join(directory, FOLDER, FILE));
+  const stored = readKeys(join(folder, FILE));
   const known = [...held, ...stored];
   const keys = environments.map(
     (environment) =>
@@ -38,7 +38,7 @@ export function loadDevKeys(
       },
   );
   const kept = [...keys, ...stored.filter((entry) => !environments.includes(entry.environment))];
-  if (kept.length !== stored.length) writeKeys(join(directory, FOLDER), kept);
+  if (kept.length !== stored.length) writeKeys(folder, kept);
   return keys;
 }
 
@@ -65,8 +65,7 @@ function isKeys(value: unknown): value is EnvironmentKeys {
 
 function writeKeys(folder: string, keys: readonly EnvironmentKeys[]): void {
   try {
-    makeFolder(folder, 0o700);
-    writeFileSync(join(folder, '.gitignore'), '*\n');
+    makeStateFolder(folder);
     writeFileSync(join(folder, FILE), `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
     // The mode above holds for a new file only.
     chmodSync(join(folder, FILE), 0o600);

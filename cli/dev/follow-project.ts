@@ -1,17 +1,21 @@
-import type { Snapshot } from '@flagforge/sdk/engine';
 import type { DevScreen } from './dev-screen.ts';
-import { changesBetween, type Reading, type Unreadable } from './live-project.ts';
+import type { Reading, Unreadable } from './live-project.ts';
+import type { Served } from './served.ts';
 
 /** Where a good state goes to. */
 export interface Stage {
-  /** Makes keys for its environments and serves the snapshots. Called for every good state, the first one included. */
-  serve(reading: Reading): Promise<void>;
+  /** Publishes it and makes keys for its environments. Called for every good state, the first one included. */
+  serve(reading: Reading): Promise<Served>;
 }
 
 /** Follows a project: each good state is served, a broken one is shown and the last good one stays. */
 export interface Follower {
   /** Reads the project now; calls during a reading are answered by one more. Never rejects for what files hold. */
   look(): Promise<void>;
+  /** The same, and serves it although no file changed. */
+  lookAgain(): Promise<void>;
+  /** Whether the last good state could not be published. */
+  hasFailed(): boolean;
 }
 
 /**
@@ -22,12 +26,12 @@ export function createFollower(
   read: () => Promise<Reading | Unreadable>,
   stage: Stage,
   screen: DevScreen,
-  onFirst: (reading: Reading) => Promise<void>,
+  onFirst: (reading: Reading, served: Served) => Promise<void>,
   now: () => number,
 ): Follower {
-  let served: ReadonlyMap<string, Snapshot> | null = null;
   let servedAt: number | null = null;
   let isBroken = false;
+  let failure: string | null = null;
   let lastTexts = '';
   let isWanted = false;
   let running: Promise<void> | null = null;
@@ -46,15 +50,21 @@ export function createFollower(
       isBroken = true;
       return screen.broken(reading, servedAt);
     }
-    const { snapshots } = reading.result;
-    const changes = served === null ? null : changesBetween(served, snapshots);
-    await stage.serve(reading);
-    served = snapshots;
+    const served = await stage.serve(reading);
+    if (served.failure !== null) {
+      // Tried again and again; said once.
+      lastTexts = '';
+      if (failure !== served.failure.message) await screen.failed(served.failure, servedAt);
+      failure = served.failure.message;
+      return;
+    }
+    const isFirst = servedAt === null;
     servedAt = now();
-    const isMended = isBroken;
+    const isMended = isBroken || failure !== null;
     isBroken = false;
-    if (changes === null) return onFirst(reading);
-    return screen.changed(changes, isMended, now() - startedAt);
+    failure = null;
+    await (isFirst ? onFirst(reading, served) : screen.changed(served, isMended, now() - startedAt));
+    if (served.refused.size > 0) await screen.refused(served.refused);
   };
   const untilQuiet = async (): Promise<void> => {
     try {
@@ -66,11 +76,17 @@ export function createFollower(
       running = null;
     }
   };
+  const look = (): Promise<void> => {
+    isWanted = true;
+    running ??= untilQuiet();
+    return running;
+  };
   return {
-    look() {
-      isWanted = true;
-      running ??= untilQuiet();
-      return running;
+    look,
+    lookAgain() {
+      lastTexts = '';
+      return look();
     },
+    hasFailed: () => failure !== null,
   };
 }

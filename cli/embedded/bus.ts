@@ -1,5 +1,5 @@
 import { describeStored } from '../targets/held-document.ts';
-import type { DocumentKind, EvaluatorReport, Place, Target, TargetDocument } from '../targets/target.ts';
+import type { DocumentKind, EvaluatorReport, HeldDocument, Place, Target, TargetDocument } from '../targets/target.ts';
 
 /** Who hears what the bus took, at once and in order. */
 export interface BusListener {
@@ -14,6 +14,8 @@ export interface BusListener {
  */
 export function createBus(listener: BusListener): Target {
   const held = new Map<string, TargetDocument>();
+  // Documents do not change: each is read through once.
+  const described = new WeakMap<TargetDocument, HeldDocument>();
   const keyOf = ({ organization, project, environment }: Place, kind: DocumentKind): string =>
     `${organization}/${project}/${environment}/${kind}`;
   return {
@@ -34,7 +36,10 @@ export function createBus(listener: BusListener): Target {
     async read(place, kind) {
       const document = held.get(keyOf(place, kind));
       if (document === undefined) return null;
-      return describeStored(kind, { version: document.version, body: Buffer.from(document.body, 'utf8') });
+      const { version, body } = document;
+      const known = described.get(document) ?? describeStored(kind, { version, body: Buffer.from(body, 'utf8') });
+      described.set(document, known);
+      return known;
     },
     async evaluators(place) {
       const report = listener.report(place);

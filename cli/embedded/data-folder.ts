@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { codedError } from '../coded-error.ts';
-import type { CommandError } from '../command-error.ts';
-import { errorCodeOf } from '../command-error.ts';
+import { type CommandError, errorCodeOf } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { makeFolder } from '../make-folder.ts';
 import { systemReason } from '../system-reason.ts';
+import { unpackFolder } from './folder-archive.ts';
 import { PgliteStartError, POSTGRES_MAJOR, startPglite } from './pglite-process.ts';
-import { untar } from './untar.ts';
 
 /** Less than this is treated as a full disk: a Postgres that cannot write its log has to stop in the middle. */
 const MIN_FREE_BYTES = 64 * 1_048_576;
@@ -42,7 +40,7 @@ export async function makeDataFolder(folder: string, template: string | null, on
     if (template === null) {
       onSlow();
       await (await startPglite({ dataDir: making, initDbStartParams: [...INITDB_PARAMETERS] })).close();
-    } else untar(gunzipSync(readFileSync(template)), making);
+    } else unpackFolder(readFileSync(template), making);
     rmSync(folder, { recursive: true, force: true });
     renameSync(making, folder);
   } catch (error) {

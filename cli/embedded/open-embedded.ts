@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Transaction as PgliteTransaction } from '@electric-sql/pglite';
 import { codedError } from '../coded-error.ts';
 import { type Database, SqlError, type Transaction, type TransactionOptions } from '../database/database.ts';
 import { EXIT } from '../exit-codes.ts';
-import { makeFolder } from '../make-folder.ts';
 import { checkRoom, folderProblem, makeDataFolder } from './data-folder.ts';
 import { type DataLock, takeLock } from './data-lock.ts';
 import { type PgliteProcess, PgliteStartError, startPglite } from './pglite-process.ts';
+import { makeStateFolder } from './state-folder.ts';
 import { findTemplate } from './template.ts';
 
 /** Postgres's log is cut only by checkpoints, and one that runs alone makes none by itself. */
@@ -45,11 +45,8 @@ export async function openEmbedded(folder: string, { onProgress }: EmbeddedOptio
 }
 
 function lockFolder(path: string): DataLock {
-  const parent = dirname(path);
   try {
-    makeFolder(parent, 0o700);
-    // What lies here is of this machine: git must not see it.
-    if (!existsSync(join(parent, '.gitignore'))) writeFileSync(join(parent, '.gitignore'), '*\n');
+    makeStateFolder(dirname(path));
     const taken = takeLock(`${path}.lock`);
     if (!('heldBy' in taken)) return taken;
     const { pid, host } = taken.heldBy;
@@ -89,6 +86,7 @@ function createEmbedded(path: string, lock: DataLock, first: PgliteProcess): Dat
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> => {
     if (inside.getStore() === true) throw new Error('a transaction was begun inside another one');
+    if (!existsSync(join(path, 'PG_VERSION'))) throw codedError(EXIT.outside, 'FF3172', { folder: path });
     if (options.isReadOnly !== true) checkRoom(path);
     const server = await alive();
     try {

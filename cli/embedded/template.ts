@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadMigrations } from '../database/migrations.ts';
 
 /** The folder of this package, from its sources and from its build. */
 const PACKAGE = packageFolder();
@@ -14,10 +15,8 @@ export const TEMPLATE_FOLDER = join(PACKAGE, 'dist', 'pg-template');
  * of other migrations is never used.
  */
 export function templateName(): string {
-  const folder = join(PACKAGE, 'sql');
-  const files = readdirSync(folder).sort();
-  const texts = files.map((file) => `${file}\0${readFileSync(join(folder, file), 'utf8')}\0`);
-  return `${hash('sha256', `${pgliteVersion()}\0${texts.join('')}`, 'hex').slice(0, 16)}.tar.gz`;
+  const migrations = loadMigrations().map((migration) => `${migration.name} ${migration.hash}\n`);
+  return `${hash('sha256', `${pgliteVersion()}\n${migrations.join('')}`, 'hex').slice(0, 16)}.gz`;
 }
 
 /** The prepared template's path, or null when there is none that fits. */

@@ -91,10 +91,10 @@ export const DEV_CODES: Readonly<Record<string, CodeDefinition>> = {
     help: '`flagforge dev` publishes the files as they are saved, with nobody’s approval, from commits that only it has. A project that was published from a repository keeps to its commits and its approvals; the two never mix, in either direction.',
   },
   FF3172: {
-    title: 'the real Postgres has no schema that dev can use',
+    title: 'the data of dev was deleted while it was in use',
     severity: 'error',
-    message: ({ reason }) => `dev cannot publish: ${reason}`,
-    hint: () => 'dev goes on serving what it served; the next save tries again',
-    help: 'A good save could not be published. What is served stays as it was, nothing is half-done, and the next save tries again.',
+    message: ({ folder }) => `${folder} was deleted while it was in use`,
+    hint: () => 'a running flagforge dev makes a new one by itself; then run the command again',
+    help: 'The data folder of the embedded Postgres went away under the process that had it open. What it held is gone: versions, audit log, kills, keys that were created. `flagforge dev` notices, makes a new one and publishes the files again, from version 1.',
   },
 };

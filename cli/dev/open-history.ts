@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import type { SourceFile } from '../compile/index.ts';
+import { privateGitEnvironment } from '../git/git-environment.ts';
+import { askGit, type GitPlace } from '../git/run-git.ts';
+import { makeFolder } from '../make-folder.ts';
+import { nodeSha256 } from '../project.ts';
+import type { PublishParts } from './publish-reading.ts';
+
+const BRANCH = 'refs/heads/main';
+
+/**
+ * dev's own history: a bare repository in which each good save is one commit, so that its versions have commits that they
+ * can be proved from. The user's own repository is never touched.
+ * @throws CommandError (3) when git is missing or fails.
+ */
+export async function openHistory(
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Pick<PublishParts, 'commit' | 'history' | 'writeAnchor'>> {
+  makeFolder(folder, 0o700);
+  const place: GitPlace = { folder, env: privateGitEnvironment(env) };
+  if (!existsSync(`${folder}/HEAD`)) await askGit(place, ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
+  // Oldest first. It is one line: nobody else writes here.
+  const listed = await askGit(place, ['log', '--reverse', '--format=%H %s', '--branches=main']);
+  const commits = listed === '' ? [] : listed.split('\n').map((line) => line.slice(0, line.indexOf(' ')));
+  const order = new Map(commits.map((commit, index) => [commit, index]));
+  let last = { commit: commits.at(-1) ?? null, digest: listed.split(' ').at(-1) ?? '' };
+  return {
+    async commit({ files }) {
+      const digest = nodeSha256(files.map(({ path, text }) => `${path}\0${text}\0`).join(''));
+      if (last.commit !== null && last.digest === digest) return last.commit;
+      const commit = await askGit(place, ['fast-import', '--quiet', '--date-format=now'], {
+        input: importOf(files, digest, last.commit),
+      });
+      order.set(commit, order.size);
+      last = { commit, digest };
+      return commit;
+    },
+    history: {
+      has: async (commit) => order.has(commit),
+      isAncestor: async (older, newer) => (order.get(older) ?? 0) <= (order.get(newer) ?? -1),
+    },
+    writeAnchor: null,
+  };
+}
+
+function* importOf(files: readonly SourceFile[], digest: string, parent: string | null): Generator<string> {
+  yield `commit ${BRANCH}\nmark :1\ncommitter flagforge dev <dev@localhost> now\n${data(`saved ${digest}`)}`;
+  if (parent !== null) yield `from ${parent}\ndeleteall\n`;
+  for (const { path, text } of files) yield `M 100644 inline ${JSON.stringify(path)}\n${data(text)}`;
+  yield '\nget-mark :1\ndone\n';
+}
+
+const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`;

@@ -1,0 +1,86 @@
+import { userInfo } from 'node:os';
+import { codedError } from '../coded-error.ts';
+import { CommandError } from '../command-error.ts';
+import type { ProjectConfig } from '../compile/index.ts';
+import type { Database } from '../database/database.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { ApprovalSource } from '../publish/approvals.ts';
+import { publishCommit } from '../publish/publish-commit.ts';
+import type { EnvironmentReport } from '../publish/publish-report.ts';
+import type { History, WriteAnchor } from '../publish/publish-request.ts';
+import type { Signer } from '../publish/signing.ts';
+import type { Target } from '../targets/target.ts';
+import type { Reading } from './live-project.ts';
+
+/** Where dev's versions come from and go to. */
+export interface PublishParts {
+  readonly database: Database;
+  readonly targets: readonly Target[];
+  /** Makes a commit of these files, or answers with the last one when they are the same. */
+  readonly commit: (reading: Reading) => Promise<string>;
+  readonly history: History;
+  readonly writeAnchor: WriteAnchor | null;
+  readonly sign: Signer | null;
+  readonly now: () => number;
+}
+
+/** The files are the user's own: nobody is asked. */
+const ownFiles: ApprovalSource = { approvalsOf: async () => ({ kind: 'own-files' }) };
+
+/** Who publishes in `dev`: whoever started it on this machine. */
+export function localActor(): string {
+  return `local:${userInfo().username}`;
+}
+
+/**
+ * Commits a good state of the files to dev's own history and publishes it to every environment of the project.
+ * @returns a report for each environment, or what the outside world did before any was looked at.
+ */
+export async function publishReading(
+  parts: PublishParts,
+  config: ProjectConfig,
+  reading: Reading,
+): Promise<readonly EnvironmentReport[] | CommandError> {
+  const { snapshots } = reading.result;
+  try {
+    const commit = await parts.commit(reading);
+    const report = await publishCommit({
+      database: parts.database,
+      targets: parts.targets,
+      source: { commit, directory: '', config, snapshots, history: parts.history },
+      origin: 'dev',
+      environments: [...snapshots.keys()],
+      publisher: { actor: () => ({ identity: localActor(), person: null }), mayBreakGlass: () => true },
+      approvals: ownFiles,
+      sign: parts.sign,
+      writeAnchor: parts.writeAnchor,
+      expectVersion: null,
+      isUnapproved: false,
+      reason: null,
+      isDryRun: false,
+      now: parts.now,
+    });
+    return report.environments;
+  } catch (error) {
+    if (error instanceof CommandError) return error;
+    throw error;
+  }
+}
+
+/**
+ * Makes sure that a project in a database of somebody's own is none that is published from git.
+ * @throws CommandError (2, FF3171) when it is.
+ */
+export async function refuseRealProject(
+  database: Database,
+  { organization, project }: { readonly organization: string; readonly project: string },
+): Promise<void> {
+  const [row] = await database.transaction({ as: 'publisher', organization, isReadOnly: true }, (tx) =>
+    tx.query<{ readonly origin: string }>(
+      'select origin from flagforge.projects where organization = $1 and project = $2',
+      [organization, project],
+    ),
+  );
+  if (row?.origin !== 'git') return;
+  throw codedError(EXIT.usage, 'FF3171', { project: `${organization}/${project}`, address: database.address });
+}

@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { codedError } from '../coded-error.ts';
+import { CommandError } from '../command-error.ts';
+import { findRunningDev, removeDevFile, writeDevFile } from '../embedded/dev-file.ts';
+import { serveDevSocket } from '../embedded/dev-socket.ts';
+import { chooseStateFolder, makeStateFolder } from '../embedded/state-folder.ts';
+import { EXIT } from '../exit-codes.ts';
+import { loadSigner } from '../publish/signing.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { listenProblem, urlOf } from './address.ts';
+import type { DevScreen } from './dev-screen.ts';
+import { type DevStore, openDevStore } from './dev-store.ts';
+import { createFollower, type Follower } from './follow-project.ts';
+import { interrupted } from './interrupted.ts';
+import { createProjectReader } from './live-project.ts';
+import { openHistory } from './open-history.ts';
+import type { EvaluationParts } from './serving.ts';
+import { openSession, type Session } from './session.ts';
+import { watchFolder } from './watch-folder.ts';
+
+/** How often it is asked what happened without a word: a deleted folder, a database that others write to. */
+const LOOK_MS = 1_000;
+
+export interface DevRun {
+  /** The project's folder, and as the user named it. */
+  readonly directory: string;
+  readonly label: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * The whole loop on this machine, until it is interrupted: a good save becomes a commit of dev's own, is published and
+ * audited, and served.
+ * @throws CommandError (3, 2) for what keeps it from starting. What goes wrong later is said, and tried again.
+ */
+export async function runDev(
+  terminal: Terminal,
+  run: DevRun,
+  evaluation: EvaluationParts,
+  screen: DevScreen,
+): Promise<void> {
+  const { directory, label, host, port } = run;
+  refuseSecond(directory);
+  const end = interrupted();
+  const state = chooseStateFolder(directory);
+  makeStateFolder(state.path);
+  const stateLabel = state.isTemporary ? state.path : join(label, '.flagforge');
+  const store = await openDevStore(terminal, directory, state, stateLabel);
+  const closers: (() => unknown)[] = [() => store.close()];
+  try {
+    let announce = async (): Promise<void> => {};
+    const session = await openSession(
+      {
+        ...{ evaluation, store, screen, folder: state.path },
+        openHistory: () => openHistory(join(state.path, 'history.git'), terminal.env),
+        sign: loadSigner(terminal),
+        now: terminal.now,
+        onRevived: () => announce(),
+      },
+      port,
+    );
+    closers.unshift(() => session.close());
+    const url = urlOf(host, session.port);
+    const socket = await serveDevSocket({
+      database: store.database,
+      bus: session.bus,
+      onCommit: () => void session.refresh().catch(() => {}),
+    });
+    closers.unshift(() => socket.close());
+    announce = async () => {
+      makeStateFolder(state.path);
+      await writeDevFile(state.path, socket.path, url);
+    };
+    await announce();
+    closers.unshift(() => removeDevFile(state.path));
+    await screen.listening(url);
+    if (state.isTemporary) await screen.note(`${label} cannot be written, so dev keeps its data in ${state.path}`);
+    const follower = createFollower(
+      createProjectReader(directory, label, terminal.now),
+      session,
+      screen,
+      (reading) => screen.ready(url, reading, reading.result.snapshots, session.keys, store.stores),
+      terminal.now,
+    );
+    const watch = await watchFolder(directory, () => void follower.look());
+    closers.unshift(() => watch.close());
+    await follower.look();
+    closers.unshift(keepLooking(session, follower, store, screen));
+    await end;
+  } catch (error) {
+    throw listenProblem(error, host, port);
+  } finally {
+    for (const close of closers) await close();
+  }
+}
+
+/** @throws CommandError (3, FF3170) when a `dev` of this project runs. */
+function refuseSecond(directory: string): void {
+  const running = findRunningDev(directory);
+  if (running !== null) throw codedError(EXIT.outside, 'FF3170', { pid: running.pid, url: running.url });
+}
+
+/** Looks once a second for what raises no event. Returns how to stop it. */
+function keepLooking(session: Session, follower: Follower, store: DevStore, screen: DevScreen): () => void {
+  let isBusy = false;
+  let said = '';
+  const look = async (): Promise<void> => {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      if (await session.reviveState()) await follower.lookAgain();
+      else if (follower.hasFailed()) await follower.look();
+      else if (!store.isEmbedded) await session.refresh();
+      said = '';
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      if (error.message !== said) await screen.note(error.message);
+      said = error.message;
+    } finally {
+      isBusy = false;
+    }
+  };
+  const timer = setInterval(() => void look(), LOOK_MS);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,205 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Snapshot } from '@flagforge/sdk/engine';
+import { CommandError } from '../command-error.ts';
+import type { ProjectConfig } from '../compile/index.ts';
+import { deliver } from '../publish/deliver.ts';
+import type { EnvironmentReport } from '../publish/publish-report.ts';
+import type { Target } from '../targets/target.ts';
+import { loadChangesElsewhere, type Reached } from './changes-elsewhere.ts';
+import { type EnvironmentKeys, loadDevKeys } from './dev-keys.ts';
+import type { DevScreen } from './dev-screen.ts';
+import type { DevStore } from './dev-store.ts';
+import type { Stage } from './follow-project.ts';
+import type { Reading } from './live-project.ts';
+import { type ProjectName, type ProjectServed, serveProject } from './project-served.ts';
+import { type PublishParts, publishReading, refuseRealProject } from './publish-reading.ts';
+import type { Served } from './served.ts';
+import { changesBetween } from './served-changes.ts';
+import type { EvaluationParts } from './serving.ts';
+
+/** What a session is made of. */
+export interface SessionParts {
+  readonly evaluation: EvaluationParts;
+  readonly store: DevStore;
+  /** The folder of dev's state. */
+  readonly folder: string;
+  readonly screen: DevScreen;
+  /** dev's own history, in the folder of its state. Called again when that was deleted. */
+  readonly openHistory: () => Promise<Pick<PublishParts, 'commit' | 'history' | 'writeAnchor'>>;
+  readonly sign: PublishParts['sign'];
+  readonly now: () => number;
+  /** Called after the folder of dev's state was made anew. */
+  readonly onRevived: () => Promise<void>;
+}
+
+/** One run of `dev`: what is saved is published, and what the database says is served. */
+export interface Session extends Stage {
+  readonly port: number;
+  readonly keys: readonly EnvironmentKeys[];
+  /** The bus of whatever is served at the moment. */
+  readonly bus: Target;
+  /** Serves and tells what other processes changed in the database. */
+  refresh(): Promise<void>;
+  /** Begins with nothing when the folder of dev's state was deleted; returns whether it was. */
+  reviveState(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** @param port 0 takes a free one; it stays the same for the whole session. */
+export async function openSession(parts: SessionParts, port: number): Promise<Session> {
+  const { evaluation, store, screen, now } = parts;
+  let history = await parts.openHistory();
+  let served = await serveProject(evaluation, port, now);
+  let known = new Map<string, Reached>();
+  let keys: readonly EnvironmentKeys[] = [];
+  let told: ReadonlyMap<string, Snapshot> = new Map();
+  let last: Promise<unknown> = Promise.resolve();
+  /** A save, a kill in another terminal and a deleted folder are dealt with one after the other. */
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const turn = last.then(work);
+    last = turn.catch(() => {});
+    return turn;
+  };
+
+  const serveAnew = async (): Promise<void> => {
+    await served.close();
+    served = await serveProject(evaluation, served.port, now);
+    known = new Map();
+  };
+  const become = async ({ organization, project }: ProjectConfig): Promise<void> => {
+    const name = { organization, project };
+    const before = served.name();
+    if (before?.organization === organization && before.project === project) return;
+    if (before !== null) {
+      await serveAnew();
+      told = new Map();
+      await screen.note(`the project is ${organization}/${project} now: its versions and its audit log are its own`);
+    }
+    await store.join(organization);
+    if (!store.isEmbedded) await refuseRealProject(store.database, name);
+    served.setName(name);
+  };
+  /** @param own the versions that were made here. */
+  const followDatabase = async (name: ProjectName, own: ReadonlyMap<string, number>): Promise<void> => {
+    const { reached, versions } = await loadChangesElsewhere(store.database, name, known);
+    const before = known;
+    known = new Map(reached);
+    for (const [environment, now] of reached) {
+      const was = before.get(environment);
+      // What this run has not seen yet is brought by its first publish.
+      if (was === undefined || (was.version === now.version && was.keysVersion === now.keysVersion)) continue;
+      if (own.get(environment) !== now.version) await deliver(store.database, [served.bus], { ...name, environment });
+      if (was.keysVersion !== now.keysVersion) await screen.keysChanged(environment, served.countKeys(environment));
+    }
+    for (const change of versions) {
+      if (before.has(change.environment) && own.get(change.environment) !== change.version)
+        await screen.elsewhere(change);
+    }
+  };
+
+  const isDeleted = (): boolean => store.isEmbedded && !existsSync(join(parts.folder, 'pg', 'PG_VERSION'));
+  const revive = async (): Promise<boolean> => {
+    // While the project is gone (a checkout under way) nothing is made in its place.
+    if (!isDeleted() || !existsSync(join(parts.folder, '..'))) return false;
+    await screen.note(
+      `${parts.folder} was deleted: the versions, the audit log and the kills of dev are gone with it, and begin anew`,
+    );
+    await store.reopen();
+    history = await parts.openHistory();
+    await serveAnew();
+    await parts.onRevived();
+    return true;
+  };
+
+  const publish = async (config: ProjectConfig, reading: Reading): Promise<Served> => {
+    const name = { organization: config.organization, project: config.project };
+    const targets = [served.bus, ...store.targets];
+    const reports = await publishReading(
+      { ...history, database: store.database, targets, sign: parts.sign, now },
+      config,
+      reading,
+    );
+    if (reports instanceof CommandError) return failed(reports);
+    const own = new Map(reports.flatMap((report) => (isWritten(report) ? [[report.environment, report.version]] : [])));
+    const changes = changesBetween(told, served.snapshots);
+    told = new Map(served.snapshots);
+    await followDatabase(name, own);
+    return {
+      changes,
+      versions: new Map(reports.map(({ environment, version }) => [environment, version])),
+      refused: problemsOf(reports, 'refused'),
+      failure: [...problemsOf(reports, 'failed').values()][0] ?? undelivered(reports),
+    };
+  };
+
+  return {
+    get port() {
+      return served.port;
+    },
+    get keys() {
+      return keys;
+    },
+    bus: {
+      name: 'bus',
+      address: served.bus.address,
+      offer: (document) => served.bus.offer(document),
+      read: (place, kind) => served.bus.read(place, kind),
+      evaluators: (place) => served.bus.evaluators(place),
+      close: async () => {},
+    },
+    serve: (reading) =>
+      inTurn(async () => {
+        const config = reading.result.project?.config;
+        if (config === undefined) throw new TypeError('a project without errors has a configuration');
+        try {
+          await revive();
+          await become(config);
+        } catch (error) {
+          if (error instanceof CommandError) return failed(error);
+          throw error;
+        }
+        keys = loadDevKeys(parts.folder, [...reading.result.snapshots.keys()], evaluation.generateKey, keys);
+        served.useKeys(keys);
+        return publish(config, reading);
+      }),
+    refresh: () =>
+      inTurn(async () => {
+        const name = served.name();
+        if (name === null || isDeleted()) return;
+        await followDatabase(name, new Map());
+        told = new Map(served.snapshots);
+      }),
+    reviveState: () => inTurn(revive),
+    close: async () => {
+      await last;
+      await served.close();
+    },
+  };
+}
+
+const failed = (failure: CommandError): Served => ({
+  changes: new Map(),
+  versions: new Map(),
+  refused: new Map(),
+  failure,
+});
+
+const isWritten = ({ outcome }: EnvironmentReport): boolean => outcome === 'published' || outcome === 'released';
+
+function problemsOf(
+  reports: readonly EnvironmentReport[],
+  outcome: EnvironmentReport['outcome'],
+): ReadonlyMap<string, CommandError> {
+  return new Map(
+    reports.flatMap((report) =>
+      report.outcome === outcome && report.problem !== null ? [[report.environment, report.problem]] : [],
+    ),
+  );
+}
+
+/** A copy that could not be made: the truth is written, and the next save tries again. */
+function undelivered(reports: readonly EnvironmentReport[]): CommandError | null {
+  const problems = reports.flatMap(({ deliveries }) => deliveries.map(({ problem }) => problem));
+  return problems.find((problem) => problem !== null) ?? null;
+}
