@@ -21,4 +21,11 @@ export const TOOLS = [
     folders: [],
     packages: ['njs'],
   },
+  {
+    name: 'stores',
+    purpose: 'publishing, the audit log and keys are tested on a real Postgres and a real Redis',
+    commands: ['postgres', 'initdb', 'redis-server'],
+    folders: ['/usr/lib/postgresql/*/bin'],
+    packages: ['postgresql', 'redis-server'],
+  },
 ];

@@ -7,7 +7,18 @@ const NEVER = ['**/node_modules/**', '**/dist/**', '**/.git/**', '**/fixtures/**
 /** Workspaces import one another by package name; `source` answers with their TypeScript instead of the last build. */
 const conditions = ['source', 'module', 'node', 'development|production'];
 
-const toolTests = TOOLS.map((tool) => ({ name: tool.name, include: [`**/*.${tool.name}.test.ts`], exclude: NEVER }));
+/** What a tool's tests need to be running; the test run starts it and stops it. */
+const SERVICES: Readonly<Record<string, string>> = { stores: 'start-stores.ts' };
+
+const toolTests = TOOLS.map(({ name }) => {
+  const service = SERVICES[name];
+  return {
+    name,
+    include: [`**/*.${name}.test.ts`],
+    exclude: NEVER,
+    ...(service !== undefined && { globalSetup: fileURLToPath(new URL(service, import.meta.url)) }),
+  };
+});
 
 /** Tests that need nothing beyond npm; the other projects are named after the tool that they need. */
 const unitTests = {

@@ -1,0 +1,41 @@
+import type { TestProject } from 'vitest/node';
+import { applyMigrations } from '../cli/database/apply-migrations.ts';
+import { openPostgres } from '../cli/database/postgres-database.ts';
+import { startPostgres } from '../cli/testing/postgres-server.ts';
+import { startRedis } from '../cli/testing/redis-server.ts';
+import { reapOrphans } from '../cli/testing/service-folder.ts';
+
+/** What tests of the project `stores` are given: `inject('stores')`. */
+export interface Stores {
+  /** As superuser. */
+  readonly postgresUrl: string;
+  /** The name of a migrated database that nobody connects to: tests copy it. */
+  readonly template: string;
+  readonly redisUrl: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    stores: Stores;
+  }
+}
+
+const TEMPLATE = 'flagforge_template';
+
+/** Starts one Postgres and one Redis for the run, in temporary folders, and stops them after it. */
+export default async function startStores(project: TestProject): Promise<() => Promise<void>> {
+  reapOrphans();
+  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query(`create database ${TEMPLATE}`);
+  await client.end();
+  const template = await openPostgres(postgres.url.replace(/\/postgres$/, `/${TEMPLATE}`));
+  await applyMigrations(template);
+  await template.close();
+  project.provide('stores', { postgresUrl: postgres.url, template: TEMPLATE, redisUrl: redis.url });
+  return async () => {
+    await Promise.all([postgres.stop(), redis.stop()]);
+  };
+}

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findProgram } from './find-program.ts';
+import { findFreePort } from './free-port.ts';
+import { makeServiceFolder } from './service-folder.ts';
+
+const START_MS = 30_000;
+
+/** A Postgres of a test's own, in a temporary folder. */
+export interface PostgresServer {
+  readonly port: number;
+  /** As superuser `postgres`, in the database of that name. */
+  readonly url: string;
+  /** Ends it at once, as a power cut would, and starts it again on the same port and data. */
+  restart(): Promise<void>;
+  /** Ends it at once; `restart` starts it again. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Postgres refuses to run as root, so it runs as the user that its package made. */
+function postgresUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const idOf = (option: string): number => Number(spawnSync('id', [option, 'postgres'], { encoding: 'utf8' }).stdout);
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}
+
+/** Starts one: roles need no password from this machine, but for those of the group `needs_password`. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const user = postgresUser();
+  const folder = makeServiceFolder('postgres', user);
+  const data = join(folder.path, 'data');
+  const as = user === undefined ? {} : { uid: user.uid, gid: user.gid };
+  const init = spawnSync(
+    findProgram('initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8'],
+    { ...as, cwd: folder.path, encoding: 'utf8' },
+  );
+  if (init.status !== 0) throw new Error(`initdb failed: ${init.stderr}`);
+  const port = await findFreePort();
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'shared_buffers=64MB'];
+  const words = [
+    ...['-D', data, '-p', String(port), '-k', folder.path, '-c', 'listen_addresses=127.0.0.1'],
+    ...[...settings, 'max_connections=200'].flatMap((setting) => ['-c', setting]),
+  ];
+  let server: ChildProcess | null = null;
+
+  const start = async (): Promise<void> => {
+    server = spawn(findProgram('postgres'), words, { ...as, cwd: folder.path, stdio: 'ignore' });
+    folder.remember(server.pid ?? 0);
+    await untilAnswers(url, server);
+  };
+  const kill = async (): Promise<void> => {
+    const running = server;
+    server = null;
+    if (running === null || running.exitCode !== null) return;
+    const ended = once(running, 'exit');
+    // Immediate shutdown: no goodbye to clients, recovery at the next start.
+    running.kill('SIGQUIT');
+    await ended;
+  };
+  await start();
+  return {
+    port,
+    url,
+    kill,
+    async restart() {
+      await kill();
+      await start();
+    },
+    async stop() {
+      await kill();
+      folder.remove();
+    },
+  };
+}
+
+async function untilAnswers(url: string, server: ChildProcess): Promise<void> {
+  const { default: pg } = await import('pg');
+  const deadline = Date.now() + START_MS;
+  while (true) {
+    const client = new pg.Client({ connectionString: url });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch (error) {
+      if (server.exitCode !== null || Date.now() > deadline) throw error;
+      await delay(30);
+    }
+  }
+}
