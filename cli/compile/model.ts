@@ -72,7 +72,8 @@ export interface ProjectConfig {
   readonly attributes: readonly Attribute[] | null;
   readonly groups: readonly GroupConfig[];
   readonly people: readonly Person[];
-  readonly access: readonly AccessEntry[];
+  /** null: not written, roles are not in use. An empty list gives nobody a role. */
+  readonly access: readonly AccessEntry[] | null;
 }
 
 /** A condition as written and as compiled; `condition` is null when the text had errors. */

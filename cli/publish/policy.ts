@@ -11,8 +11,7 @@ export function policyOf(config: ProjectConfig, environment: string): Policy {
   const found = config.environments.find(({ name }) => name === environment);
   if (found === undefined) throw new TypeError(`there is no environment ${environment}`);
   const { approvals, approvers, breakGlass } = found;
-  const access = config.access.length === 0 ? null : config.access;
-  return { approvals, approvers, breakGlass, people: config.people, access };
+  return { approvals, approvers, breakGlass, people: config.people, access: config.access };
 }
 
 /**

@@ -32,7 +32,7 @@ export function buildConfig(data: Json, context: BuildContext): ProjectConfig {
     attributes: map['attributes'] === undefined ? null : readAttributes(asMap(map['attributes']), context),
     groups: Object.entries(asMap(map['groups'])).map(([name, group]) => readGroup(name, asMap(group), unit, context)),
     people: asList(map['people']).map((person) => readPerson(asMap(person))),
-    access: asList(map['access']).map((entry) => readAccess(asMap(entry))),
+    access: map['access'] === undefined ? null : asList(map['access']).map((entry) => readAccess(asMap(entry))),
   };
 }
 

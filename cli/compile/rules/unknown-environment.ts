@@ -30,7 +30,7 @@ export const unknownEnvironment: FlagRule = (flag, config) =>
 
 /** FF1205: an access entry names only environments that the project has. */
 export const unknownAccessEnvironment: ConfigRule = (config) =>
-  config.access.flatMap((entry, index) =>
+  (config.access ?? []).flatMap((entry, index) =>
     (entry.environments ?? []).flatMap((environment, at) =>
       isKnown(environment, config)
         ? []
