@@ -58,7 +58,7 @@ const INSERT_RULES = `
  * JSONB holds no U+0000, which a flag's JSON may; here, and only here, U+FFFD stands in its place. The snapshot and the
  * audit log keep what was written.
  */
-function withoutNul(json: string): string {
+export function withoutNul(json: string): string {
   if (!json.includes('\\u0000')) return json;
   return json.replace(/\\(?:u0000|.)/g, (escape) => (escape === '\\u0000' ? '\\ufffd' : escape));
 }
