@@ -1,4 +1,43 @@
 import type { CommandSpec } from './command.ts';
+import { DIR, JSON_OUTPUT } from './shared-options.ts';
 
 /** What carries a commit to the stores. */
-export const PUBLISH_COMMANDS: readonly CommandSpec[] = [];
+export const PUBLISH_COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'publish',
+    summary: 'carry a commit to the stores',
+    about:
+      'Publishes a commit, never the files on the disk: each environment in one transaction of Postgres, with an\n' +
+      'entry of the audit log for everything that changes, then Redis, then the anchor of the log in git. A commit\n' +
+      'that does not descend from the published one is refused, and so is one without the approvals that its\n' +
+      'environment asks for. DATABASE_URL and REDIS_URL say where.',
+    arguments: [],
+    options: [
+      {
+        syntax: '--environment <name>',
+        about: 'only this environment; may be repeated (default: all)',
+        isRepeated: true,
+        completes: 'environments',
+      },
+      {
+        syntax: '--commit <ref>',
+        about: 'the commit to publish (default: HEAD, without changes that are not committed)',
+      },
+      { syntax: '--dry-run', about: 'print what would change, and write nothing' },
+      { syntax: '--resume', about: 'finish what an interrupted publish, kill or rollback left undone' },
+      { syntax: '--expect-version <number>', about: 'only on top of this version; for one environment' },
+      { syntax: '--unapproved', about: 'by break-glass, without the approvals that are asked for; needs --reason' },
+      { syntax: '--reason <text>', about: 'why, for the audit log' },
+      { syntax: '--verbose', about: 'print everything that changes, not only how much' },
+      JSON_OUTPUT,
+      DIR,
+    ],
+    examples: [
+      ['flagforge publish', 'HEAD, to every environment'],
+      ['flagforge publish --environment production --dry-run', 'what production would get'],
+      ['flagforge publish --commit v1.4.0', 'another commit'],
+      ['flagforge publish --resume', 'bring Redis and the anchor up to date'],
+    ],
+    run: async (terminal, options) => (await import('../commands/publish.ts')).publish(terminal, options),
+  },
+];

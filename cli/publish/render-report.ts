@@ -9,7 +9,7 @@ import type { Style } from '../terminal/style.ts';
 import { formatDuration } from '../terminal/time.ts';
 import { shortCommit } from './plan-environment.ts';
 import type { EnvironmentReport, LiveReport, PublishReport } from './publish-report.ts';
-import type { Delivery } from './sync-target.ts';
+import { anchorRow, deliveryRow, entryNumbers } from './report-rows.ts';
 
 export interface RenderOptions {
   readonly style: Style;
@@ -27,7 +27,7 @@ export function renderReport(report: PublishReport, options: RenderOptions): str
     ...renderColumns(detailsOf(environment, report, style), '  '),
     ...(options.isVerbose || report.isDryRun ? changeLines(environment, style) : []),
   ]);
-  const anchor = anchorRow(report, style);
+  const anchor = report.anchor === null ? null : anchorRow(report.anchor, style);
   const lines = [...blocks, ...(anchor === null ? [] : renderColumns([anchor], '  ')), ...endOf(report, options)];
   return `${lines.join('\n')}\n`;
 }
@@ -112,31 +112,6 @@ function approvalRows(
   });
 }
 
-/** `#4,812`, or `#4,812 to #4,830`. */
-function entryNumbers({ first, last }: { readonly first: string; readonly last: string }): string {
-  const number = (seq: string): string => `#${seq.replace(/\B(?=(\d{3})+$)/g, ',')}`;
-  return first === last ? number(first) : `${number(first)} to ${number(last)}`;
-}
-
-const TARGET_NAMES: Readonly<Record<Delivery['target'], string>> = { redis: 'Redis', edge: 'edge', bus: 'bus' };
-
-function deliveryRow({ target, kind, version, outcome, elapsedMs }: Delivery, style: Style): string[] {
-  const name = TARGET_NAMES[target];
-  const what = kind === 'keys' ? 'keys ' : '';
-  switch (outcome) {
-    case 'written':
-      return [name, `v${version}`, `${what}read back in ${formatDuration(elapsedMs)}`];
-    case 'held':
-      return [name, `v${version}`, `${what}held already, read back in ${formatDuration(elapsedMs)}`];
-    case 'ahead':
-      return [name, style.red('ahead'), style.red(`${what}left as it is`)];
-    case 'failed':
-      return [name, style.red('failed'), `${what}finish with: flagforge publish --resume`];
-    default:
-      return outcome satisfies never;
-  }
-}
-
 /** Each thing that changes, in the words of its file. */
 function changeLines({ changes }: EnvironmentReport, style: Style): string[] {
   const rows = changes.flatMap((change) => {
@@ -151,15 +126,6 @@ function changeLines({ changes }: EnvironmentReport, style: Style): string[] {
 function colored(line: string, style: Style): string {
   if (line.startsWith('added')) return style.green(line);
   return line.startsWith('removed') ? style.red(line) : line;
-}
-
-function anchorRow({ anchor }: PublishReport, style: Style): string[] | null {
-  if (anchor === null) return null;
-  const { anchor: written, problem } = anchor;
-  if (written === null || problem !== null)
-    return ['anchor', style.red('failed'), 'finish with: flagforge publish --resume'];
-  const where = written.pushedTo === null ? style.dim('(this repository only: it has no remote)') : '';
-  return ['anchor', `flagforge-audit @ ${shortCommit(written.commit)}`, where];
 }
 
 function endOf({ live, isDryRun, environments }: PublishReport, { style, elapsedMs }: RenderOptions): string[] {

@@ -1,6 +1,7 @@
 import type { CommandError } from '../command-error.ts';
 import { describeChange } from '../diff/describe-change.ts';
-import type { EnvironmentReport, PublishReport } from './publish-report.ts';
+import type { AnchorReport, EnvironmentReport, PublishReport } from './publish-report.ts';
+import type { ResumeReport } from './resume.ts';
 import type { Delivery } from './sync-target.ts';
 
 /** What a publish did, or would do, as the one document of `--json`. */
@@ -9,19 +10,30 @@ export function reportJson(report: PublishReport, elapsedMs: number): object {
   return {
     ...{ organization, project, commit, dryRun: isDryRun },
     environments: environments.map(environmentJson),
-    anchor:
-      anchor === null
-        ? null
-        : {
-            seq: anchor.seq,
-            commit: anchor.anchor?.commit ?? null,
-            pushedTo: anchor.anchor?.pushedTo ?? null,
-            ...problemJson(anchor.problem),
-          },
+    anchor: anchorJson(anchor),
     evaluators:
       live === null ? null : { live: live.live, total: live.evaluators, elapsedMs: Math.round(live.elapsedMs) },
     elapsedMs: Math.round(elapsedMs),
   };
+}
+
+/** What `publish --resume` found and finished. */
+export function resumedJson({ organization, project, environments, anchor }: ResumeReport, elapsedMs: number): object {
+  return {
+    ...{ organization, project },
+    environments: environments.map(({ place, version, deliveries }) => ({
+      ...{ environment: place.environment, version },
+      targets: deliveries.map(deliveryJson),
+    })),
+    anchor: anchorJson(anchor),
+    elapsedMs: Math.round(elapsedMs),
+  };
+}
+
+function anchorJson(report: AnchorReport | null): object | null {
+  if (report === null) return null;
+  const { seq, anchor, problem } = report;
+  return { seq, commit: anchor?.commit ?? null, pushedTo: anchor?.pushedTo ?? null, ...problemJson(problem) };
 }
 
 function environmentJson(report: EnvironmentReport): object {

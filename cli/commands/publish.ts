@@ -1,0 +1,77 @@
+import { usageError } from '../command-error.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { openRepository } from '../git/repository.ts';
+import { noApprovals } from '../identity/approval-sources.ts';
+import { resolveActor } from '../identity/resolve-actor.ts';
+import { reportErrors } from '../open-project.ts';
+import { loadProjectName } from '../project-name.ts';
+import { anchorIn } from '../publish/anchor-in.ts';
+import { compiledCommit, openCommit } from '../publish/open-commit.ts';
+import { openStores } from '../publish/open-stores.ts';
+import { publishCommit } from '../publish/publish-commit.ts';
+import {
+  checkOptions,
+  chosenEnvironments,
+  type PublishOptions,
+  parseExpectVersion,
+} from '../publish/publish-options.ts';
+import { resume } from '../publish/resume.ts';
+import { loadSigner } from '../publish/signing.ts';
+import { writeReport, writeResumed } from '../publish/write-report.ts';
+import { createProgress } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** `flagforge publish`: a commit to the stores. Exit 1 when an environment refuses it, 3 when a store failed. */
+export async function publish(terminal: Terminal, options: PublishOptions): Promise<ExitCode> {
+  const startedAt = terminal.now();
+  checkOptions(options);
+  if (options.resume === true) return resumePublish(terminal, options, startedAt);
+  const sign = loadSigner(terminal);
+  const opened = await openCommit(terminal, options.dir, options.commit ?? null);
+  if (await reportErrors(terminal, opened.project, options.json === true ? { environments: [] } : null))
+    return EXIT.findings;
+  const environments = chosenEnvironments(opened.project, options.environment);
+  const expectVersion = parseExpectVersion(options.expectVersion, environments);
+  const stores = await openStores(terminal, opened.project.directory);
+  const progress = createProgress(terminal, 'publishing');
+  try {
+    const report = await publishCommit({
+      ...{ database: stores.database, targets: stores.targets, source: compiledCommit(opened), origin: 'git' },
+      ...{
+        environments,
+        publisher: await resolveActor(stores.database),
+        approvals: noApprovals(),
+        sign,
+        expectVersion,
+      },
+      writeAnchor: anchorIn(opened.repository),
+      isUnapproved: options.unapproved === true,
+      reason: options.reason ?? null,
+      isDryRun: options.dryRun === true,
+      now: terminal.now,
+      onProgress: (environment) => progress.update(environments.indexOf(environment), environments.length),
+    });
+    progress.end();
+    return await writeReport(terminal, report, options, terminal.now() - startedAt);
+  } finally {
+    progress.end();
+    await stores.close();
+  }
+}
+
+/** `flagforge publish --resume`: what an interrupted run left undone. */
+async function resumePublish(terminal: Terminal, options: PublishOptions, startedAt: number): Promise<ExitCode> {
+  const found = await loadProjectName(terminal, options.dir);
+  if (found === null) throw usageError(`there is no flagforge.yaml in ${options.dir}`, 'name the project with --dir');
+  const { directory, organization, project } = found;
+  const repository = await openRepository(directory, terminal.env);
+  const stores = await openStores(terminal, directory);
+  try {
+    const { database, targets } = stores;
+    const writeAnchor = anchorIn(repository);
+    const report = await resume({ database, targets, organization, project, writeAnchor, now: terminal.now });
+    return await writeResumed(terminal, report, options, terminal.now() - startedAt);
+  } finally {
+    await stores.close();
+  }
+}
