@@ -118,7 +118,7 @@ const reading = <Result>(
 ): Promise<Result> => database.transaction({ as: 'publisher', organization, isReadOnly: true }, work);
 
 /** Marks what waits for a version that has arrived, or an older one, as done; counts the attempt where it has not. */
-async function noteDeliveries(database: Database, place: Place, deliveries: readonly Delivery[]): Promise<void> {
+export async function noteDeliveries(database: Database, place: Place, deliveries: readonly Delivery[]): Promise<void> {
   const { organization, project, environment } = place;
   const noted = deliveries.filter(({ target }) => target !== 'bus');
   if (noted.length === 0) return;

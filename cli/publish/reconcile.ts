@@ -12,7 +12,7 @@ export interface ReconciledEnvironment {
 }
 
 /**
- * Brings the targets to what Postgres says of every published environment of a project. It looks at what is, not at what
+ * Brings the targets to what Postgres says of every environment of a project that was published or has keys. It looks at what is, not at what
  * waits in the outbox, so that it also mends a target that lost its data. A target that is ahead is left alone: its
  * delivery says `ahead`.
  * @throws CommandError (3) when Postgres cannot be reached; targets that cannot are outcomes.
@@ -43,7 +43,7 @@ function publishedEnvironments(
   return database.transaction({ as: 'publisher', organization, isReadOnly: true }, (tx) =>
     tx.query<PublishedEnvironmentRow>(
       `select environment, version from flagforge.environments
-       where organization = $1 and project = $2 and version > 0
+       where organization = $1 and project = $2 and (version > 0 or keys_version > 0)
        order by environment collate "C"`,
       [organization, project],
     ),
