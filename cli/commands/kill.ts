@@ -1,0 +1,64 @@
+import { codedError } from '../coded-error.ts';
+import type { Words } from '../command-line/command.ts';
+import { askToGoOn, canAsk, requireReason } from '../emergency/ask.ts';
+import { commandLine, environmentWords } from '../emergency/command-words.ts';
+import { applyKill } from '../emergency/kill-flag.ts';
+import { effectsOfKill, type KillReport, killJson, renderKill } from '../emergency/kill-report.ts';
+import { effectRows } from '../emergency/merge-effects.ts';
+import { type ProjectOptions, withEmergency } from '../emergency/open-emergency.ts';
+import { type KillPlan, planKill } from '../emergency/plan-kill.ts';
+import { writeProblems } from '../emergency/write-outcome.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { typedFlagKey } from '../flag-names.ts';
+import { renderColumns } from '../terminal/columns.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+export interface KillOptions extends ProjectOptions {
+  readonly environment?: readonly string[];
+  readonly reason?: string;
+  readonly yes?: true;
+  readonly json?: true;
+}
+
+/** `flagforge kill`: off now, with a reason, audited. Exit 0 also where it was off already. @see contract 6 */
+export async function kill(terminal: Terminal, options: KillOptions, words: Words): Promise<ExitCode> {
+  const typed = ['kill', String(words[0]), ...environmentWords(options.environment ?? null)];
+  const reason = requireReason(options.reason, 'a kill', commandLine(typed, options));
+  return withEmergency(terminal, options, async (tools, { directory, ...project }) => {
+    const flag = typedFlagKey(String(words[0]), terminal.cwd, directory);
+    const plan = await planKill(tools, { project, flag, environments: options.environment ?? null, reason });
+    const undo = commandLine(['revive', flag, ...environmentWords(killedIn(plan, options))], options);
+    const report: KillReport = { plan, environments: [], undo, now: terminal.now() };
+    if (options.yes !== true && effectsOfKill(plan, 'turnsOn').length > 0)
+      await agree(terminal, options, report, commandLine([...typed, '--reason', reason, '--yes'], options));
+    const environments = await applyKill(tools, plan);
+    await answer(terminal, options, { ...report, environments });
+    return writeProblems(terminal, environments);
+  });
+}
+
+const answer = (terminal: Terminal, { json }: KillOptions, report: KillReport): Promise<void> =>
+  terminal.out.write(
+    json === true ? `${JSON.stringify(killJson(report), null, 2)}\n` : renderKill(report, terminal.out.style),
+  );
+
+/** What `revive` has to name: nothing where it was killed everywhere. */
+function killedIn({ environments }: KillPlan, { environment }: KillOptions): string[] | null {
+  const killed = environments.flatMap((plan) => (plan.kind === 'kill' ? [plan.before.place.environment] : []));
+  return environment === undefined && killed.length === environments.length ? null : killed;
+}
+
+/** Whether flags may be turned on: somebody is asked, or told what to type. @throws CommandError (2) unless they agree. */
+async function agree(terminal: Terminal, options: KillOptions, report: KillReport, again: string): Promise<void> {
+  const { flag } = report.plan.request;
+  const effects = effectsOfKill(report.plan, 'turnsOn');
+  const rows = renderColumns(effectRows(effects, report.now), '  ');
+  if (canAsk(terminal, options)) {
+    await terminal.err.write(`Killing ${flag} turns on:\n${rows.join('\n')}\n`);
+    return askToGoOn(terminal, `Kill ${flag} all the same?`);
+  }
+  if (options.json === true) await answer(terminal, options, report);
+  const names = [...new Set(effects.map((effect) => effect.flag))];
+  const next = `nothing was written. To kill it all the same: ${again}`;
+  throw codedError(EXIT.usage, 'FF3023', { flag, names }, ...rows, next);
+}
