@@ -1,0 +1,84 @@
+/** Opens what the commands on keys work with, and says how a change of keys ended. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CommandError } from '../command-error.ts';
+import { compileProject } from '../compile/index.ts';
+import { type NamedProject, nameProject, type ProjectOptions } from '../emergency/open-emergency.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openRepository } from '../git/repository.ts';
+import { resolveActor } from '../identity/resolve-actor.ts';
+import { openStores } from '../publish/open-stores.ts';
+import { policyOf } from '../publish/policy.ts';
+import type { Place } from '../targets/target.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { loadVersion } from '../version.ts';
+import type { KeyTools, NewEnvironment } from './change-keys.ts';
+
+/**
+ * Runs one command on keys with everything opened, and closes it again.
+ * @throws CommandError (2) without a project or a database, (3) when one cannot be reached.
+ */
+export async function withKeys<Result>(
+  terminal: Terminal,
+  options: ProjectOptions,
+  work: (tools: KeyTools, project: NamedProject) => Promise<Result>,
+): Promise<Result> {
+  const project = await nameProject(terminal, options);
+  const { database, targets, close } = await openStores(terminal, project.directory);
+  try {
+    const publisher = await resolveActor(database);
+    return await work({ database, targets, publisher, compiler: `flagforge ${loadVersion()}` }, project);
+  } finally {
+    await close();
+  }
+}
+
+/**
+ * An environment that was never published, as flagforge.yaml has it: its keys may be made first. null: something was
+ * published there, or no file names it.
+ * @throws CommandError (1) when flagforge.yaml has errors.
+ */
+export async function findNewEnvironment(
+  terminal: Terminal,
+  { database }: KeyTools,
+  { directory, organization, project }: NamedProject,
+  environment: string,
+): Promise<NewEnvironment | null> {
+  if (await isPublished(database, { organization, project, environment })) return null;
+  const file = join(directory, 'flagforge.yaml');
+  if (!existsSync(file)) return null;
+  const files = [{ path: 'flagforge.yaml', text: await readFile(file, 'utf8') }];
+  const config = compileProject(files, { now: terminal.now() }).project?.config;
+  if (config === undefined)
+    throw new CommandError(EXIT.findings, `${file} has errors`, ['flagforge validate  says which; no key was made']);
+  const isItsProject = config.organization === organization && config.project === project;
+  if (!isItsProject || !config.environments.some(({ name }) => name === environment)) return null;
+  const isReal = database.kind === 'real';
+  return {
+    policy: policyOf(config, environment),
+    origin: isReal ? 'git' : 'dev',
+    directory: isReal ? await prefixOf(directory, terminal) : '',
+  };
+}
+
+function isPublished(database: KeyTools['database'], { organization, project, environment }: Place): Promise<boolean> {
+  return database.transaction({ as: 'publisher', organization, isReadOnly: true }, async (tx) => {
+    const rows = await tx.query(
+      `select 1 as found from flagforge.environments
+       where organization = $1 and project = $2 and environment = $3 and policy is not null`,
+      [organization, project, environment],
+    );
+    return rows.length > 0;
+  });
+}
+
+/** The project's folder in its repository; '' where there is none. */
+async function prefixOf(directory: string, { env }: Terminal): Promise<string> {
+  try {
+    return (await openRepository(directory, env)).prefix;
+  } catch (error) {
+    if (error instanceof CommandError) return '';
+    throw error;
+  }
+}
