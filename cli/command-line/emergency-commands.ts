@@ -43,4 +43,56 @@ export const EMERGENCY_COMMANDS: readonly CommandSpec[] = [
     ],
     run: async (terminal, options, words) => (await import('../commands/kill.ts')).kill(terminal, options, words),
   },
+  {
+    name: 'revive',
+    summary: 'take a kill away again',
+    about:
+      'The flag serves again what its published file says. That needs the approvals of the environment; or the\n' +
+      'break-glass roles, with --unapproved and a reason, shown as such in the audit log and in status.',
+    arguments: [FLAG],
+    options: [
+      environments('take it away here'),
+      { syntax: '--unapproved', about: 'by break-glass, without approvals' },
+      { syntax: '--reason <text>', about: 'why, for the audit log' },
+      PROJECT,
+      JSON_OUTPUT,
+      DIR,
+    ],
+    examples: [
+      ['flagforge revive search-v2 --environment production', 'in one environment'],
+      ['flagforge revive search-v2 --unapproved --reason "fixed in 2.4.1"', 'by break-glass, everywhere'],
+    ],
+    run: async (terminal, options, words) => (await import('../commands/revive.ts')).revive(terminal, options, words),
+  },
+  {
+    name: 'rollback',
+    summary: 'serve an older version again, and hold it',
+    about:
+      'Break-glass: publishes the content of an older version as a new one, and holds the environment, so that the\n' +
+      'next merge cannot bring the bad change back: publish refuses until a revert is published, or until\n' +
+      '--release ends the hold with the approvals of the environment. Kills stay. It shows what changes back and\n' +
+      'asks. Without --to it lists the newest versions.',
+    arguments: [],
+    options: [
+      { syntax: '--to <version>', about: 'the version to go back to, such as 41' },
+      {
+        syntax: '--environment <name>',
+        about: 'the environment to roll back (default: the only one)',
+        completes: 'environments',
+      },
+      { syntax: '--reason <text>', about: 'why, for the audit log' },
+      { syntax: '--release', about: 'end the hold of an earlier rollback' },
+      { syntax: '--unapproved', about: 'with --release: by break-glass, without approvals' },
+      YES,
+      PROJECT,
+      JSON_OUTPUT,
+      DIR,
+    ],
+    examples: [
+      ['flagforge rollback --to 41 --environment production --reason "checkout fails"', 'after asking'],
+      ['flagforge rollback --environment production', 'what there is to go back to'],
+      ['flagforge rollback --release --environment production', 'let publishing go on'],
+    ],
+    run: async (terminal, options) => (await import('../commands/rollback.ts')).rollback(terminal, options),
+  },
 ];

@@ -52,6 +52,7 @@ export async function approveEmergency(
   if (decision.problem === null) return decision;
   const unapproved: CommandError = codedError(EXIT.findings, 'FF3026', {
     ...{ what, environment: place.environment, needed: decision.needed, byBreakGlass },
+    given: decision.approvals.length,
     ...{ approvers: policy.approvers, breakGlass: policy.breakGlass },
   });
   return { ...decision, problem: request.isUnapproved ? denied : unapproved };

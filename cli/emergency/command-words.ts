@@ -12,6 +12,13 @@ export function commandLine(words: readonly string[], { dir, project }: GivenPro
   return ['flagforge', ...words, ...found].map(quoted).join(' ');
 }
 
+/** The same with a reason; where none was given yet, with a place for one. */
+export function commandLineWithReason(words: readonly string[], reason: string | null, given: GivenProject): string {
+  return reason === null
+    ? `${commandLine(words, given)} --reason "..."`
+    : commandLine([...words, '--reason', reason], given);
+}
+
 export const environmentWords = (environments: readonly string[] | null): string[] =>
   (environments ?? []).flatMap((environment) => ['--environment', environment]);
 

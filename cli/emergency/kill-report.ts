@@ -58,7 +58,7 @@ function sentences(flag: string, environment: KilledEnvironment, now: number, st
   if (note === null) return [`${flag} is killed in ${name} already (v${version}).`];
   const reason = note.reason === null ? '' : `: ${printable(note.reason)}`;
   return [
-    `${flag} is killed in ${name} already, since ${formatInstantBeside(note.at, now)}, by ${printable(note.who)}${reason}`,
+    `${flag} is killed in ${name} already, since ${formatInstantBeside(Math.floor(note.at / 1000) * 1000, now)}, by ${printable(note.who)}${reason}`,
   ];
 }
 

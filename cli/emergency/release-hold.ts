@@ -36,7 +36,7 @@ export async function releaseHold(tools: EmergencyTools, request: ReleaseRequest
   const hold = holdOf(overlays);
   if (hold === null || snapshot === null || commit === null || tip === null)
     return { before, hold: null, decision: null, report: null };
-  const what = `release the hold of ${environment}`;
+  const what = 'release the hold';
   const decision = await approveEmergency(tools, before, request, { what, byBreakGlass });
   if (decision.problem !== null) throw decision.problem;
   const { approvals, changeRequest, isUnapproved } = decision;

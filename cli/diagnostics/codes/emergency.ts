@@ -54,7 +54,7 @@ export const EMERGENCY_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'not approved',
     message: (args) =>
-      `to ${textOf(args.what)} in ${textOf(args.environment)} ${args.needed === 1 ? '1 approval is' : `${textOf(args.needed)} approvals are`} needed (${listOf(args.approvers, ' or ')}), and none is given`,
+      `to ${textOf(args.what)} in ${textOf(args.environment)} ${args.needed === 1 ? '1 approval is' : `${textOf(args.needed)} approvals are`} needed (${listOf(args.approvers, ' or ')}), and ${args.given === 0 ? 'none is' : `only ${textOf(args.given)}`} given`,
     hint: (args) =>
       `nothing was written. By break-glass (${listOf(args.breakGlass, ' or ')}): ${textOf(args.byBreakGlass)}`,
     help: 'Turning off is quick, turning on again is a change like any other: it needs the approvals that the environment asks for. Somebody with break-glass rights can do without, with --unapproved and a reason; the audit log and `flagforge status` show it for what it is. The usual way needs neither: merge the change in git and publish it.',
