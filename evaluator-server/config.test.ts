@@ -9,8 +9,7 @@ describe('the configuration', () => {
     expect(parseConfig(NEEDED)).toEqual({
       host: '0.0.0.0',
       port: 8_080,
-      snapshots: '/snapshots',
-      keys: '/keys.json',
+      from: { snapshots: '/snapshots', keys: '/keys.json', publicKeys: [] },
       trustedProxies: [],
       drainMs: 0,
       limits: DEFAULT_LIMITS,

@@ -1,18 +1,26 @@
 import { parseProxies } from './http/client-address.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { loadPublicKeys, parseStoreSettings, STORE_VARIABLES } from './stores/parse-settings.ts';
+import type { StoreSettings } from './stores/settings.ts';
 
 /** Everything a server process is told from outside. */
 export interface Config {
   readonly host: string;
   readonly port: number;
-  /** The folder of compiled snapshots. */
-  readonly snapshots: string;
-  /** The file of key hashes. */
-  readonly keys: string;
+  /** What is served: the files of a folder, or what `flagforge publish` wrote to the stores. */
+  readonly from: FileSettings | StoreSettings;
   readonly trustedProxies: readonly string[];
   readonly limits: Limits;
   /** How long to go on serving, not ready, after a signal to end, in ms. */
   readonly drainMs: number;
+}
+
+/** A folder of compiled snapshots, and a file of key hashes. */
+export interface FileSettings {
+  readonly snapshots: string;
+  readonly keys: string;
+  /** Some: every snapshot must be signed by one of them. */
+  readonly publicKeys: StoreSettings['publicKeys'];
 }
 
 /** The environment does not describe a server. `problems` has one line for each mistake. */
@@ -30,8 +38,10 @@ export class ConfigError extends Error {
 const DEFAULT_HOST = '0.0.0.0';
 const DEFAULT_PORT = 8_080;
 
+const NOTHING: FileSettings = { snapshots: '', keys: '', publicKeys: [] };
+
 /**
- * Reads the `FLAGFORGE_*` variables. Everything that is wrong is reported at once.
+ * Reads the `FLAGFORGE_*` variables, REDIS_URL and DATABASE_URL, and the files of keys and certificates that they name. Everything that is wrong is reported at once.
  * @throws ConfigError
  */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -67,6 +77,26 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     return values;
   };
 
+  const files = (): FileSettings => ({
+    snapshots: required('FLAGFORGE_SNAPSHOTS', 'the folder of compiled snapshots'),
+    keys: required('FLAGFORGE_KEYS', 'the file of key hashes'),
+    publicKeys: loadPublicKeys(env, (problem) => problems.push(problem)),
+  });
+
+  const from = (): FileSettings | StoreSettings => {
+    const [file] = ['FLAGFORGE_SNAPSHOTS', 'FLAGFORGE_KEYS'].filter((name) => text(name) !== '');
+    const [store] = STORE_VARIABLES.filter((name) => text(name) !== '');
+    if (file === undefined && store === undefined) {
+      problems.push('FLAGFORGE_PROJECT is not set; with REDIS_URL or DATABASE_URL it names the project to serve');
+      problems.push('FLAGFORGE_SNAPSHOTS and FLAGFORGE_KEYS are not set either; they name files to serve instead');
+    }
+    if (file === undefined)
+      return store === undefined ? NOTHING : parseStoreSettings(env, (problem) => problems.push(problem));
+    if (store !== undefined)
+      problems.push(`${file} and ${store} are both set; serve either files or a project's stores`);
+    return files();
+  };
+
   const limits: Limits = {
     bodyBytes: integer('FLAGFORGE_MAX_BODY_BYTES', 1, 16_777_216, DEFAULT_LIMITS.bodyBytes),
     contextDepth: integer('FLAGFORGE_MAX_CONTEXT_DEPTH', 1, 100, DEFAULT_LIMITS.contextDepth),
@@ -85,8 +115,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const config: Config = {
     host: text('FLAGFORGE_HOST') || DEFAULT_HOST,
     port: integer('FLAGFORGE_PORT', 0, 65_535, DEFAULT_PORT),
-    snapshots: required('FLAGFORGE_SNAPSHOTS', 'the folder of compiled snapshots'),
-    keys: required('FLAGFORGE_KEYS', 'the file of key hashes'),
+    from: from(),
     trustedProxies: proxies('FLAGFORGE_TRUSTED_PROXIES'),
     drainMs: integer('FLAGFORGE_DRAIN_MS', 0, 600_000, 0),
     limits,

@@ -1,9 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConfigError, parseConfig } from './config.ts';
+import { ConfigError, type FileSettings, parseConfig } from './config.ts';
 import { createFileKeys } from './keys/file.ts';
+import type { KeySource } from './keys/source.ts';
 import { describeFailure, type Log } from './log.ts';
 import { createEvaluationServer } from './server.ts';
 import { createFileSource } from './snapshots/file.ts';
+import type { SnapshotSource } from './snapshots/source.ts';
+import type { StoreSettings } from './stores/settings.ts';
+import { createStoreSources } from './stores/store-sources.ts';
 
 /** The exit codes of contract 6 that a server can end with. */
 const EXIT = { clean: 0, usage: 2, outside: 3 } as const;
@@ -13,15 +17,42 @@ const log: Log = (entry) => {
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
 };
 
+interface Sources {
+  readonly source: SnapshotSource;
+  readonly keys: KeySource;
+  /** Resolves when the database is of a kind that this server must not run on. */
+  readonly schemaTooNew: Promise<string>;
+}
+
+function createSources(from: FileSettings | StoreSettings): Sources {
+  if ('snapshots' in from) {
+    const source = createFileSource(from.snapshots, log, from.publicKeys);
+    return { source, keys: createFileKeys(from.keys, log), schemaTooNew: new Promise(() => {}) };
+  }
+  const { snapshots, keys, schemaTooNew } = createStoreSources({ ...from, log });
+  return { source: snapshots, keys, schemaTooNew };
+}
+
 async function run(): Promise<number> {
   const config = parseConfig(process.env);
-  const source = createFileSource(config.snapshots, log);
-  const keys = createFileKeys(config.keys, log);
-  const server = createEvaluationServer({ ...config, source, keys, log });
+  const { source, keys, schemaTooNew } = createSources(config.from);
+  const { from: _, ...settings } = config;
+  const server = createEvaluationServer({ ...settings, source, keys, log });
 
   const signalled = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
   });
+  const refuse = async (migration: string): Promise<number> => {
+    const problem = `the database has the breaking migration ${migration}, which this server does not know: install a newer one`;
+    log({ level: 'error', event: 'not_started', problem });
+    await server.close();
+    await Promise.all([source.close(), keys.close()]);
+    return EXIT.outside;
+  };
+
+  await Promise.all([source.start(), keys.start()]);
+  const refusal = await Promise.race([schemaTooNew, null]);
+  if (refusal !== null) return refuse(refusal);
   try {
     await server.listen();
   } catch (error) {
@@ -31,8 +62,11 @@ async function run(): Promise<number> {
     await Promise.all([source.close(), keys.close()]);
     return EXIT.outside;
   }
+  // The database may answer only after a while, when copies on disk are served already.
+  const end = await Promise.race([signalled, schemaTooNew.then((migration) => ({ migration }))]);
+  if (typeof end === 'object') return refuse(end.migration);
   // After the first signal the default action of a second one is back: it ends the process at once.
-  log({ level: 'info', event: 'ending', signal: await signalled });
+  log({ level: 'info', event: 'ending', signal: end });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.removeAllListeners(signal);
   server.drain();
   await delay(config.drainMs);

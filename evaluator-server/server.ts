@@ -57,6 +57,7 @@ export interface EvaluationServer {
 /** Why the server is not ready, as a sentence that names no environment, or null. */
 function missingSnapshots(environments: Environments, keys: KeySource): string | null {
   if (environments.size() === 0) return 'There is no snapshot yet.';
+  if (keys.isLoaded?.() === false) return 'The keys are not known yet.';
   const missing = [...keys.environments()].filter((environment) => environments.get(environment) === null);
   return missing.length === 0 ? null : `${missing.length} environment(s) that have keys have no snapshot yet.`;
 }

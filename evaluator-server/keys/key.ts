@@ -19,8 +19,11 @@ export interface KeyRecord {
   readonly origins?: readonly string[];
 }
 
-/** What a key may look like; anything else is refused without being hashed. */
-const KEY = /^ff_(server|client)_[A-Za-z0-9_-]{1,200}$/;
+/**
+ * What a key may look like; anything else is refused without being hashed. Those of `flagforge keys create` are
+ * `ff_<kind>_<environment>_<id>_<secret>`, and names of environments may hold dots.
+ */
+const KEY = /^ff_(server|client)_[A-Za-z0-9._-]{1,200}$/;
 
 const SECRET_BYTES = 32;
 
@@ -43,6 +46,7 @@ export function generateKey(kind: KeyKind): string {
 /** What to hold of a secret. Throws a TypeError when the text is no key; the text is not in the message. */
 export function keyRecord(secret: string, options: Omit<KeyRecord, 'hash' | 'kind'>): KeyRecord {
   const kind = keyKind(secret);
-  if (kind === null) throw new TypeError('a key is "ff_server_" or "ff_client_" and then letters, digits, _ or -');
+  if (kind === null)
+    throw new TypeError('a key is "ff_server_" or "ff_client_" and then letters, digits, ".", "_" or "-"');
   return { ...options, hash: hashKey(secret), kind };
 }

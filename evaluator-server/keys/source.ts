@@ -1,6 +1,6 @@
 import type { KeyRecord } from './key.ts';
 
-/** Where keys come from: memory, a file, later Postgres. Lookups are synchronous: a source holds what it knows. */
+/** Where keys come from: memory, a file, Redis and Postgres. Lookups are synchronous: a source holds what it knows. */
 export interface KeySource {
   /** Loads the keys. Never rejects: what cannot be read is logged, and until it can be, there are no keys. */
   start(): Promise<void>;
@@ -10,6 +10,8 @@ export interface KeySource {
   environments(): ReadonlySet<string>;
   /** Whether any client key may be used from this web origin. Decides preflights, which carry no key. */
   allowsOrigin(origin: string): boolean;
+  /** False while it is not known which keys there are: the server is not ready then. Left out: always true. */
+  isLoaded?(): boolean;
   close(): Promise<void>;
 }
 

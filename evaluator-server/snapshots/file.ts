@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SignedParts } from '@flagforge/sdk/snapshot';
 import { type Log, silentLog } from '../log.ts';
 import { type WatchedPath, watchPath } from '../watched-path.ts';
 import { createSnapshotChannel } from './channel.ts';
+import { signatureProblem } from './signature.ts';
 import type { SnapshotSource } from './source.ts';
 import { verifySnapshot } from './verify.ts';
 
@@ -24,10 +26,14 @@ interface Seen {
  * A folder of compiled snapshots, `<environment>.json` each, as `flagforge compile` writes it.
  *
  * A change is read within moments. A file that is cut short, has a wrong hash, a higher format, another
- * environment's name or a lower version is refused (logged as `snapshot_refused`, once), and the last good
+ * environment's name, no signature where `publicKeys` are given, or a lower version is refused (logged as `snapshot_refused`, once), and the last good
  * snapshot goes on serving; so it does when the file disappears. Files of one version replace one another.
  */
-export function createFileSource(dir: string, log: Log = silentLog): SnapshotSource {
+export function createFileSource(
+  dir: string,
+  log: Log = silentLog,
+  publicKeys: readonly KeyObject[] = [],
+): SnapshotSource {
   const channel = createSnapshotChannel();
   const seen = new Map<string, Seen>();
   let watched: WatchedPath | null = null;
@@ -59,6 +65,8 @@ export function createFileSource(dir: string, log: Log = silentLog): SnapshotSou
     if (environment !== file.slice(0, -SUFFIX.length)) {
       return refuse(file, `it is of the environment ${JSON.stringify(environment)}, not of the one its name says`);
     }
+    const unsigned = signatureProblem(snapshot as SignedParts, publicKeys);
+    if (unsigned !== null) return refuse(file, unsigned);
     revision += 1;
     if (!channel.offer({ environment, snapshot, version, revision })) {
       refuse(file, `its version ${version} is lower than the one being served`);

@@ -15,7 +15,7 @@ export interface SnapshotUpdate {
 }
 
 /**
- * Where snapshots come from: memory, files, later Postgres and Redis.
+ * Where snapshots come from: memory, files, Redis and Postgres.
  * A source checks what it reads (hashes, names) and hands out only what passes; until something better
  * passes, it keeps the last good one. It never throws at its listeners and takes care of its own retries.
  */

@@ -10,6 +10,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function isPath(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((step) => typeof step === 'string');
+}
+
 /**
  * Checks what a store gave back: that it is a snapshot of a format this server reads, and that `contentHash` and
  * `hash` are those of what it holds. A file cut short, edited by hand or mixed up does not pass.
@@ -33,6 +37,9 @@ export function verifySnapshot(value: unknown): VerifiedSnapshot {
     if (contentHash !== value.contentHash) return { problem: 'its contentHash is not that of its content' };
     const hash = canonicalHash({ contentHash, overlays: value.overlays });
     if (hash !== value.hash) return { problem: 'its hash is not that of its content and overlays' };
+    // True hashes over what no engine would take.
+    if (!isPath(unit)) return { problem: 'it names no unit' };
+    if (!Array.isArray(flags)) return { problem: 'it has no list of flags' };
     return { environment, version, hash };
   } catch (error) {
     return { problem: error instanceof RangeError ? 'it is nested too deep' : 'it has no canonical form' };

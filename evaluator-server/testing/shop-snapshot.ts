@@ -65,7 +65,7 @@ const FLAGS: readonly Flag[] = [
 export function shopSnapshot(change: Partial<Snapshot> = {}): Snapshot {
   const content: SnapshotContent = {
     format: change.format ?? SNAPSHOT_FORMAT,
-    organization: 'acme',
+    organization: change.organization ?? 'acme',
     project: 'web-store',
     environment: change.environment ?? 'production',
     unit: ['userId'],

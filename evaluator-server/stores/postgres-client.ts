@@ -1,0 +1,109 @@
+import { Socket } from 'node:net';
+import type { Client } from 'pg';
+import { within } from './within.ts';
+
+/** One connection to Postgres, made when it is first needed and again after it was lost. */
+export interface PostgresConnection {
+  /** Where it is, `db.internal:5432/flags`. Never a password. */
+  readonly address: string;
+  /**
+   * Runs work in a transaction that sees one unchanging state and cannot write, as the role of evaluators where this
+   * login may take it. Transactions are not to overlap.
+   * @throws what the network or Postgres answered; the connection is dropped then.
+   */
+  read<Result>(organization: string, work: (query: Query) => Promise<Result>): Promise<Result>;
+  /** Drops the connection for good: what is under way rejects. */
+  close(): void;
+}
+
+/** Runs a statement with its parameters. Columns are to be text, int4, float8 or boolean: cast the rest. */
+export type Query = <Row extends object>(sql: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
+
+const CONNECT_MS = 5_000;
+/** For a whole transaction: a body may be 32 MiB, over a slow line. */
+const TRANSACTION_MS = 30_000;
+
+// Everything here ends with the transaction, so that a pooler may stand between. Both conditions in one statement: a
+// login that may not take the role keeps its own, which the policies of the tables hold to the same organisations.
+const SETTINGS = `
+  select set_config('statement_timeout', $1, true), set_config('idle_in_transaction_session_timeout', $1, true),
+         set_config('flagforge.organization', $2, true),
+         (select set_config('role', rolname, true) from pg_catalog.pg_roles
+          where rolname = 'flagforge_evaluator' and pg_has_role(session_user, oid, 'member'))`;
+
+/** @param url as libpq takes it: `postgres://user:password@host:port/database?sslmode=verify-full`. */
+export function createPostgresConnection(url: string): PostgresConnection {
+  let isClosed = false;
+  let current: { readonly client: Client; readonly socket: Socket } | null = null;
+
+  const drop = (): void => {
+    // The socket itself: the client's own end() waits for a server that may be gone.
+    current?.socket.destroy();
+    current = null;
+  };
+
+  const connect = async (): Promise<Client> => {
+    if (current !== null) return current.client;
+    const { default: pg } = await import('pg');
+    if (isClosed) throw new Error('closed');
+    const socket = new Socket();
+    const client = new pg.Client({
+      connectionString: url,
+      stream: () => socket,
+      application_name: 'flagforge-evaluator',
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    });
+    const made = { client, socket };
+    current = made;
+    // A connection may die at any moment; without a listener that would end the process.
+    client.on('error', () => {
+      if (current === made) drop();
+    });
+    await within(client.connect(), CONNECT_MS);
+    return client;
+  };
+
+  return {
+    address: publicAddress(url),
+    async read(organization, work) {
+      try {
+        const client = await connect();
+        const run = async () => {
+          await client.query('begin isolation level repeatable read read only');
+          await client.query(SETTINGS, [String(TRANSACTION_MS), organization]);
+          const result = await work(async (sql, values = []) => (await client.query(sql, [...values])).rows);
+          await client.query('commit');
+          return result;
+        };
+        return await within(run(), TRANSACTION_MS);
+      } catch (error) {
+        drop();
+        throw error;
+      }
+    },
+    close() {
+      isClosed = true;
+      drop();
+    },
+  };
+}
+
+/** Host, port and database of an address; a text that cannot be read is not shown, as it may hold a password. */
+export function publicAddress(url: string): string {
+  try {
+    const { hostname, port, pathname, searchParams } = new URL(url);
+    const host = searchParams.get('host') ?? (hostname === '' ? 'localhost' : decodeURIComponent(hostname));
+    return `${host}:${port || searchParams.get('port') || '5432'}${decodeURIComponent(pathname)}`;
+  } catch {
+    return 'the address given';
+  }
+}
+
+/** Why Postgres could not be asked, on one line, with its SQLSTATE or the system's code. Never a password. */
+export function postgresProblem(error: unknown): string {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  if (!(first instanceof Error)) return 'unknown';
+  const code = 'code' in first && typeof first.code === 'string' ? ` (${first.code})` : '';
+  return `${(first.message.split('\n')[0] ?? '').slice(0, 200)}${code}`;
+}

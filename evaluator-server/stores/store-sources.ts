@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { createMemoryKeys } from '../keys/memory.ts';
+import type { KeySource } from '../keys/source.ts';
+import { type Log, silentLog } from '../log.ts';
+import { createSnapshotChannel } from '../snapshots/channel.ts';
+import type { SnapshotSource } from '../snapshots/source.ts';
+import { type Head, parseHead } from './audit-heads.ts';
+import { type CopyKeeper, createCopyKeeper } from './copy-keeper.ts';
+import { codeOf, type Disk, openDisk } from './disk.ts';
+import { followStores, type StoreFollowers } from './follow-stores.ts';
+import type { Report } from './heartbeat.ts';
+import { DEFAULT_TIMINGS, type StoreSettings, type Timings } from './settings.ts';
+import { createShelf, type Shelf } from './shelf.ts';
+import { atMost } from './within.ts';
+
+/** How the stores of a project are read. */
+export interface StoreOptions extends StoreSettings {
+  /** Default: no log. */
+  readonly log?: Log;
+  /** UTC epoch milliseconds. Default `Date.now`. */
+  readonly clock?: () => number;
+  readonly timings?: Partial<Timings>;
+}
+
+/**
+ * Snapshots and keys of a project, from Redis, Postgres and the disk of this machine. The two sources share their
+ * connections: starting one starts both, closing one closes both.
+ */
+export interface StoreSources {
+  readonly snapshots: SnapshotSource;
+  readonly keys: KeySource;
+  /** Resolves with the name of a breaking migration that this server does not know, if Postgres has one at the start. */
+  readonly schemaTooNew: Promise<string>;
+  /** How many documents of an environment were refused, each counted once. */
+  refused(environment: string): number;
+}
+
+/** How long a start waits for the stores' first answers: when disk has everything, and when it does not. */
+const WAIT_WITH_COPIES_MS = 250;
+const WAIT_MS = 2_000;
+/** A schema that is too new ends a process only while it starts; one that serves goes on without Postgres. */
+const START_MS = 10_000;
+
+/**
+ * Serves the best of what the stores hold: the newest snapshot and the newest keys of each environment that pass every
+ * check, wherever they come from. Never goes back to an older one, and goes on with what it has while stores are away.
+ * Nothing happens before `start`.
+ * @see contract 8
+ */
+export function createStoreSources(options: StoreOptions): StoreSources {
+  const { project, log = silentLog, clock = Date.now } = options;
+  const id = randomBytes(8).toString('hex');
+  const host = hostname();
+  const channel = createSnapshotChannel();
+  const keys = createMemoryKeys();
+  const disk = options.stateFolder === null ? null : openDisk(options.stateFolder, project);
+  let copies: CopyKeeper | null = null;
+  let followers: StoreFollowers | null = null;
+  let revision = 0;
+
+  const shelf = createShelf({
+    rules: { ...project, publicKeys: options.publicKeys },
+    log,
+    clock,
+    onSnapshot({ environment, snapshot, version }) {
+      revision += 1;
+      channel.offer({ environment, snapshot, version, revision });
+      followers?.beat();
+    },
+    onKeys: () => keys.replace(shelf.keys()),
+    onTaken(document) {
+      if (document.store !== 'disk') copies?.keep(document);
+    },
+  });
+
+  const reports = (): ReadonlyMap<string, Report> =>
+    new Map(
+      shelf.environments().flatMap((environment) => {
+        const served = shelf.snapshot(environment);
+        if (served === null) return [];
+        const { version, hash, commit } = served;
+        const auditHead = followers?.head() ?? null;
+        const refused = shelf.refused(environment);
+        return [[environment, { id, host, version, hash, commit, at: clock(), auditHead, refused }]];
+      }),
+    );
+
+  let answerSchema: (migration: string) => void = () => {};
+  const schemaTooNew = new Promise<string>((resolve) => {
+    answerSchema = resolve;
+  });
+
+  const begin = async (): Promise<void> => {
+    const startedAt = clock();
+    let head: Head | null = null;
+    if (disk !== null) {
+      copies = createCopyKeeper(disk, log);
+      head = await loadCopies(disk, shelf, options.environments, log);
+    }
+    if (isClosed) return;
+    followers = followStores({
+      settings: options,
+      timings: { ...DEFAULT_TIMINGS, ...options.timings },
+      shelf,
+      id,
+      head,
+      reports,
+      log,
+      clock,
+      onHead: (seen) => copies?.keepHead(JSON.stringify(seen)),
+      onSchema(tooNew) {
+        if (tooNew !== null && clock() - startedAt < START_MS) answerSchema(tooNew);
+      },
+    });
+    await atMost(followers.settled(), isComplete() ? WAIT_WITH_COPIES_MS : WAIT_MS);
+  };
+
+  /** Whether there is something to serve for everyone who may ask. */
+  const isComplete = (): boolean => {
+    const known = options.environments ?? shelf.environments();
+    return known.length > 0 && known.every((name) => shelf.snapshot(name) !== null) && shelf.keys().length > 0;
+  };
+
+  let isClosed = false;
+  let started: Promise<void> | null = null;
+  let closed: Promise<void> | null = null;
+  const start = (): Promise<void> => {
+    started ??= begin();
+    return started;
+  };
+  const end = async (): Promise<void> => {
+    isClosed = true;
+    channel.close();
+    await followers?.close();
+    await copies?.close();
+  };
+  const close = (): Promise<void> => {
+    closed ??= end();
+    return closed;
+  };
+
+  return {
+    snapshots: { start, subscribe: channel.subscribe, current: channel.current, close },
+    keys: {
+      start,
+      find: keys.find,
+      environments: keys.environments,
+      allowsOrigin: keys.allowsOrigin,
+      isLoaded: () => shelf.keys().length > 0 || followers?.hasAnswered() === true,
+      close,
+    },
+    schemaTooNew,
+    refused: shelf.refused,
+  };
+}
+
+/** Offers the shelf what lies on disk; answers with the audit head that lies there. */
+async function loadCopies(
+  disk: Disk,
+  shelf: Shelf,
+  environments: readonly string[] | null,
+  log: Log,
+): Promise<Head | null> {
+  try {
+    for (const found of await disk.load(environments)) {
+      if ('document' in found) shelf.offer(found.document);
+      else
+        shelf.refuse({ store: 'disk', kind: found.kind, environment: found.environment, version: null }, found.problem);
+    }
+  } catch (error) {
+    log({ level: 'error', event: 'state_unreadable', problem: `the folder cannot be read (${codeOf(error)})` });
+  }
+  const head = await disk.loadHead();
+  return head === null ? null : parseHead(head);
+}
