@@ -1,24 +1,10 @@
 import type { TestProject } from 'vitest/node';
 import { applyMigrations } from '../cli/database/apply-migrations.ts';
 import { openPostgres } from '../cli/database/postgres-database.ts';
+import '../cli/testing/provided-stores.ts';
 import { startPostgres } from '../cli/testing/postgres-server.ts';
 import { startRedis } from '../cli/testing/redis-server.ts';
 import { reapOrphans } from '../cli/testing/service-folder.ts';
-
-/** What tests of the project `stores` are given: `inject('stores')`. */
-export interface Stores {
-  /** As superuser. */
-  readonly postgresUrl: string;
-  /** The name of a migrated database that nobody connects to: tests copy it. */
-  readonly template: string;
-  readonly redisUrl: string;
-}
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    stores: Stores;
-  }
-}
 
 const TEMPLATE = 'flagforge_template';
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { QueryResultRow } from 'pg';
 import { inject } from 'vitest';
 import type { LoginRole } from '../database/roles.ts';
+import './provided-stores.ts';
 
 /** A database of a test's own, migrated, on the Postgres of this run. */
 export interface TestDatabase {
