@@ -111,7 +111,70 @@ export const GIT_CODES: Readonly<Record<string, CodeDefinition>> = {
     hint: () => 'name the folder that holds flagforge.yaml with --dir',
     help: 'The folder of the project is not there.',
   },
+  FF4020: {
+    severity: 'error',
+    title: 'the branch of anchors was rewritten',
+    message: (args) =>
+      textOf(args.tip) === ''
+        ? `${whereOf(args)} no longer has the branch flagforge-audit, which had anchor ${textOf(args.seen)}`
+        : `flagforge-audit ${inOf(args)} (${textOf(args.tip)}) no longer holds anchor ${textOf(args.seen)}, which was seen on it`,
+    hint: (args) =>
+      textOf(args.remote) === ''
+        ? 'find out who moved it (git reflog flagforge-audit), set it back, and run flagforge audit verify'
+        : `find out who moved it, restore it (git push ${textOf(args.remote)} flagforge-audit, forced if it must be) and run flagforge audit verify; protect the branch against force pushes and deletion`,
+    help: 'The branch flagforge-audit keeps the heads of the audit chain outside of the database, so that a rewritten log is noticed. It only ever grows. This clone remembers the last anchor that it saw there, and the branch no longer has it in its history: somebody deleted it, set it back or replaced it. It is not followed; new anchors are kept in this clone until it is restored. What is remembered lies in the git dir, in flagforge/anchor.json; delete that file only if you know why the branch was replaced.',
+  },
+  FF4021: {
+    severity: 'error',
+    title: 'anchored in this clone only',
+    message: (args) =>
+      `the anchor of entry #${textOf(args.seq)} is in this clone only, not at ${textOf(args.remote)}: ${textOf(args.said)}`,
+    hint: () =>
+      'it goes along with the next publish, or with flagforge publish --resume; whoever publishes needs the right to push flagforge-audit',
+    help: 'After each publish the head of the audit chain is pushed to the branch flagforge-audit of the flags repository. The remote did not take it, or could not be reached. The publish itself is done; until the anchor is at the remote, only this clone could show that the latest entries were rewritten. No password is ever asked for: give the job a token or a deploy key that may push this one branch.',
+  },
+  FF4022: {
+    severity: 'error',
+    title: 'not an anchor',
+    message: (args) =>
+      `commit ${textOf(args.commit)} of flagforge-audit has something in ${textOf(args.file)} that is no anchor`,
+    hint: () => 'look at who committed it; only flagforge writes this branch, so protect it from everybody else',
+    help: 'Every commit of the branch flagforge-audit writes one file, named after an organisation, with the number and the hash of an entry of its audit log. This one was damaged or written by hand.',
+  },
+  FF4023: {
+    severity: 'error',
+    title: 'another hash was anchored',
+    message: (args) =>
+      `entry #${textOf(args.seq)} of ${textOf(args.organization)} has another hash than the one that ${textOf(args.commit)} anchored`,
+    hint: () => 'the audit log was rewritten, or this is another database: run flagforge audit verify',
+    help: 'The branch flagforge-audit has an anchor for this entry of the audit log, and the database now has another hash for it. Entries never change, so either the log was rewritten, or the database was set up anew, or two databases use one repository for the same organisation. Nothing was anchored.',
+  },
+  FF4024: {
+    severity: 'error',
+    title: 'the branch of anchors is checked out',
+    message: () => 'flagforge-audit is checked out, so that nothing can be anchored on it',
+    hint: () => 'check out another branch (git switch -), then run flagforge publish --resume',
+    help: 'Anchors are written without touching any work tree. Moving the branch that is checked out would make all of its files look changed.',
+  },
+  FF4025: {
+    severity: 'error',
+    title: 'the remote cannot be asked',
+    message: (args) => `cannot ask ${textOf(args.remote)} for flagforge-audit: ${textOf(args.said)}`,
+    hint: (args) => `try it by hand: git ls-remote ${textOf(args.remote)}. Questions of git and ssh are never answered`,
+    help: 'The branch of anchors is read from the remote repository, since the one in this clone may be old. The remote did not answer, or did not let us in. No password is ever asked for.',
+  },
+  FF4026: {
+    severity: 'error',
+    title: 'others kept moving the branch of anchors',
+    message: (args) => `entry #${textOf(args.seq)} could not be anchored: others kept moving flagforge-audit`,
+    hint: () => 'try again with flagforge publish --resume',
+    help: 'Each anchor is built on the newest one, without force. Whenever this one was ready, another publisher had been faster.',
+  },
 };
+
+const whereOf = (args: Args): string => textOf(args.remote) || 'this repository';
+
+const inOf = (args: Args): string => (textOf(args.remote) === '' ? 'here' : `at ${textOf(args.remote)}`);
 
 const folderOf = (args: Args): string => (textOf(args.directory) === '' ? 'its root' : textOf(args.directory));
 
