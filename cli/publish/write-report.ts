@@ -8,6 +8,7 @@ import { renderReport } from './render-report.ts';
 import { renderResumed } from './render-resumed.ts';
 import { reportJson, resumedJson } from './report-json.ts';
 import { type ResumeReport, resumeExitCode } from './resume.ts';
+import type { Delivery } from './sync-target.ts';
 
 export interface ReportOptions {
   readonly json?: true;
@@ -32,10 +33,7 @@ export async function writeReport(
     await terminal.err.write(
       `${terminal.err.style.yellow('warning')}  ${code}  ${message}\n         ${hints.join('\n         ')}\n`,
     );
-  const problems = environments.flatMap(({ problem, deliveries }) => [
-    problem,
-    ...deliveries.map((delivery) => delivery.problem),
-  ]);
+  const problems = environments.flatMap(({ problem, deliveries }) => [problem, ...deliveries.map(undelivered)]);
   await writeProblems(
     terminal,
     [...problems, anchor?.problem ?? null].map((problem) => withState(problem, report)),
@@ -56,9 +54,16 @@ export async function writeResumed(
       ? `${JSON.stringify(resumedJson(report, elapsedMs), null, 2)}\n`
       : renderResumed(report, { style, elapsedMs }),
   );
-  const problems = report.environments.flatMap(({ deliveries }) => deliveries.map(({ problem }) => problem));
+  const problems = report.environments.flatMap(({ deliveries }) => deliveries.map(undelivered));
   await writeProblems(terminal, [...problems, report.anchor?.problem ?? null]);
   return resumeExitCode(report);
+}
+
+/** Of a target that failed: the truth is written, and how to finish. */
+function undelivered({ problem, outcome }: Delivery): CommandError | null {
+  if (problem === null || outcome !== 'failed') return problem;
+  const next = 'Postgres is written and complete. Finish when it is back with: flagforge publish --resume';
+  return new CommandError(problem.exitCode, problem.message, [...problem.hints, next], problem.code);
 }
 
 /** Each once: a store that is down fails every environment alike. */

@@ -108,7 +108,7 @@ export const PUBLISH_CODES: Readonly<Record<string, CodeDefinition>> = {
     title: 'a target does not give back what it took',
     message: (args) =>
       `${textOf(args.target)} at ${textOf(args.address)} took v${textOf(args.version)} of ${documentOf(args)} and gives back something else`,
-    hint: () => 'Postgres is written and evaluators can read it; try again with flagforge publish --resume',
+    hint: () => 'evaluators that read Postgres have it',
     help: 'Everything that is written to a target is read back and compared byte by byte. The target accepted the document and then returned another one, or none: a replica that lags was read, memory ran out and it was evicted, or the store is damaged.',
   },
 };
