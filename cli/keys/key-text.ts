@@ -31,10 +31,7 @@ export function keyPrefix({ kind, environment, id }: Omit<KeyText, 'secret'>): s
   return `ff_${kind}_${environment}_${id}`;
 }
 
-/**
- * The parts of a key's text, or of its prefix; null for anything else. A secret whose own characters look like an id and
- * a secret cannot be: they are as long as the secret alone.
- */
+/** The parts of a key's text, or of its prefix; null for anything else. */
 export function parseKeyText(text: string): KeyText | null {
   const [, kind, environment, id, secret] = WHOLE.exec(text) ?? PREFIX.exec(text) ?? [];
   if ((kind !== 'server' && kind !== 'client') || environment === undefined || id === undefined) return null;
