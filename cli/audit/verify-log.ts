@@ -1,0 +1,233 @@
+/** Proves the whole log of an organisation, in one unchanging view of the database, of which nothing is believed. */
+import type { Database, Transaction } from '../database/database.ts';
+import type { AuditEntry } from './audit-entry.ts';
+import { type AuditFinding, findingAt, findingOf } from './audit-finding.ts';
+import type { LoadCommitContent } from './commit-content.ts';
+import { createFindingList, type FoundFindings } from './finding-list.ts';
+import type { RememberedHeads } from './load-remembered-heads.ts';
+import { createPlaceStates, type PlaceState } from './place-state.ts';
+import { readEntries, readExtent } from './read-log-rows.ts';
+import { type AnchorCheck, type AnchorSummary, createAnchorCheck } from './verify-anchors.ts';
+import { createChainCheck } from './verify-chain.ts';
+import { findDerivedDifferences } from './verify-derived.ts';
+import { type CheckedEntry, judgeLooseEntry } from './verify-entries.ts';
+import { type EnvironmentRow, environmentDifferences, readEnvironmentRows } from './verify-environments.ts';
+import { createKeyCheck, type KeyCheck, readKeyRows } from './verify-keys.ts';
+import { verifyProtections } from './verify-protections.ts';
+import { currentSnapshot, skipVersions, type VersionTools, verifyVersion } from './verify-version.ts';
+
+export interface VerifyRequest {
+  readonly database: Database;
+  readonly organization: string;
+  /** What is kept outside of the database: anchors, and what evaluators saw. */
+  readonly remembered: RememberedHeads;
+  readonly loadCommit: LoadCommitContent;
+  /** Entries done, of how many. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+export interface Verification {
+  readonly organization: string;
+  readonly projects: readonly string[];
+  readonly entries: number;
+  readonly versions: number;
+  /** Versions that are, byte for byte, what their commit compiles to. */
+  readonly proved: number;
+  readonly commits: number;
+  readonly anchors: AnchorSummary;
+  /** Entries after the last one that an agreeing anchor stands for. */
+  readonly unanchored: number;
+  readonly found: FoundFindings;
+}
+
+/**
+ * Reads every entry, version, key and protection of an organisation once, in bounded memory.
+ * @throws CommandError (3) when the database or git fails. What is wrong with the log is in the answer.
+ * @see contract 9
+ */
+export async function verifyLog(request: VerifyRequest): Promise<Verification> {
+  const { database, organization, remembered } = request;
+  const list = createFindingList();
+  for (const finding of remembered.findings) list.add(finding);
+  // First, and by itself: without the functions and grants of the schema nothing below could be asked.
+  const isReadable = await database.transaction({ as: 'login', organization: null, isReadOnly: true }, (tx) =>
+    verifyProtections(tx, database.address, list.add),
+  );
+  const states = createPlaceStates();
+  const tally: VersionTools['tally'] = {
+    ...{ versions: 0, proved: 0, commits: new Set(), unreachable: [], otherFormat: [] },
+  };
+  const anchors = createAnchorCheck(remembered.heads);
+  const read = (tx: Transaction): Promise<number> => readLog(tx, request, { states, tally, anchors, report: list.add });
+  const entries = isReadable ? await database.transaction({ as: 'auditor', organization, isReadOnly: true }, read) : 0;
+  const end = anchors.end(entries);
+  for (const finding of isReadable ? end.findings : []) list.add(finding);
+  noteUnproved(tally, list.add);
+  return {
+    ...{ organization, projects: [...new Set(states.all().map(({ project }) => project))].sort() },
+    ...{ entries, versions: tally.versions, proved: tally.proved, commits: tally.commits.size },
+    ...{ anchors: end.summary, unanchored: Math.max(0, entries - end.summary.anchored), found: list.result() },
+  };
+}
+
+type ReadParts = Pick<VersionTools, 'states' | 'tally' | 'report'> & { readonly anchors: AnchorCheck };
+
+/** Answers with the number of the last entry. */
+async function readLog(tx: Transaction, request: VerifyRequest, parts: ReadParts): Promise<number> {
+  const { organization, loadCommit } = request;
+  const { anchors, ...counted } = parts;
+  const devProjects = await readDevProjects(tx, organization);
+  const tools: VersionTools = { tx, organization, loadCommit, devProjects, ...counted };
+  const environments = await readEnvironmentRows(tx, organization);
+  const { entries, hashes } = await walk(request, tools, anchors, environments);
+  await verifyEnvironments(tools, environments, hashes);
+  return entries;
+}
+
+interface Walk {
+  /** The number of the last entry. */
+  readonly entries: number;
+  /** Hashes of the entries that environments remember, by number. */
+  readonly hashes: ReadonlyMap<string, string>;
+}
+
+/** All entries in their order, those of one version together. */
+async function walk(
+  request: VerifyRequest,
+  tools: VersionTools,
+  anchors: AnchorCheck,
+  environments: readonly EnvironmentRow[],
+): Promise<Walk> {
+  const { tx, organization, report } = tools;
+  const extent = await readExtent(tx, organization);
+  const chain = createChainCheck();
+  const keys = createKeyCheck();
+  const wanted = new Set(environments.map(({ auditSeq }) => auditSeq));
+  const hashes = new Map<string, string>();
+  let group: CheckedEntry[] = [];
+  let timeBefore = '';
+  let done = 0;
+  const flush = async (): Promise<void> => {
+    if (group.length > 0) await verifyGroup(tools, keys, group, timeBefore);
+    timeBefore = group.at(-1)?.entry.at ?? timeBefore;
+    group = [];
+  };
+  for await (const entry of readEntries(tx, organization)) {
+    const { findings, isAltered } = chain.next(entry);
+    for (const finding of findings) report(finding);
+    anchors.next(entry);
+    if (wanted.has(entry.seq)) hashes.set(entry.seq, entry.hash);
+    if (group[0] !== undefined && groupOf(group[0].entry) !== groupOf(entry)) await flush();
+    group.push({ entry, isAltered });
+    done += 1;
+    request.onProgress(done, extent.entries);
+  }
+  await flush();
+  for (const finding of chain.end(extent.head)) report(finding);
+  // Reading by number passes over a second row of one number where a batch ends.
+  if (extent.entries > done) report(findingAt('FF3049', chain.last(), { seq: chain.last() }));
+  for (const finding of keys.end(await readKeyRows(tx, organization))) report(finding);
+  return { entries: chain.last(), hashes };
+}
+
+const groupOf = ({ project, environment, version }: AuditEntry): string =>
+  `${project}/${environment ?? ''}/${version ?? ''}`;
+
+async function verifyGroup(
+  tools: VersionTools,
+  keys: KeyCheck,
+  entries: readonly CheckedEntry[],
+  timeBefore: string,
+): Promise<void> {
+  if (entries[0]?.entry.version !== null) return verifyVersion(tools, { entries, timeBefore });
+  for (const checked of entries) {
+    const isKey = checked.entry.subject === 'key';
+    const finding = judgeLooseEntry(checked, !isKey);
+    if (finding !== null) tools.report(finding);
+    else if (isKey) for (const found of keys.next(checked.entry)) tools.report(found);
+  }
+}
+
+/** What is served now: rows of versions that nobody told of, the environments' own rows, and the derived tables. */
+async function verifyEnvironments(
+  tools: VersionTools,
+  rows: readonly EnvironmentRow[],
+  hashes: ReadonlyMap<string, string>,
+): Promise<void> {
+  const { tx, organization, states, report } = tools;
+  const extents = await tx.query<{ readonly project: string; readonly environment: string; readonly last: number }>(
+    `select project, environment, max(version) as last from flagforge.snapshots where organization = $1
+     group by project, environment order by project, environment`,
+    [organization],
+  );
+  for (const { project, environment, last } of extents) {
+    const state = states.of({ project, environment });
+    if (last > state.version) await skipVersions(tools, state, last, null);
+  }
+  for (const row of rows) states.of(row);
+  for (const state of states.all()) {
+    const row = rows.find(({ project, environment }) => project === state.project && environment === state.environment);
+    await verifyEnvironment(tools, state, row ?? null, hashes);
+  }
+  for (const { project, environment, version } of states.all()) {
+    if (version > 0 || rows.some((row) => row.project === project && row.environment === environment)) continue;
+    report(findingOf('FF3058', { project, environment, version }, null, { environment, what: ['the row'] }));
+  }
+}
+
+async function verifyEnvironment(
+  tools: VersionTools,
+  state: PlaceState,
+  row: EnvironmentRow | null,
+  hashes: ReadonlyMap<string, string>,
+): Promise<void> {
+  const { project, environment, version } = state;
+  const report = (code: string, args: AuditFinding['args']): void =>
+    tools.report(findingOf(code, { project, environment, version }, null, { environment, ...args }));
+  if (row === null) {
+    if (version > 0) report('FF3058', { what: ['the row'] });
+    return;
+  }
+  const directory = await directoryOf(tools, state);
+  const tip =
+    row.tip === null || directory === null
+      ? ({ kind: 'unreachable' } as const)
+      : await tools.loadCommit(row.tip, directory);
+  const hash = row.auditSeq === null ? null : (hashes.get(row.auditSeq) ?? null);
+  const what = environmentDifferences(row, state.newest, tip, hash);
+  if (what.length > 0) report('FF3058', { what });
+  const snapshot = await currentSnapshot(tools, state);
+  if (snapshot === null) return;
+  const place = { organization: tools.organization, project, environment };
+  const names = await findDerivedDifferences(tools.tx, place, snapshot, state.changedIn);
+  if (names.length > 0) report('FF3059', { names });
+}
+
+async function directoryOf({ tx, organization }: VersionTools, state: PlaceState): Promise<string | null> {
+  const [row] = await tx.query<{ readonly directory: string }>(
+    `select directory from flagforge.snapshots
+     where organization = $1 and project = $2 and environment = $3 and version = $4`,
+    [organization, state.project, state.environment, state.version],
+  );
+  return row?.directory ?? null;
+}
+
+async function readDevProjects(tx: Transaction, organization: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ readonly project: string }>(
+    `select project from flagforge.projects where organization = $1 and origin = 'dev'`,
+    [organization],
+  );
+  return new Set(rows.map(({ project }) => project));
+}
+
+function noteUnproved(
+  { unreachable, otherFormat }: VersionTools['tally'],
+  report: (finding: AuditFinding) => void,
+): void {
+  const [first] = unreachable;
+  if (first !== undefined) report(findingAt('FF3066', null, { count: unreachable.length, first }));
+  if (otherFormat.length > 0) {
+    const what = `${otherFormat.length} versions have another format than this flagforge compiles, and were checked by their own hashes`;
+    report(findingAt('FF3068', null, { what }));
+  }
+}
