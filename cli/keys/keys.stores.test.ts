@@ -1,7 +1,7 @@
-import { environmentsKey, storeLayout } from '@flagforge/sdk/snapshot';
+import { createStoreSources, type KeyRecord } from '@flagforge/evaluator-server';
+import { environmentsKey, parseRedisAddress, storeLayout } from '@flagforge/sdk/snapshot';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { parseKeys } from '../../evaluator-server/keys/parse-keys.ts';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { booleanFlag, createPublishPlace, type PublishPlace, projectFile } from '../testing/publish-place.ts';
 import { hashKeyText, parseKeyText } from './key-text.ts';
 
@@ -31,14 +31,13 @@ async function json(words: readonly string[], env: Record<string, string> = {}) 
 const create = (...more: string[]) =>
   json(['keys', 'create', '--kind', 'server', '--environment', 'production', ...more]);
 
-/** The keys that evaluators read in Redis, by the evaluator's own parser. */
+/** The keys that evaluators read in Redis. */
 async function keysInRedis(environment = 'production') {
   const layout = storeLayout({ organization: place.organization, project: 'shop', environment });
   const { version, hash, body } = await redis.hgetall(layout.keys);
   expect(hash).toBe(hashKeyText(body ?? ''));
-  const parsed = parseKeys(body ?? '');
-  if ('problem' in parsed) throw new Error(parsed.problem);
-  return { version: Number(version), records: parsed.records, hashes: parsed.records.map((record) => record.hash) };
+  const records = (JSON.parse(body ?? '') as { keys: readonly KeyRecord[] }).keys;
+  return { version: Number(version), records, hashes: records.map((record) => record.hash) };
 }
 
 /** The newest entries of the audit log about keys. */
@@ -63,7 +62,9 @@ describe('keys create', () => {
 
     const { version, records } = await keysInRedis('eu.west_1');
     expect(version).toBe(1);
-    expect(records).toEqual([{ hash: hashKeyText(text), kind: 'server', environment: 'eu.west_1' }]);
+    const { id } = parseKeyText(text) ?? {};
+    const names = { id, environment: 'eu.west_1', name: 'checkout service' };
+    expect(records).toEqual([{ ...names, kind: 'server', hash: hashKeyText(text) }]);
     const held = await place.database.query('select * from flagforge.api_keys where organization = $1', [
       place.organization,
     ]);
@@ -223,6 +224,28 @@ describe('keys list', () => {
     const unknown = await place.run(['keys', 'list', '--environment', 'prodution']);
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('did you mean "production"?')]);
   });
+});
+
+test('an evaluator takes a new key, and refuses a revoked one, within a second', async () => {
+  const address = parseRedisAddress(inject('stores').redisUrl);
+  if ('problem' in address) throw new Error(address.problem);
+  const evaluator = createStoreSources({
+    project: { organization: place.organization, project: 'shop' },
+    redis: { address, certificates: { ca: null, cert: null, key: null } },
+    ...{ environments: ['production'], databaseUrl: null, stateFolder: null, publicKeys: [] },
+    // Only the bell can be that quick.
+    timings: { redisMs: 60_000, redisUnwellMs: 60_000 },
+  });
+  try {
+    await evaluator.keys.start();
+    const { id, key } = await create();
+    const find = () => evaluator.keys.find(hashKeyText(key));
+    await vi.waitFor(() => expect(find()).toMatchObject({ kind: 'server', environment: 'production' }), 1_000);
+    await json(['keys', 'revoke', id]);
+    await vi.waitFor(() => expect(find()).toBeNull(), 1_000);
+  } finally {
+    await evaluator.keys.close();
+  }
 });
 
 test('where a project uses roles, keys are for its admins in the environment', async () => {
