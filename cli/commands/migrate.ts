@@ -1,11 +1,12 @@
 import { usageError } from '../command-error.ts';
-import { applyMigrations } from '../database/apply-migrations.ts';
+import type { Database } from '../database/database.ts';
+import { type Grant, type MigrationReport, migrateDatabase } from '../database/migrate-database.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { grantLogin, type LoginRole } from '../database/roles.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadProjectName } from '../project-name.ts';
+import { renderColumns } from '../terminal/columns.ts';
 import { countOf } from '../terminal/count.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Output, Terminal } from '../terminal/terminal.ts';
 
 export interface MigrateOptions {
   readonly dir: string;
@@ -15,55 +16,49 @@ export interface MigrateOptions {
   readonly json?: true;
 }
 
-/** `flagforge migrate`: the schema, and who may use it. Idempotent. */
+/** `flagforge migrate`: the schema, and who may use it. Idempotent. @see contract 6 */
 export async function migrate(terminal: Terminal, options: MigrateOptions): Promise<ExitCode> {
   const project = await loadProjectName(terminal, options.dir);
-  const grants = grantsOf(options);
-  if (project === null && grants.some(({ login }) => login !== null))
+  const grants = (['publisher', 'auditor', 'evaluator'] as const).flatMap((role) =>
+    (options[role] ?? []).map((login): Grant => ({ login, role })),
+  );
+  if (project === null && grants.length > 0) {
     throw usageError(
       `there is no flagforge.yaml in ${options.dir}`,
       'a login works for the organisation of a project: name its folder by --dir',
     );
+  }
   const database = await openDatabase(terminal, project?.directory ?? null, { forMigration: true });
   try {
-    const applied = await applyMigrations(database);
-    if (project !== null) {
-      const { organization } = project;
-      await database.transaction({ as: 'login', organization: null }, async (tx) => {
-        for (const { login, role } of grants) await grantLogin(tx, login, role, organization);
-      });
-    }
-    const named = grants.filter(({ login }) => login !== null);
-    if (options.json === true) {
-      const answer = {
-        database: database.address,
-        applied: applied.map(({ name }) => name),
-        organization: project?.organization ?? null,
-        grants: named,
-      };
-      await terminal.out.write(`${JSON.stringify(answer, null, 2)}\n`);
-      return EXIT.clean;
-    }
-    const { style } = terminal.out;
-    const lines = applied.map(({ name }) => `  ${style.green('applied')}  ${name}`);
-    const state =
-      applied.length === 0
-        ? 'schema is up to date'
-        : `schema brought up to date: ${countOf(applied.length, 'migration')}`;
-    lines.unshift(`${database.address}  ${state}`);
-    for (const { login, role } of named) lines.push(`  ${style.green(role)}  ${login} for ${project?.organization}`);
-    if (project === null) lines.push(`  no project in ${options.dir}: no login was mapped to an organisation`);
-    else lines.push(style.dim(`  this login may publish for ${project.organization}`));
-    await terminal.out.write(`${lines.join('\n')}\n`);
+    const report = await migrateDatabase(database, project?.organization ?? null, grants);
+    const text = options.json === true ? renderJson(database, report) : renderText(terminal.out, database, report);
+    await terminal.out.write(text);
+    if (report.organization === null)
+      await terminal.err.write(`note: there is no flagforge.yaml in ${options.dir}, so no login was mapped to one\n`);
     return EXIT.clean;
   } finally {
     await database.close();
   }
 }
 
-function grantsOf(options: MigrateOptions): { login: string | null; role: LoginRole }[] {
-  const named = (['publisher', 'auditor', 'evaluator'] as const).flatMap((role) =>
-    (options[role] ?? []).map((login) => ({ login, role })),
-  );
-  return [{ login: null, role: 'publisher' }, { login: null, role: 'auditor' }, ...named];
+function renderJson({ address }: Database, { applied, organization, login, isLoginGranted, grants }: MigrationReport) {
+  const own: readonly Grant[] = isLoginGranted
+    ? [
+        { login, role: 'publisher' },
+        { login, role: 'auditor' },
+      ]
+    : [];
+  return `${JSON.stringify({ database: address, applied, organization, login, grants: [...own, ...grants] }, null, 2)}\n`;
+}
+
+function renderText({ style }: Output, { address }: Database, report: MigrationReport): string {
+  const { applied, organization, login, isLoginGranted, grants } = report;
+  const state =
+    applied.length === 0
+      ? 'schema is up to date'
+      : `schema brought up to date: ${countOf(applied.length, 'migration')}`;
+  const rows = applied.map((name) => [style.green('applied'), name]);
+  const named = [...(isLoginGranted ? [{ login, role: 'publisher and auditor' }] : []), ...grants];
+  for (const grant of named) rows.push([style.green('login'), `${grant.login} is ${grant.role} for ${organization}`]);
+  return `${[`${address}  ${state}`, ...renderColumns(rows, '  ')].join('\n')}\n`;
 }

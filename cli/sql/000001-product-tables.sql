@@ -189,8 +189,6 @@ as $$
   where login = session_user
     and coalesce(current_setting('flagforge.organization', true), '') in ('', organization)
 $$;
-revoke all on function flagforge.own_organizations() from public;
-grant execute on function flagforge.own_organizations() to flagforge_publisher, flagforge_evaluator, flagforge_auditor;
 
 -- Forced, so that the owner is held to them too. Each policy names the roles that it is for: nobody else sees a row.
 do $$
@@ -214,6 +212,7 @@ alter table flagforge.organization_logins enable row level security;
 alter table flagforge.organization_logins force row level security;
 create policy mapping_is_read on flagforge.organization_logins for select to flagforge_owner using (true);
 create policy mapping_is_made on flagforge.organization_logins for insert to flagforge_owner with check (true);
+create policy mapping_is_ended on flagforge.organization_logins for delete to flagforge_owner using (true);
 
 -- Which files were applied is no organisation's data, and every program asks before it begins.
 alter table flagforge.migrations enable row level security;
@@ -255,17 +254,33 @@ create view flagforge.current_keys with (security_barrier) as
   -- Clocks differ: whoever evaluates compares `expires_at` with its own, this only leaves out what is long over.
   where k.revoked_at is null and (k.expires_at is null or k.expires_at > now() - interval '1 day');
 
+-- Nobody has a right that is not written here.
+revoke all on all functions in schema flagforge from public;
+grant execute on function flagforge.own_organizations() to flagforge_publisher, flagforge_evaluator, flagforge_auditor;
 grant usage on schema flagforge to flagforge_publisher, flagforge_evaluator, flagforge_auditor;
 grant select on flagforge.migrations to flagforge_publisher, flagforge_evaluator, flagforge_auditor;
 grant select on flagforge.current_versions, flagforge.current_snapshots, flagforge.current_keys to flagforge_evaluator;
 grant select on flagforge.projects, flagforge.environments, flagforge.snapshots, flagforge.feature_flags,
   flagforge.targeting_rules, flagforge.change_requests, flagforge.api_keys, flagforge.outbox
   to flagforge_publisher, flagforge_auditor;
-grant insert on flagforge.projects, flagforge.environments, flagforge.snapshots, flagforge.feature_flags,
-  flagforge.targeting_rules, flagforge.change_requests, flagforge.api_keys, flagforge.outbox to flagforge_publisher;
-grant update on flagforge.projects, flagforge.environments, flagforge.feature_flags, flagforge.targeting_rules,
-  flagforge.change_requests, flagforge.api_keys, flagforge.outbox to flagforge_publisher;
--- Only what is derived, and reminders that are done, may go.
-grant delete on flagforge.feature_flags, flagforge.targeting_rules, flagforge.outbox to flagforge_publisher;
+
+-- By columns: what a row is about is never changed, and when it was written is the database's to say.
+grant insert on flagforge.environments, flagforge.feature_flags, flagforge.targeting_rules, flagforge.api_keys
+  to flagforge_publisher;
+grant insert (organization, project, origin, directory) on flagforge.projects to flagforge_publisher;
+grant insert (organization, project, environment, version, action, commit, tip, directory, content_hash, hash, body,
+              compiler, approvals, is_unapproved, reason, actor, person)
+  on flagforge.snapshots to flagforge_publisher;
+grant insert (organization, project, number, title, url, state, head, author, person) on flagforge.change_requests
+  to flagforge_publisher;
+grant insert (organization, project, environment, target, document, version) on flagforge.outbox to flagforge_publisher;
+grant update (directory) on flagforge.projects to flagforge_publisher;
+grant update (version, commit, tip, content_hash, hash, policy, audit_seq, audit_hash, keys_version, published_at)
+  on flagforge.environments to flagforge_publisher;
+grant update (title, url, state, head, closed_at) on flagforge.change_requests to flagforge_publisher;
+grant update (name, origins, expires_at, revoked_at, rotated_to) on flagforge.api_keys to flagforge_publisher;
+grant update (attempts, last_error, done_at) on flagforge.outbox to flagforge_publisher;
+-- Only what is derived may go.
+grant delete on flagforge.feature_flags, flagforge.targeting_rules to flagforge_publisher;
 
 reset role;
