@@ -95,4 +95,20 @@ export const EMERGENCY_COMMANDS: readonly CommandSpec[] = [
     ],
     run: async (terminal, options) => (await import('../commands/rollback.ts')).rollback(terminal, options),
   },
+  {
+    name: 'status',
+    summary: 'what each store and evaluator serves, and drift',
+    about:
+      'For each environment: how HEAD stands to what is published, the version in Postgres, in Redis and at every\n' +
+      'evaluator that has reported, kills and holds with who and why, what a schedule will change next, and what is\n' +
+      'not delivered or anchored yet. Drift comes with its next step, and exit 1; a store that does not answer with 3.',
+    arguments: [],
+    options: [environments('only this environment'), PROJECT, JSON_OUTPUT, DIR],
+    examples: [
+      ['flagforge status', 'everything'],
+      ['flagforge status --environment production --json', 'one environment, for a script'],
+      ['flagforge status --project acme/web-store', 'without a checkout'],
+    ],
+    run: async (terminal, options) => (await import('../commands/status.ts')).status(terminal, options),
+  },
 ];

@@ -10,6 +10,8 @@ export interface PastVersion {
   /** The commit whose content it served, full id. */
   readonly commit: string;
   readonly contentHash: string;
+  /** The project's folder in its repository at that commit. */
+  readonly directory: string;
   readonly isUnapproved: boolean;
   /** The person, or the identity of whoever it was. */
   readonly who: string;
@@ -18,7 +20,7 @@ export interface PastVersion {
   readonly at: number;
 }
 
-const COLUMNS = `version, action, commit, content_hash as "contentHash", is_unapproved as "isUnapproved",
+const COLUMNS = `version, action, commit, directory, content_hash as "contentHash", is_unapproved as "isUnapproved",
   coalesce(person, actor) as who, reason, (extract(epoch from created_at) * 1000)::float8 as at`;
 
 /** The newest versions, newest first. */
@@ -76,18 +78,4 @@ export async function readVersionOrigin(
     [organization, project, environment, version],
   );
   return row === undefined ? null : { ...row, approvals: JSON.parse(row.approvals) as readonly Approval[] };
-}
-
-/** The project's folder in its repository at the commit whose content a version serves. */
-export async function readDirectory(
-  tx: Transaction,
-  { organization, project, environment }: Place,
-  version: number,
-): Promise<string> {
-  const [row] = await tx.query<{ readonly directory: string }>(
-    `select directory from flagforge.snapshots
-     where organization = $1 and project = $2 and environment = $3 and version = $4`,
-    [organization, project, environment, version],
-  );
-  return row?.directory ?? '';
 }

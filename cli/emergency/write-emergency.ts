@@ -15,7 +15,7 @@ import { lockEnvironment, type Published } from '../publish/read-published.ts';
 import type { Delivery } from '../publish/sync-target.ts';
 import { insertVersion } from '../publish/write-version.ts';
 import type { EmergencyTools } from './emergency-tools.ts';
-import { readDirectory } from './version-history.ts';
+import { readPastVersion } from './version-history.ts';
 
 /** A version that was written, and how far it came. */
 export interface WrittenEmergency {
@@ -63,7 +63,8 @@ export async function writeEmergency(tools: EmergencyTools, draft: EmergencyDraf
     if (locked.version !== before.version || locked.hash !== before.hash || locked.tip !== before.tip)
       throw new Overtaken();
     await guard?.(tx);
-    const next = { ...prepared.next, directory: await readDirectory(tx, place, restores ?? before.version) };
+    const source = await readPastVersion(tx, place, restores ?? before.version);
+    const next = { ...prepared.next, directory: source?.directory ?? '' };
     return insertVersion(tx, locked, { ...prepared, next });
   });
   const writtenAt = performance.now();

@@ -1,0 +1,132 @@
+/** What is not as git and Postgres say it should be, each with its next step. Pure. */
+import { holdOf, killsOf } from '../emergency/overlays.ts';
+import { shortCommit } from '../publish/plan-environment.ts';
+import { countOf } from '../terminal/count.ts';
+import { printable } from '../terminal/printable.ts';
+import { formatRelative } from '../terminal/time.ts';
+import type { CopyStatus, EvaluatorStatus } from './copy-status.ts';
+import type { EnvironmentStatus, ProjectStatus } from './project-status.ts';
+
+/** `content`: a version is not what its commit says; `copy` and `evaluator`: they hold another one than Postgres. */
+export type DriftKind = 'kill' | 'hold' | 'content' | 'copy' | 'evaluator';
+
+export interface Drift {
+  readonly kind: DriftKind;
+  readonly environment: string;
+  /** A whole sentence. */
+  readonly message: string;
+  /** What to do, without a full stop: a command where there is one. */
+  readonly next: string;
+}
+
+/** `flagforge revive search-v2 --environment production`, with what was given to find the project. */
+export type CommandText = (...words: readonly string[]) => string;
+
+/** All drift, environment by environment. Targets that could not be asked are none: nobody knows. */
+export function driftOf(status: ProjectStatus, command: CommandText): Drift[] {
+  return status.environments.flatMap((environment) => [
+    ...killDrift(environment, status, command),
+    ...holdDrift(environment, status, command),
+    ...contentDrift(environment, command),
+    ...environment.copies.flatMap((copy) => copyDrift(environment, copy, command)),
+    ...environment.evaluators.flatMap((evaluator) => evaluatorDrift(environment, evaluator)),
+  ]);
+}
+
+const versionOf = ({ served }: EnvironmentStatus): number => served?.published.version ?? 0;
+
+function killDrift(
+  { environment, served, git }: EnvironmentStatus,
+  status: ProjectStatus,
+  command: CommandText,
+): Drift[] {
+  if (served === null) return [];
+  return killsOf(served.published.overlays).map((flag) => {
+    const isInGit = git?.killed.has(flag) === true && status.git !== null;
+    const name = printable(flag);
+    const message = isInGit
+      ? `${name} is killed in ${environment}, and in git at ${shortCommit(status.git?.commit ?? '')}, which is not published there yet.`
+      : `${name} is killed in ${environment} but not in git.`;
+    const next = isInGit
+      ? command('publish', '--environment', environment)
+      : `write  killed: true  into ${name}.yaml and publish that; or: ${command('revive', flag, '--environment', environment)}`;
+    return { kind: 'kill', environment, message, next };
+  });
+}
+
+function holdDrift({ environment, served }: EnvironmentStatus, { now }: ProjectStatus, command: CommandText): Drift[] {
+  const hold = served === null ? null : holdOf(served.published.overlays);
+  if (hold === null) return [];
+  const note = served?.holdNote ?? null;
+  const by = note === null ? '' : ` (${formatRelative(note.at, now)}, by ${printable(note.who)})`;
+  const message = `${environment} is held since v${hold.version + 1}${by}: publish refuses what would bring ${shortCommit(hold.commit)} back.`;
+  const next = `merge a revert and publish that; or: ${command('rollback', '--release', '--environment', environment)}`;
+  return [{ kind: 'hold', environment, message, next }];
+}
+
+function contentDrift({ environment, served, git }: EnvironmentStatus, command: CommandText): Drift[] {
+  if (served === null || git?.isOwnContent !== false) return [];
+  const { version, commit } = served.published;
+  const message = `v${version} of ${environment} is not what ${shortCommit(commit ?? '')} compiles to.`;
+  return [{ kind: 'content', environment, message, next: command('audit', 'verify') }];
+}
+
+const TARGETS: Readonly<Record<CopyStatus['target'], string>> = { redis: 'Redis', edge: 'the edge', bus: 'the bus' };
+
+function copyDrift(status: EnvironmentStatus, copy: CopyStatus, command: CommandText): Drift[] {
+  const { environment } = status;
+  const name = TARGETS[copy.target];
+  const version = `v${versionOf(status)}`;
+  const drift = (message: string, next: string): Drift[] => [{ kind: 'copy', environment, message, next }];
+  switch (copy.state) {
+    case 'equal':
+    case 'unreachable':
+      return [];
+    case 'missing':
+      return drift(`${name} has nothing of ${environment}, Postgres is at ${version}.`, command('publish', '--resume'));
+    case 'behind':
+      return drift(
+        `${name} has v${copy.version ?? 0} of ${environment}, Postgres is at ${version}.`,
+        command('publish', '--resume'),
+      );
+    case 'ahead':
+      return drift(
+        `${name} has v${copy.version ?? 0} of ${environment}, Postgres is only at ${version}.`,
+        'was Postgres restored from a backup? See: flagforge explain FF3012',
+      );
+    case 'different':
+      return drift(
+        `${name} holds something else as ${version} of ${environment} than Postgres.`,
+        'it was changed by hand, or Postgres was. See: flagforge explain FF3012',
+      );
+    default:
+      return copy.state satisfies never;
+  }
+}
+
+function evaluatorDrift(status: EnvironmentStatus, { report, state }: EvaluatorStatus): Drift[] {
+  const { environment } = status;
+  if (state === 'equal') return [];
+  const version = `v${versionOf(status)}`;
+  const who = `evaluator ${printable(report.id)} on ${printable(report.host)}`;
+  const drift = (message: string, next: string): Drift[] => [{ kind: 'evaluator', environment, message, next }];
+  if (state === 'behind' && report.refused > 0)
+    return drift(
+      `${who} serves v${report.version} of ${environment}, Postgres is at ${version}: it has refused ${countOf(report.refused, 'snapshot')}.`,
+      'for a wrong hash, signature or format, as its log says; does its FLAGFORGE_PUBLIC_KEY belong to the publisher?',
+    );
+  if (state === 'behind')
+    return drift(
+      `${who} serves v${report.version} of ${environment}, Postgres is at ${version}.`,
+      'it asks the stores every few seconds; if it stays behind, its log says why',
+    );
+  if (state === 'ahead')
+    return drift(
+      `${who} serves v${report.version} of ${environment}, Postgres is only at ${version}.`,
+      'was Postgres restored from a backup? It keeps the newer one until Postgres passes it',
+    );
+  return drift(
+    `${who} serves something else as ${version} of ${environment} than Postgres.`,
+    'was Postgres restored from a backup, or changed by hand? See: flagforge audit verify',
+  );
+}

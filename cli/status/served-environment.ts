@@ -1,0 +1,59 @@
+/** What Postgres says of an environment, with what people did to it. */
+import type { Transaction } from '../database/database.ts';
+import { type OverlayNote, readHoldNote, readKillNotes } from '../emergency/overlay-note.ts';
+import { holdOf, killsOf } from '../emergency/overlays.ts';
+import { type PastVersion, readPastVersion, readVersionOrigin } from '../emergency/version-history.ts';
+import { type Published, readPublished } from '../publish/read-published.ts';
+import type { Place } from '../targets/target.ts';
+
+/** A version that was written without the approvals that were asked for, and whose effect lasts. */
+export type UnapprovedVersion = Pick<PastVersion, 'version' | 'action' | 'who' | 'reason' | 'at'>;
+
+export interface ServedEnvironment {
+  readonly published: Published;
+  /** The version that is served, and the folder of the project at its commit. */
+  readonly current: PastVersion;
+  readonly directory: string;
+  readonly killNotes: ReadonlyMap<string, OverlayNote>;
+  readonly holdNote: OverlayNote | null;
+  /** Ascending by version. */
+  readonly unapproved: readonly UnapprovedVersion[];
+}
+
+/** null: nothing was published there. */
+export async function readServedEnvironment(tx: Transaction, place: Place): Promise<ServedEnvironment | null> {
+  const published = await readPublished(tx, place);
+  const { version, overlays } = published;
+  const current = await readPastVersion(tx, place, version);
+  if (current === null) return null;
+  const hold = holdOf(overlays);
+  return {
+    published,
+    current,
+    directory: current.directory,
+    killNotes: await readKillNotes(tx, place, killsOf(overlays)),
+    holdNote: hold === null ? null : await readHoldNote(tx, place, hold.version),
+    unapproved: await readUnapproved(tx, place, version),
+  };
+}
+
+/**
+ * The version whose content is served, where nobody had agreed to it; and what was revived or released by break-glass
+ * since a commit was last published with its approvals.
+ */
+async function readUnapproved(tx: Transaction, place: Place, version: number): Promise<readonly UnapprovedVersion[]> {
+  const { organization, project, environment } = place;
+  const origin = await readVersionOrigin(tx, place, version);
+  return tx.query<UnapprovedVersion>(
+    `select version, action, coalesce(person, actor) as who, reason,
+            (extract(epoch from created_at) * 1000)::float8 as at
+     from flagforge.snapshots
+     where organization = $1 and project = $2 and environment = $3 and is_unapproved
+       and (version = $4 or action in ('revive', 'release') and version > coalesce(
+         (select max(version) from flagforge.snapshots
+          where organization = $1 and project = $2 and environment = $3
+            and action in ('publish', 'release') and not is_unapproved), 0))
+     order by version`,
+    [organization, project, environment, origin?.version ?? 0],
+  );
+}
