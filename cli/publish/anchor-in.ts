@@ -1,7 +1,9 @@
+import { writeAnchor } from '../git/anchor.ts';
 import type { Repository } from '../git/repository.ts';
 import type { WriteAnchor } from './publish-request.ts';
 
-/** Anchors on a branch of the flags repository. null: there is none to write to. */
-export function anchorIn(_repository: Repository): WriteAnchor | null {
-  return null;
-}
+/** Anchors on the branch `flagforge-audit` of the flags repository. @see contract 9 */
+export const anchorIn =
+  (repository: Repository): WriteAnchor =>
+  (head) =>
+    writeAnchor(repository, head);
