@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { SourceFile } from '../compile/index.ts';
 import { privateGitEnvironment } from '../git/git-environment.ts';
-import { askGit, type GitPlace } from '../git/run-git.ts';
+import { askGit, type GitPlace, runGit } from '../git/run-git.ts';
 import { makeFolder } from '../make-folder.ts';
 import { nodeSha256 } from '../project.ts';
 import type { PublishParts } from './publish-reading.ts';
@@ -21,7 +21,8 @@ export async function openHistory(
   const place: GitPlace = { folder, env: privateGitEnvironment(env) };
   if (!existsSync(`${folder}/HEAD`)) await askGit(place, ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
   // Oldest first. It is one line: nobody else writes here.
-  const listed = await askGit(place, ['log', '--reverse', '--format=%H %s', '--branches=main']);
+  const hasCommits = (await runGit(place, ['rev-parse', '--quiet', '--verify', BRANCH])).exitCode === 0;
+  const listed = hasCommits ? await askGit(place, ['log', '--reverse', '--format=%H %s', BRANCH]) : '';
   const commits = listed === '' ? [] : listed.split('\n').map((line) => line.slice(0, line.indexOf(' ')));
   const order = new Map(commits.map((commit, index) => [commit, index]));
   let last = { commit: commits.at(-1) ?? null, digest: listed.split(' ').at(-1) ?? '' };

@@ -1,6 +1,6 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { createBus } from '../embedded/bus.ts';
-import type { Place, Target, TargetDocument } from '../targets/target.ts';
+import type { EvaluatorReport, Place, Target, TargetDocument } from '../targets/target.ts';
 import type { EnvironmentKeys } from './dev-keys.ts';
 import { type EvaluationParts, reportOf, type ServedKey } from './serving.ts';
 
@@ -45,14 +45,15 @@ export async function serveProject(parts: EvaluationParts, port: number, now: ()
     if (!isOurs(place)) return;
     if (kind === 'keys') {
       stored.set(place.environment, (JSON.parse(body) as { keys: ServedKey[] }).keys);
-      return serving.replaceKeys(allKeys());
+      serving.replaceKeys(allKeys());
+      return;
     }
     // Written by this program's publisher and read from its own database.
     const snapshot = JSON.parse(body) as Snapshot;
     snapshots.set(place.environment, snapshot);
     serving.publish(snapshot);
   };
-  const report = (place: Place) => {
+  const report = (place: Place): EvaluatorReport | null => {
     const snapshot = isOurs(place) ? snapshots.get(place.environment) : undefined;
     return snapshot === undefined ? null : reportOf(snapshot, serving.port, now());
   };

@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os';
 import { codedError } from '../coded-error.ts';
 import { CommandError } from '../command-error.ts';
 import type { ProjectConfig } from '../compile/index.ts';
 import type { Database } from '../database/database.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { ApprovalSource } from '../publish/approvals.ts';
+import { ownFiles } from '../identity/approval-sources.ts';
+import { localUser } from '../identity/resolve-actor.ts';
 import { publishCommit } from '../publish/publish-commit.ts';
 import type { EnvironmentReport } from '../publish/publish-report.ts';
 import type { History, WriteAnchor } from '../publish/publish-request.ts';
@@ -22,14 +22,6 @@ export interface PublishParts {
   readonly writeAnchor: WriteAnchor | null;
   readonly sign: Signer | null;
   readonly now: () => number;
-}
-
-/** The files are the user's own: nobody is asked. */
-const ownFiles: ApprovalSource = { approvalsOf: async () => ({ kind: 'own-files' }) };
-
-/** Who publishes in `dev`: whoever started it on this machine. */
-export function localActor(): string {
-  return `local:${userInfo().username}`;
 }
 
 /**
@@ -50,8 +42,8 @@ export async function publishReading(
       source: { commit, directory: '', config, snapshots, history: parts.history },
       origin: 'dev',
       environments: [...snapshots.keys()],
-      publisher: { actor: () => ({ identity: localActor(), person: null }), mayBreakGlass: () => true },
-      approvals: ownFiles,
+      publisher: localUser(),
+      approvals: ownFiles(),
       sign: parts.sign,
       writeAnchor: parts.writeAnchor,
       expectVersion: null,

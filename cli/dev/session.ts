@@ -12,7 +12,7 @@ import type { DevScreen } from './dev-screen.ts';
 import type { DevStore } from './dev-store.ts';
 import type { Stage } from './follow-project.ts';
 import type { Reading } from './live-project.ts';
-import { type ProjectName, type ProjectServed, serveProject } from './project-served.ts';
+import { type ProjectName, serveProject } from './project-served.ts';
 import { type PublishParts, publishReading, refuseRealProject } from './publish-reading.ts';
 import type { Served } from './served.ts';
 import { changesBetween } from './served-changes.ts';

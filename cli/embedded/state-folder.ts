@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codedError } from '../coded-error.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -52,7 +52,8 @@ export function stateFolders(projectDirectory: string): readonly string[] {
 
 function temporaryState(projectDirectory: string): string {
   const name = hash('sha256', realPath(projectDirectory), 'hex').slice(0, 16);
-  return join(tmpdir(), `flagforge-${userInfo().username.replaceAll(/[^\w.-]/g, '_')}-${name}`);
+  // A number, not a name: a container may run as one that no list of users has.
+  return join(tmpdir(), `flagforge-${process.getuid?.() ?? 'user'}-${name}`);
 }
 
 function realPath(path: string): string {
