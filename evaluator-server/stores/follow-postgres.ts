@@ -124,11 +124,13 @@ export function createPostgresFollower(options: PostgresFollowerOptions): Postgr
       );
       try {
         const found = await lookAtPostgres(connection, project, isWanted);
+        const isFirst = !answered || failures > 0;
         if (!answered) options.onSchema('schema' in found && found.schema === 'too_new' ? found.migration : null);
         answered = true;
         failures = 0;
         if ('schema' in found) refuseSchema(found);
         else {
+          if (isFirst) log({ level: 'info', event: 'database_connected', address });
           change('postgres', null);
           take(found, before);
         }

@@ -89,7 +89,10 @@ export function createRedisFollower(options: RedisFollowerOptions): RedisFollowe
         const isFirst = !answered || failures > 0;
         const isWell = await lookOnce();
         failures = 0;
-        if (isFirst) options.onBack();
+        if (isFirst) {
+          log({ level: 'info', event: 'redis_connected', address });
+          options.onBack();
+        }
         well = isWell;
         if (!isWell) onUnwell();
         change('redis', null);
@@ -104,7 +107,10 @@ export function createRedisFollower(options: RedisFollowerOptions): RedisFollowe
     },
     isWell: () => well,
     hasAnswered: () => answered,
-    lost: () => setWell(false),
+    lost() {
+      failures += 1;
+      setWell(false);
+    },
   };
 }
 

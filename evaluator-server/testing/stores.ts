@@ -33,9 +33,6 @@ function fromCli<Module>(file: string): Promise<Module> {
 export const startRedis = async (words: readonly string[] = []): Promise<Service> =>
   (await fromCli<{ startRedis(words: readonly string[]): Promise<Service> }>('redis-server.ts')).startRedis(words);
 
-export const startPostgres = async (): Promise<Service> =>
-  (await fromCli<{ startPostgres(): Promise<Service> }>('postgres-server.ts')).startPostgres();
-
 export const createTestDatabase = async (): Promise<TestDatabase> =>
   (await fromCli<{ createTestDatabase(): Promise<TestDatabase> }>('postgres.ts')).createTestDatabase();
 
