@@ -45,7 +45,7 @@ export async function connectRedis(server: RedisServer): Promise<RedisClient> {
       // A cluster's client says of a node that it cannot use only that it is closed; a plain one says why.
       for (const host of address.hosts) {
         const node = await connect(new Redis({ ...common, ...host }), connectMs);
-        await node.cluster('INFO').finally(() => node.disconnect());
+        await within(node.cluster('INFO'), connectMs).finally(() => node.disconnect());
       }
       throw error;
     }

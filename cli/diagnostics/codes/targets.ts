@@ -24,7 +24,11 @@ export const TARGET_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'Redis cannot be reached',
     message: (args) => `cannot reach Redis at ${textOf(args.label)}: ${textOf(args.reason)}`,
-    hint: () => FROM_REDIS_URL,
+    // With TLS 1.3 a server that misses the client's certificate hangs up after the handshake.
+    hint: (args) =>
+      args.isTls === true && textOf(args.reason).includes('cut')
+        ? `${FROM_REDIS_URL}; a server that wants a certificate of its clients hangs up so: REDIS_CERT and REDIS_KEY`
+        : FROM_REDIS_URL,
     help: 'No connection to Redis could be made, or it was cut. Is the server running, is host and port right, does a firewall stand between? Redis holds a copy: what Postgres took is safe, evaluators read Postgres meanwhile, and `flagforge publish --resume` brings Redis up to date when it is back.',
   },
   FF3122: {
