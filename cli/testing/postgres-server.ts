@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findProgram } from './find-program.ts';
@@ -27,8 +28,25 @@ function postgresUser(): { uid: number; gid: number } | undefined {
   return { uid: idOf('-u'), gid: idOf('-g') };
 }
 
-/** Starts one: roles need no password from this machine, but for those of the group `needs_password`. */
-export async function startPostgres(): Promise<PostgresServer> {
+/** Members of these roles are let in on conditions, everybody else from this machine without any. */
+const WHO_COMES_IN = `
+local all all trust
+hostssl all +needs_tls 127.0.0.1/32 trust
+host all +needs_tls 127.0.0.1/32 reject
+host all +needs_password 127.0.0.1/32 scram-sha-256
+host all all 127.0.0.1/32 trust
+`;
+const SPECIAL_ROLES = 'create role needs_password nologin; create role needs_tls nologin';
+
+export interface PostgresOptions {
+  /** PEM texts of a server that speaks TLS. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Further settings: `max_connections=3`. */
+  readonly settings?: readonly string[];
+}
+
+/** Starts one. Logins need no password from this machine, but for members of the role `needs_password`. */
+export async function startPostgres({ tls, settings: more = [] }: PostgresOptions = {}): Promise<PostgresServer> {
   const user = postgresUser();
   const folder = makeServiceFolder('postgres', user);
   const data = join(folder.path, 'data');
@@ -39,12 +57,28 @@ export async function startPostgres(): Promise<PostgresServer> {
     { ...as, cwd: folder.path, encoding: 'utf8' },
   );
   if (init.status !== 0) throw new Error(`initdb failed: ${init.stderr}`);
+  const own = (name: string, text: string): string => {
+    const path = join(folder.path, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    if (user !== undefined) chownSync(path, user.uid, user.gid);
+    return path;
+  };
+  const tlsSettings =
+    tls === undefined
+      ? []
+      : ['ssl=on', `ssl_cert_file=${own('server.crt', tls.cert)}`, `ssl_key_file=${own('server.key', tls.key)}`];
   const port = await findFreePort();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'shared_buffers=64MB'];
   const words = [
     ...['-D', data, '-p', String(port), '-k', folder.path, '-c', 'listen_addresses=127.0.0.1'],
-    ...[...settings, 'max_connections=200'].flatMap((setting) => ['-c', setting]),
+    ...[
+      ...settings,
+      'max_connections=200',
+      `hba_file=${own('hba.conf', WHO_COMES_IN)}`,
+      ...tlsSettings,
+      ...more,
+    ].flatMap((setting) => ['-c', setting]),
   ];
   let server: ChildProcess | null = null;
 
@@ -63,6 +97,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     await ended;
   };
   await start();
+  await run(url, SPECIAL_ROLES);
   return {
     port,
     url,
@@ -78,16 +113,20 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
 }
 
-async function untilAnswers(url: string, server: ChildProcess): Promise<void> {
+async function run(url: string, sql: string): Promise<void> {
   const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+async function untilAnswers(url: string, server: ChildProcess): Promise<void> {
   const deadline = Date.now() + START_MS;
   while (true) {
-    const client = new pg.Client({ connectionString: url });
-    client.on('error', () => {});
     try {
-      await client.connect();
-      await client.end();
-      return;
+      return await run(url, 'select 1');
     } catch (error) {
       if (server.exitCode !== null || Date.now() > deadline) throw error;
       await delay(30);

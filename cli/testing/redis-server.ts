@@ -35,6 +35,9 @@ export async function startRedis(words: readonly string[] = []): Promise<RedisSe
       'no',
       '--dir',
       folder.path,
+      // Its command line stays what it was started with, by which an orphan is known.
+      '--set-proc-title',
+      'no',
     ];
     server = spawn(findProgram('redis-server'), [...own, ...words], { stdio: 'ignore' });
     folder.remember(server.pid ?? 0);

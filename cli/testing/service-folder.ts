@@ -1,4 +1,5 @@
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -23,17 +24,19 @@ export function makeServiceFolder(name: string, owner?: { readonly uid: number; 
   };
 }
 
-/** Ends services whose test run has died, and removes what they left. */
+/** Ends services whose test run has died, and removes what they left. Those of other users are left alone. */
 export function reapOrphans(): void {
   for (const name of readdirSync(tmpdir())) {
     if (!name.startsWith(PREFIX)) continue;
     const path = join(tmpdir(), name);
-    const file = join(path, 'processes');
-    if (!existsSync(file)) continue;
-    const [run = 0, service = 0] = readFileSync(file, 'utf8').trim().split(' ').map(Number);
-    if (isAlive(run)) continue;
-    if (isAlive(service)) process.kill(service, 'SIGQUIT');
-    rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+    try {
+      const [run = 0, service = 0] = readFileSync(join(path, 'processes'), 'utf8').trim().split(' ').map(Number);
+      if (isAlive(run)) continue;
+      if (isServiceOf(service, path)) process.kill(service, 'SIGQUIT');
+      rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+    } catch {
+      // Another user's, or another run has just removed it.
+    }
   }
 }
 
@@ -42,7 +45,13 @@ function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+}
+
+/** The number of a process that is gone may be that of somebody else's by now. */
+function isServiceOf(pid: number, path: string): boolean {
+  if (!isAlive(pid)) return false;
+  return spawnSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).stdout?.includes(path) === true;
 }
