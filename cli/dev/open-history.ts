@@ -1,12 +1,24 @@
 import { existsSync } from 'node:fs';
 import type { SourceFile } from '../compile/index.ts';
 import { privateGitEnvironment } from '../git/git-environment.ts';
+import { repositoryAt } from '../git/repository.ts';
 import { askGit, type GitPlace, runGit } from '../git/run-git.ts';
 import { makeFolder } from '../make-folder.ts';
 import { nodeSha256 } from '../project.ts';
-import type { PublishParts } from './publish-reading.ts';
+import { anchorIn } from '../publish/anchor-in.ts';
+import type { History, WriteAnchor } from '../publish/publish-request.ts';
+import type { Reading } from './live-project.ts';
 
 const BRANCH = 'refs/heads/main';
+
+/** Where dev's commits are. */
+export interface DevHistory {
+  /** A commit of these files: a new one, or the last one when they are the same. @throws CommandError (3) */
+  commit(reading: Reading): Promise<string>;
+  readonly history: History;
+  /** Anchors the audit log beside the commits, as a real publish does in the flags repository. */
+  readonly writeAnchor: WriteAnchor;
+}
 
 /**
  * dev's own history: a bare repository in which each good save is one commit, so that its versions have commits that they
@@ -16,7 +28,7 @@ const BRANCH = 'refs/heads/main';
 export async function openHistory(
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Pick<PublishParts, 'commit' | 'history' | 'writeAnchor'>> {
+): Promise<DevHistory> {
   makeFolder(folder, 0o700);
   const place: GitPlace = { folder, env: privateGitEnvironment(env) };
   if (!existsSync(`${folder}/HEAD`)) await askGit(place, ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
@@ -41,7 +53,7 @@ export async function openHistory(
       has: async (commit) => order.has(commit),
       isAncestor: async (older, newer) => (order.get(older) ?? 0) <= (order.get(newer) ?? -1),
     },
-    writeAnchor: null,
+    writeAnchor: anchorIn(repositoryAt({ root: folder, gitDir: folder, prefix: '', isBare: true }, place)),
   };
 }
 

@@ -7,19 +7,16 @@ import { ownFiles } from '../identity/approval-sources.ts';
 import { localUser } from '../identity/resolve-actor.ts';
 import { publishCommit } from '../publish/publish-commit.ts';
 import type { EnvironmentReport } from '../publish/publish-report.ts';
-import type { History, WriteAnchor } from '../publish/publish-request.ts';
 import type { Signer } from '../publish/signing.ts';
 import type { Target } from '../targets/target.ts';
 import type { Reading } from './live-project.ts';
+import type { DevHistory } from './open-history.ts';
 
 /** Where dev's versions come from and go to. */
 export interface PublishParts {
   readonly database: Database;
   readonly targets: readonly Target[];
-  /** Makes a commit of these files, or answers with the last one when they are the same. */
-  readonly commit: (reading: Reading) => Promise<string>;
-  readonly history: History;
-  readonly writeAnchor: WriteAnchor | null;
+  readonly history: DevHistory;
   readonly sign: Signer | null;
   readonly now: () => number;
 }
@@ -35,17 +32,18 @@ export async function publishReading(
 ): Promise<readonly EnvironmentReport[] | CommandError> {
   const { snapshots } = reading.result;
   try {
-    const commit = await parts.commit(reading);
+    const commit = await parts.history.commit(reading);
     const report = await publishCommit({
       database: parts.database,
       targets: parts.targets,
-      source: { commit, directory: '', config, snapshots, history: parts.history },
+      source: { commit, directory: '', config, snapshots, history: parts.history.history },
       origin: 'dev',
       environments: [...snapshots.keys()],
       publisher: localUser(),
       approvals: ownFiles(),
       sign: parts.sign,
-      writeAnchor: parts.writeAnchor,
+      // Afterwards, when nobody waits for it.
+      writeAnchor: null,
       expectVersion: null,
       isUnapproved: false,
       reason: null,

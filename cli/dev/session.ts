@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { CommandError } from '../command-error.ts';
 import type { ProjectConfig } from '../compile/index.ts';
+import { anchorHead } from '../publish/anchor-head.ts';
 import { deliver } from '../publish/deliver.ts';
 import type { EnvironmentReport } from '../publish/publish-report.ts';
+import type { Signer } from '../publish/signing.ts';
 import type { Target } from '../targets/target.ts';
 import { loadChangesElsewhere, type Reached } from './changes-elsewhere.ts';
 import { type EnvironmentKeys, loadDevKeys } from './dev-keys.ts';
@@ -12,11 +14,14 @@ import type { DevScreen } from './dev-screen.ts';
 import type { DevStore } from './dev-store.ts';
 import type { Stage } from './follow-project.ts';
 import type { Reading } from './live-project.ts';
+import type { DevHistory } from './open-history.ts';
 import { type ProjectName, serveProject } from './project-served.ts';
-import { type PublishParts, publishReading, refuseRealProject } from './publish-reading.ts';
+import { publishReading, refuseRealProject } from './publish-reading.ts';
 import type { Served } from './served.ts';
 import { changesBetween } from './served-changes.ts';
 import type { EvaluationParts } from './serving.ts';
+
+const ANCHOR_AFTER_MS = 300;
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -26,8 +31,8 @@ export interface SessionParts {
   readonly folder: string;
   readonly screen: DevScreen;
   /** dev's own history, in the folder of its state. Called again when that was deleted. */
-  readonly openHistory: () => Promise<Pick<PublishParts, 'commit' | 'history' | 'writeAnchor'>>;
-  readonly sign: PublishParts['sign'];
+  readonly openHistory: () => Promise<DevHistory>;
+  readonly sign: Signer | null;
   readonly now: () => number;
   /** Called after the folder of dev's state was made anew. */
   readonly onRevived: () => Promise<void>;
@@ -98,6 +103,16 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
     }
   };
 
+  let anchoring: NodeJS.Timeout | null = null;
+  /** Soon, and once for several saves: nobody waits for it. What is left at the end, the next run anchors. */
+  const anchorSoon = ({ organization }: ProjectName): void => {
+    if (anchoring !== null) clearTimeout(anchoring);
+    anchoring = setTimeout(() => {
+      void inTurn(() => anchorHead(store.database, organization, history.writeAnchor, { now: now() })).catch(() => {});
+    }, ANCHOR_AFTER_MS);
+    anchoring.unref();
+  };
+
   const isDeleted = (): boolean => store.isEmbedded && !existsSync(join(parts.folder, 'pg', 'PG_VERSION'));
   const revive = async (): Promise<boolean> => {
     // While the project is gone (a checkout under way) nothing is made in its place.
@@ -116,7 +131,7 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
     const name = { organization: config.organization, project: config.project };
     const targets = [served.bus, ...store.targets];
     const reports = await publishReading(
-      { ...history, database: store.database, targets, sign: parts.sign, now },
+      { history, database: store.database, targets, sign: parts.sign, now },
       config,
       reading,
     );
@@ -125,6 +140,7 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
     const changes = changesBetween(told, served.snapshots);
     told = new Map(served.snapshots);
     await followDatabase(name, own);
+    anchorSoon(name);
     return {
       changes,
       versions: new Map(reports.map(({ environment, version }) => [environment, version])),
@@ -169,9 +185,11 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
         if (name === null || isDeleted()) return;
         await followDatabase(name, new Map());
         told = new Map(served.snapshots);
+        anchorSoon(name);
       }),
     reviveState: () => inTurn(revive),
     close: async () => {
+      if (anchoring !== null) clearTimeout(anchoring);
       await last;
       await served.close();
     },
