@@ -1,7 +1,8 @@
 /** What a kill does to other flags, through what they require. Pure. */
-import type { Flag, Prerequisite, Snapshot } from '@flagforge/sdk/engine';
+import type { Flag, Overlay, Prerequisite, Snapshot } from '@flagforge/sdk/engine';
 import { dependencyOrder } from './dependency-order.ts';
 import { type Possible, possibleVariants } from './possible-variants.ts';
+import { relatedFlags } from './related-flags.ts';
 
 /** A flag that the kill of another one moves. */
 export interface KillEffect {
@@ -40,11 +41,17 @@ interface Seen {
  * that it turns off. Each requirement is taken as it is compiled; conditions may hold or not, so a flag that is named may
  * move for some contexts, and one that is not named moves for none.
  * @param now UTC epoch ms, for schedules.
+ * @param overlays those in effect before the kill; default: the snapshot's own.
  */
-export function killEffects(snapshot: Snapshot, key: string, now: number): KillEffects {
-  const killed = new Set(snapshot.overlays.flatMap((overlay) => (overlay.kind === 'kill' ? [overlay.flag] : [])));
+export function killEffects(
+  snapshot: Snapshot,
+  key: string,
+  now: number,
+  overlays: readonly Overlay[] = snapshot.overlays,
+): KillEffects {
+  const killed = new Set(overlays.flatMap((overlay) => (overlay.kind === 'kill' ? [overlay.flag] : [])));
   const seen = new Map<string, Seen>();
-  for (const flag of dependencyOrder(snapshot.flags)) {
+  for (const flag of dependencyOrder(relatedFlags(snapshot, key))) {
     const isKilled = flag.killed === true || killed.has(flag.key);
     const own = possibleVariants(flag, isKilled, now);
     const isKey = flag.key === key;

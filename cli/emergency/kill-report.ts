@@ -49,9 +49,13 @@ export function renderKill(report: KillReport, style: Style): string {
 function sentences(flag: string, environment: KilledEnvironment, now: number, style: Style): string[] {
   const { environment: name, outcome, serves, written, live, version, already, note } = environment;
   if (outcome === 'killed' && written !== null) {
-    const text = `${flag} serves ${serves ?? ''} in ${name}${liveText(live)} (audited as ${entryNumbers(written.entries)}).`;
-    if (live === null || live.live === live.evaluators) return [style.green(text)];
-    return [style.yellow(text), style.yellow('The others follow when they reach a store; see: flagforge status')];
+    const audited = `audited as ${entryNumbers(written.entries)}`;
+    if (live === null || live.live === live.evaluators)
+      return [style.green(`${flag} serves ${serves ?? ''} in ${name}${liveText(live)} (${audited}).`)];
+    return [
+      style.yellow(`${flag} is killed in ${name}, and serves ${serves ?? ''}${liveText(live)} (${audited}).`),
+      style.yellow('The others follow when they reach a store; see: flagforge status'),
+    ];
   }
   if (outcome !== 'already') return [];
   if (already === 'commit') return [`${flag} is off in ${name} already: the published file says killed: true.`];

@@ -1,5 +1,4 @@
 /** What taking a kill away would do, environment by environment. */
-import type { Snapshot } from '@flagforge/sdk/engine';
 import type { CommandError } from '../command-error.ts';
 import type { ApprovalDecision } from '../publish/decide-approval.ts';
 import type { Published } from '../publish/read-published.ts';
@@ -73,11 +72,6 @@ async function planEnvironmentRevive(
     killsOf(overlays).filter((kill) => kill !== flag),
     holdOf(overlays),
   );
-  const { turnsOn, turnsOff } = killEffects(withOverlays(snapshot, others), flag, tools.now());
+  const { turnsOn, turnsOff } = killEffects(snapshot, flag, tools.now(), others);
   return { before, kind: 'revive', decision, isKilledByCommit, effects: { turnsOn: turnsOff, turnsOff: turnsOn } };
-}
-
-/** For looking at only: its hash is that of the other overlays. */
-function withOverlays(snapshot: Snapshot, overlays: Snapshot['overlays']): Snapshot {
-  return { ...snapshot, overlays };
 }
