@@ -6,7 +6,7 @@ export interface KeySource {
   start(): Promise<void>;
   /** The record of this SHA-256 (lower-case hex), or null. An expired record is returned: the caller knows the time. */
   find(hash: string): KeyRecord | null;
-  /** The environments that have at least one key: those the server must be able to answer for. */
+  /** The environments that the server must be able to answer for: those that have a key and, where that is known, were published. */
   environments(): ReadonlySet<string>;
   /** Whether any client key may be used from this web origin. Decides preflights, which carry no key. */
   allowsOrigin(origin: string): boolean;

@@ -116,6 +116,20 @@ describe('Postgres', () => {
     await vi.waitFor(() => expect(events()).toContain('stores_differ'));
   });
 
+  test('may have keys of an environment before its first publish, which is nothing to wait for', async () => {
+    const { database, organization } = stores;
+    const one = keyRecord('ff_server_one', { environment: 'production' });
+    await putInPostgres(database, snapshotOf(organization, 1));
+    await putKeysInPostgres(database, organization, 1, [one]);
+    await database.query('update flagforge.environments set version = 0 where organization = $1', [organization]);
+    const sources = stores.sources(ONLY_POSTGRES);
+    await sources.snapshots.start();
+    expect([sources.keys.find(one.hash), [...sources.keys.environments()]]).toEqual([one, []]);
+    await database.query('update flagforge.environments set version = 1 where organization = $1', [organization]);
+    await serves(sources, 1);
+    expect([...sources.keys.environments()]).toEqual(['production']);
+  });
+
   test('shows a login nothing of other organisations', async () => {
     const { database, organization } = stores;
     await putInPostgres(database, snapshotOf(organization, 1));

@@ -140,12 +140,19 @@ export function createStoreSources(options: StoreOptions): StoreSources {
     return closed;
   };
 
+  /**
+   * Keys may be made before the first publish. Such an environment is nothing to wait for; one whose snapshot is there
+   * and cannot be used is.
+   */
+  const publishedWithKeys = (): ReadonlySet<string> =>
+    new Set([...keys.environments()].filter((name) => shelf.snapshot(name) !== null || shelf.refused(name) > 0));
+
   return {
     snapshots: { start, subscribe: channel.subscribe, current: channel.current, close },
     keys: {
       start,
       find: keys.find,
-      environments: keys.environments,
+      environments: publishedWithKeys,
       allowsOrigin: keys.allowsOrigin,
       isLoaded: () => shelf.keys().length > 0 || followers?.hasAnswered() === true,
       close,
