@@ -78,7 +78,7 @@ export function repositoryAt(found: FoundRepository, place: GitPlace): Repositor
       if (run.exitCode !== 0 && run.exitCode !== 1) throw gitFailed('merge-base', run.stderr);
       return run.exitCode === 0;
     },
-    describe: (commit) => describeCommit(place, fullId(commit)),
+    describe: async (commit) => describeCommit(place, fullId(commit)),
     async loadProjectAt(commit, directory = found.prefix) {
       if (!(await has(commit))) throw codedError(EXIT.usage, 'FF4004', { ref: commit, isId: true });
       return loadProjectAt(place, commit, directory, memory);
