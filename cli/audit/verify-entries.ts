@@ -58,7 +58,10 @@ function judge(
     return findingOf('FF3040', entry, seq, { ...args, columns: isForged ? ['what it is about'] : columns });
   const name = `${entry.subject} ${nameOfEntry(entry)}`;
   if (isForged) return findingOf('FF3050', entry, seq, { ...args, name });
-  if (columns.length > 0) return findingOf('FF3052', entry, seq, { ...args, name, columns });
+  // Who writes an entry says who they are; the database says which login it was.
+  const isOther = entry.actor.startsWith('database:') && entry.actor !== `database:${entry.login}`;
+  const all = isOther ? [...columns, `the actor ${entry.actor}, written by the login ${entry.login},`] : columns;
+  if (all.length > 0) return findingOf('FF3052', entry, seq, { ...args, name, columns: all });
   return null;
 }
 

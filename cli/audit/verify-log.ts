@@ -13,7 +13,7 @@ import { findDerivedDifferences } from './verify-derived.ts';
 import { type CheckedEntry, judgeLooseEntry } from './verify-entries.ts';
 import { type EnvironmentRow, environmentDifferences, readEnvironmentRows } from './verify-environments.ts';
 import { createKeyCheck, type KeyCheck, readKeyRows } from './verify-keys.ts';
-import { verifyProtections } from './verify-protections.ts';
+import { findSuperusers, verifyProtections } from './verify-protections.ts';
 import { currentSnapshot, skipVersions, type VersionTools, verifyVersion } from './verify-version.ts';
 
 export interface VerifyRequest {
@@ -79,8 +79,14 @@ async function readLog(tx: Transaction, request: VerifyRequest, parts: ReadParts
   const devProjects = await readDevProjects(tx, organization);
   const tools: VersionTools = { tx, organization, loadCommit, devProjects, ...counted };
   const environments = await readEnvironmentRows(tx, organization);
-  const { entries, hashes } = await walk(request, tools, anchors, environments);
+  const { entries, hashes, logins } = await walk(request, tools, anchors, environments);
   await verifyEnvironments(tools, environments, hashes);
+  // An embedded database has no other login.
+  const superusers = request.database.kind === 'real' ? await findSuperusers(tx, [...logins]) : [];
+  if (superusers.length > 0)
+    tools.report(
+      findingAt('FF3067', null, { names: superusers, is: 'wrote entries, and can turn every protection off' }),
+    );
   return entries;
 }
 
@@ -89,6 +95,8 @@ interface Walk {
   readonly entries: number;
   /** Hashes of the entries that environments remember, by number. */
   readonly hashes: ReadonlyMap<string, string>;
+  /** Whoever wrote an entry. */
+  readonly logins: ReadonlySet<string>;
 }
 
 /** All entries in their order, those of one version together. */
@@ -104,6 +112,7 @@ async function walk(
   const keys = createKeyCheck();
   const wanted = new Set(environments.map(({ auditSeq }) => auditSeq));
   const hashes = new Map<string, string>();
+  const logins = new Set<string>();
   let group: CheckedEntry[] = [];
   let timeBefore = '';
   let done = 0;
@@ -116,6 +125,7 @@ async function walk(
     const { findings, isAltered } = chain.next(entry);
     for (const finding of findings) report(finding);
     anchors.next(entry);
+    logins.add(entry.login);
     if (wanted.has(entry.seq)) hashes.set(entry.seq, entry.hash);
     if (group[0] !== undefined && groupOf(group[0].entry) !== groupOf(entry)) await flush();
     group.push({ entry, isAltered });
@@ -127,7 +137,7 @@ async function walk(
   // Reading by number passes over a second row of one number where a batch ends.
   if (extent.entries > done) report(findingAt('FF3049', chain.last(), { seq: chain.last() }));
   for (const finding of keys.end(await readKeyRows(tx, organization))) report(finding);
-  return { entries: chain.last(), hashes };
+  return { entries: chain.last(), hashes, logins };
 }
 
 const groupOf = ({ project, environment, version }: AuditEntry): string =>
