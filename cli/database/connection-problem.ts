@@ -1,5 +1,5 @@
 import { codedError } from '../coded-error.ts';
-import { type CommandError, errorCodeOf } from '../command-error.ts';
+import { CommandError, errorCodeOf } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { isTlsProblem } from './connect.ts';
 
@@ -34,6 +34,7 @@ const REASONS: Readonly<Record<string, readonly [code: string, reason: string]>>
 
 /** An error of connecting, or of a connection that was lost, as one for users. Never holds a password. */
 export function connectionProblem(error: unknown, address: string): CommandError {
+  if (error instanceof CommandError) return error;
   // A name with several addresses fails once for each.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const code = errorCodeOf(first) ?? '';
@@ -41,7 +42,7 @@ export function connectionProblem(error: unknown, address: string): CommandError
   const [known, reason] = REASONS[code] ?? [];
   if (known !== undefined) return codedError(EXIT.outside, known, { address, reason: reason ?? '' });
   if (code === '28000') return codedError(EXIT.outside, 'FF3103', { address, reason: message });
-  if (/client password must be|no password supplied|empty password/i.test(message)) {
+  if (/password must be|no password supplied|empty password/i.test(message)) {
     return codedError(EXIT.outside, 'FF3103', { address, reason: 'it asks for a password, and there is none' });
   }
   if (isTlsProblem(code, message)) return codedError(EXIT.outside, 'FF3105', { address, reason: message });

@@ -68,7 +68,7 @@ export function parseConnectionUrl(url: string, env: Environment): ConnectionSet
   const parts = /^postgres(?:ql)?:\/\/(?:([^@/?]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(url.trim());
   if (parts === null) return { problem: 'it does not begin with postgres:// or postgresql://' };
   const [, login = '', place = '', path = '', query = ''] = parts;
-  if (place.includes('@') || path.includes('@')) {
+  if (place.includes('@') || path.includes('@') || /^[^=]*@/.test(query)) {
     return { problem: 'a user or a password holds one of @ / ? : %, which are written %40 %2F %3F %3A %25' };
   }
   if (place.includes(',')) return { problem: 'it names several hosts; name the primary alone' };

@@ -120,9 +120,8 @@ async function commit(connection: Connection, limits: Limits, where: Where, fail
       throw failure ?? new SqlError('25P02', 'a statement of this transaction had failed');
     }
   } catch (error) {
-    if (connection.lost() !== null) throw statementProblem(error, { ...where, isCommitting: true });
     await rollBack(connection, limits);
-    throw statementProblem(error, where);
+    throw statementProblem(error, { ...where, isCommitting: true });
   }
 }
 

@@ -69,7 +69,7 @@ export async function startPostgres({ tls, settings: more = [] }: PostgresOption
       : ['ssl=on', `ssl_cert_file=${own('server.crt', tls.cert)}`, `ssl_key_file=${own('server.key', tls.key)}`];
   const port = await findFreePort();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'shared_buffers=64MB'];
+  const settings = ['fsync=off', 'full_page_writes=off', 'shared_buffers=64MB'];
   const words = [
     ...['-D', data, '-p', String(port), '-k', folder.path, '-c', 'listen_addresses=127.0.0.1'],
     ...[
