@@ -5,11 +5,13 @@ import { nodeSha256 } from '../project.ts';
 import type { DocumentKind, Place, Target } from '../targets/target.ts';
 import { type Delivery, type DeliveryStep, type DocumentState, syncTarget } from './sync-target.ts';
 
-/** A snapshot that was just written, so that it need not be read again. */
-export interface FreshSnapshot {
+/** A snapshot as the tables have it, so that it need not be read again. */
+export interface KnownSnapshot {
   readonly version: number;
   readonly hash: string;
   readonly body: string;
+  /** True: it was written just now, so no target has it. Default true. */
+  readonly isNew?: boolean;
 }
 
 export type { Delivery };
@@ -19,21 +21,21 @@ export type { Delivery };
  * target holds already is left as it is; what is ahead of Postgres is left alone and reported. Whatever waits in the
  * outbox for what has arrived is marked as done; the rest is left to the next publish, or to `publish --resume`.
  * Does not reject for a target that is down: that is an outcome.
- * @param fresh what the caller has just written, if it has; offered without asking first what is held.
+ * @param known what the caller has written, or read, just now. What is new is offered without asking first what is held.
  * @throws CommandError (3) when Postgres cannot be reached.
  */
 export async function deliver(
   database: Database,
   targets: readonly Target[],
   place: Place,
-  fresh: FreshSnapshot | null = null,
+  known: KnownSnapshot | null = null,
   onStep: (step: DeliveryStep) => void = () => {},
 ): Promise<readonly Delivery[]> {
   if (targets.length === 0) return [];
   const deliveries: Delivery[] = [];
   const keys = await loadKeys(database, place);
   for (const target of targets) {
-    const snapshot = await deliverSnapshot(database, target, place, fresh, onStep);
+    const snapshot = await deliverSnapshot(database, target, place, known, onStep);
     if (snapshot !== null) deliveries.push(snapshot);
     if (keys === null) continue;
     // Of a target that is down one problem is enough.
@@ -51,15 +53,18 @@ async function deliverSnapshot(
   database: Database,
   target: Target,
   place: Place,
-  fresh: FreshSnapshot | null,
+  known: KnownSnapshot | null,
   onStep: (step: DeliveryStep) => void,
 ): Promise<Delivery | null> {
-  let state = fresh === null ? await loadState(database, place) : stateOf(place, fresh);
+  let state = known === null ? await loadState(database, place) : stateOf(place, known);
   for (let attempt = 1; state !== null; attempt += 1) {
     const { version } = state;
     const load = async (): Promise<string> =>
-      version === fresh?.version ? fresh.body : loadBody(database, place, version);
-    const delivery = await syncTarget(target, state, load, { isNew: version === fresh?.version, onStep });
+      version === known?.version ? known.body : loadBody(database, place, version);
+    const delivery = await syncTarget(target, state, load, {
+      isNew: version === known?.version && known.isNew !== false,
+      onStep,
+    });
     if (delivery.outcome !== 'ahead' || attempt === ATTEMPTS) return delivery;
     // Ahead of what was written here, or of the truth? Another publisher may have written a version since.
     const now = await loadState(database, place);
@@ -69,7 +74,7 @@ async function deliverSnapshot(
   return null;
 }
 
-function stateOf(place: Place, { version, hash, body }: FreshSnapshot): DocumentState {
+function stateOf(place: Place, { version, hash, body }: KnownSnapshot): DocumentState {
   return { place, kind: 'snapshot', version, hash, digest: nodeSha256(body) };
 }
 

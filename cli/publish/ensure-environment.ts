@@ -26,9 +26,14 @@ export async function ensureEnvironment(
      on conflict do nothing`,
     [organization, project, environment],
   );
+  return (await readOrigin(tx, place)) ?? origin;
+}
+
+/** null: the project is not there yet. */
+export async function readOrigin(tx: Transaction, { organization, project }: Place): Promise<Origin | null> {
   const [row] = await tx.query<{ readonly origin: Origin }>(
     'select origin from flagforge.projects where organization = $1 and project = $2',
     [organization, project],
   );
-  return row?.origin ?? origin;
+  return row?.origin ?? null;
 }

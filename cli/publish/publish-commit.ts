@@ -1,13 +1,13 @@
 /** The whole protocol: each environment in one transaction, then the targets, then the anchor. @see contract 8 */
 import { CommandError } from '../command-error.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { Place } from '../targets/target.ts';
 import { anchorHead } from './anchor-head.ts';
 import { awaitEvaluators } from './await-evaluators.ts';
-import { deliver } from './deliver.ts';
-import type { PreparedVersion } from './prepare-version.ts';
-import { publishEnvironment } from './publish-environment.ts';
+import { deliver, type KnownSnapshot } from './deliver.ts';
+import { type PublishedEnvironment, publishEnvironment } from './publish-environment.ts';
 import type { EnvironmentReport, PublishReport } from './publish-report.ts';
-import type { PublishRequest } from './publish-request.ts';
+import type { History, PublishRequest } from './publish-request.ts';
 
 /**
  * Publishes a commit to its environments, one after the other, each for itself: one that is refused does not stop the
@@ -17,7 +17,8 @@ import type { PublishRequest } from './publish-request.ts';
  * Never rejects for what the outside world does once something was written: that is in the report, so that whoever reads
  * it knows what state things are in.
  */
-export async function publishCommit(request: PublishRequest): Promise<PublishReport> {
+export async function publishCommit(given: PublishRequest): Promise<PublishReport> {
+  const request = { ...given, source: { ...given.source, history: remembering(given.source.history) } };
   const { organization, project } = request.source.config;
   const environments: EnvironmentReport[] = [];
   const written: { readonly place: Place; readonly version: number }[] = [];
@@ -27,20 +28,21 @@ export async function publishCommit(request: PublishRequest): Promise<PublishRep
     request.onProgress?.(environment);
     const place = { organization, project, environment };
     if (failure !== null) {
-      environments.push(failedReport(environment, failure));
+      environments.push(unreadReport(environment, failure));
       continue;
     }
     const done = await attempt(() => publishEnvironment(request, environment));
     if (done instanceof CommandError) {
-      failure = done;
-      environments.push(failedReport(environment, done));
+      // A store that is away is away for the others too.
+      if (done.exitCode === EXIT.outside) failure = done;
+      environments.push(unreadReport(environment, done));
       continue;
     }
     if (done.prepared !== null && !request.isDryRun) {
       startedAt = performance.now();
       written.push({ place, version: done.prepared.snapshot.version });
     }
-    const delivered = request.isDryRun ? done.report : await carry(request, place, done.report, done.prepared);
+    const delivered = request.isDryRun ? done.report : await carry(request, place, done);
     environments.push(delivered);
   }
   const anchor = request.isDryRun || failure !== null ? null : await anchorAll(request, organization);
@@ -52,23 +54,27 @@ export async function publishCommit(request: PublishRequest): Promise<PublishRep
 }
 
 /** To the targets; those of an environment of which nothing changed are compared and repaired. */
-async function carry(
-  request: PublishRequest,
-  place: Place,
-  report: EnvironmentReport,
-  prepared: PreparedVersion | null,
-): Promise<EnvironmentReport> {
+async function carry(request: PublishRequest, place: Place, done: PublishedEnvironment): Promise<EnvironmentReport> {
+  const { report } = done;
   const { environment } = place;
-  const fresh =
-    prepared === null
-      ? null
-      : { version: prepared.snapshot.version, hash: prepared.snapshot.hash, body: prepared.body };
   const deliveries = await attempt(() =>
-    deliver(request.database, request.targets, place, fresh, (step) => request.onStep?.(step, environment)),
+    deliver(request.database, request.targets, place, knownSnapshot(done), (step) =>
+      request.onStep?.(step, environment),
+    ),
   );
   if (deliveries instanceof CommandError) return { ...report, problem: report.problem ?? deliveries };
   request.onStep?.('delivered', environment);
   return { ...report, deliveries };
+}
+
+/** What is served now, where it is at hand: it need not be read again. */
+function knownSnapshot({ prepared, before }: PublishedEnvironment): KnownSnapshot | null {
+  if (prepared !== null) {
+    const { snapshot, body } = prepared;
+    return { version: snapshot.version, hash: snapshot.hash, body };
+  }
+  if (before === null || before.hash === null || before.body === null) return null;
+  return { version: before.version, hash: before.hash, body: before.body, isNew: false };
 }
 
 async function anchorAll(request: PublishRequest, organization: string): Promise<PublishReport['anchor']> {
@@ -77,6 +83,20 @@ async function anchorAll(request: PublishRequest, organization: string): Promise
   const onStep = (): void => request.onStep?.('anchored', null);
   const done = await attempt(() => anchorHead(database, organization, writeAnchor, { now: now(), onStep }));
   return done instanceof CommandError ? { seq: '0', anchor: null, problem: done } : done;
+}
+
+/** Environments mostly have the same commit published: git is asked once about each. */
+function remembering(history: History): History {
+  const answers = new Map<string, Promise<boolean>>();
+  const once = (key: string, ask: () => Promise<boolean>): Promise<boolean> => {
+    const answer = answers.get(key) ?? ask();
+    answers.set(key, answer);
+    return answer;
+  };
+  return {
+    has: (commit) => once(commit, () => history.has(commit)),
+    isAncestor: (older, newer) => once(`${older} ${newer}`, () => history.isAncestor(older, newer)),
+  };
 }
 
 /** What the outside world did is a value here: half of the work may be done. */
@@ -89,9 +109,11 @@ async function attempt<Result>(work: () => Promise<Result>): Promise<Result | Co
   }
 }
 
-function failedReport(environment: string, problem: CommandError): EnvironmentReport {
+/** Of an environment of which not even the version is known. */
+function unreadReport(environment: string, problem: CommandError): EnvironmentReport {
+  const outcome = problem.exitCode === EXIT.outside ? 'failed' : 'refused';
   return {
-    ...{ environment, outcome: 'failed', before: 0, version: 0, hash: null, changes: [], entries: null },
+    ...{ environment, outcome, before: 0, version: 0, hash: null, changes: [], entries: null },
     ...{ approvals: [], approvalsNeeded: 0, isUnapproved: false, reason: null, settledKills: [], bytes: 0 },
     ...{ deliveries: [], problem, warnings: [] },
   };

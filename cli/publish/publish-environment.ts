@@ -5,7 +5,7 @@ import type { Database, Transaction } from '../database/database.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Place } from '../targets/target.ts';
 import { type ApprovalDecision, decideApproval } from './decide-approval.ts';
-import { ensureEnvironment } from './ensure-environment.ts';
+import { ensureEnvironment, type Origin, readOrigin } from './ensure-environment.ts';
 import { type EnvironmentPlan, type Lineage, planEnvironment, shortCommit } from './plan-environment.ts';
 import { policyOf, strictestPolicy } from './policy.ts';
 import { LARGE_BODY_BYTES, type PreparedVersion, prepareVersion, toMegabytes } from './prepare-version.ts';
@@ -20,6 +20,8 @@ export interface PublishedEnvironment {
   readonly report: EnvironmentReport;
   /** null where no version was written. */
   readonly prepared: PreparedVersion | null;
+  /** What was served when it was looked at; null where that is not known any more. */
+  readonly before: Published | null;
 }
 
 /** Everything that is worked out before the transaction. */
@@ -55,13 +57,14 @@ export async function publishEnvironment(request: PublishRequest, environment: s
     if (first !== null && first.version !== draft.before.version && draft.prepared !== null)
       return refused(draft.before, await lostRace(request.database, draft.before));
     first ??= draft.before;
-    if (request.isDryRun || !isToBeWritten(draft)) return { report: reportOf(draft, null), prepared: null };
+    if (request.isDryRun || !isToBeWritten(draft))
+      return { report: reportOf(draft, null), prepared: null, before: draft.before };
     try {
       const entries = await apply(request, draft);
       request.onStep?.('committed', environment);
-      return { report: reportOf(draft, entries), prepared: draft.prepared };
+      return { report: reportOf(draft, entries), prepared: draft.prepared, before: draft.before };
     } catch (error) {
-      if (error instanceof CommandError && error.exitCode === EXIT.findings) return refused(draft.before, error);
+      if (error instanceof CommandError && error.exitCode !== EXIT.outside) return refused(draft.before, error);
       if (!(error instanceof Overtaken)) throw error;
     }
   }
@@ -79,22 +82,25 @@ async function draftVersion(request: PublishRequest, place: Place): Promise<Draf
   const compiled = source.snapshots.get(place.environment);
   if (compiled === undefined) throw new TypeError(`${place.environment} was not compiled`);
   const policy = policyOf(source.config, place.environment);
-  const { before, withdrawn } = await reading(database, place, async (tx) => {
+  const { before, withdrawn, origin } = await reading(database, place, async (tx) => {
     const published = await readPublished(tx, place);
     const hold = published.overlays.find(({ kind }) => kind === 'hold');
     return {
       before: published,
+      origin: await readOrigin(tx, place),
       withdrawn: hold?.kind === 'hold' ? await readVersion(tx, place, hold.version) : null,
     };
   });
+  const draft = { before, policy, decision: null, prepared: null };
+  const foreign = refuseOrigin(request, place, origin ?? request.origin);
+  if (foreign !== null) return { ...draft, plan: { kind: 'refused', problem: foreign } };
   const lineage = await lineageOf(request, before);
   const { expectVersion } = request;
   const plan = planEnvironment({
     ...{ before, compiled, policy, lineage, withdrawn, expectVersion },
     commit: source.commit,
   });
-  const draft = { before, policy, plan, decision: null, prepared: null };
-  if (plan.kind === 'refused' || plan.kind === 'unchanged') return draft;
+  if (plan.kind === 'refused' || plan.kind === 'unchanged') return { ...draft, plan };
   const question = {
     place,
     commit: source.commit,
@@ -111,8 +117,20 @@ async function draftVersion(request: PublishRequest, place: Place): Promise<Draf
     ),
     breakGlass: policy.breakGlass,
   });
-  if (plan.kind === 'policy' || decision.problem !== null) return { ...draft, decision };
-  return { ...draft, decision, prepared: prepare(request, before, policy, plan, decision) };
+  if (plan.kind === 'policy' || decision.problem !== null) return { ...draft, plan, decision };
+  try {
+    return { ...draft, plan, decision, prepared: prepare(request, before, policy, plan, decision) };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { ...draft, plan: { kind: 'refused', problem: error } };
+  }
+}
+
+/** Commits that were reviewed and saves that were not never mix in one project. */
+function refuseOrigin({ origin }: PublishRequest, { project }: Place, known: Origin): CommandError | null {
+  if (known === origin) return null;
+  const from = known === 'dev' ? 'flagforge dev, from files that nobody reviewed' : 'a repository';
+  return codedError(EXIT.usage, 'FF3007', { project, origin: from });
 }
 
 function prepare(
@@ -154,10 +172,8 @@ async function apply(request: PublishRequest, draft: Draft): Promise<Environment
     request.onStep?.(step, place.environment);
   return request.database.transaction({ as: 'publisher', organization: place.organization }, async (tx) => {
     const known = await ensureEnvironment(tx, place, origin, source.directory);
-    if (known !== origin) {
-      const from = known === 'dev' ? 'flagforge dev, from files that nobody reviewed' : 'a repository';
-      throw codedError(EXIT.findings, 'FF3007', { project: place.project, origin: from });
-    }
+    const foreign = refuseOrigin(request, place, known);
+    if (foreign !== null) throw foreign;
     const locked = await lockEnvironment(tx, place, before);
     onStep('locked');
     if (locked.version !== before.version || locked.hash !== before.hash || locked.tip !== before.tip)
@@ -243,7 +259,7 @@ function warningsOf({ environment }: Place, prepared: PreparedVersion | null): C
 function refused(before: Published, problem: CommandError): PublishedEnvironment {
   const plan: EnvironmentPlan = { kind: 'refused', problem };
   const report = reportOf({ before, plan, decision: null, prepared: null, policy: NO_POLICY }, null);
-  return { report, prepared: null };
+  return { report, prepared: null, before };
 }
 
 const NO_POLICY: Policy = { approvals: 0, approvers: [], breakGlass: [], people: [], access: null };

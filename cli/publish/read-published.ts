@@ -10,6 +10,8 @@ import type { Policy, PublishedState } from './published.ts';
 /** An environment as it is served, with the snapshot itself; null before the first publish. */
 export interface Published extends PublishedState {
   readonly snapshot: Snapshot | null;
+  /** Its text, as it is stored. */
+  readonly body: string | null;
 }
 
 interface EnvironmentRow {
@@ -53,7 +55,7 @@ async function readState(tx: Transaction, place: Place, sql: string, known: Publ
   const [row] = await tx.query<EnvironmentRow>(sql, [organization, project, environment]);
   if (row === undefined || row.version === 0) return { place, ...NOTHING };
   const isKnown = known?.version === row.version && known.hash === row.hash;
-  const snapshot = isKnown ? known.snapshot : await readVersion(tx, place, row.version);
+  const { snapshot, body } = isKnown ? known : await readStored(tx, place, row.version);
   return {
     place,
     ...row,
@@ -61,6 +63,7 @@ async function readState(tx: Transaction, place: Place, sql: string, known: Publ
     policy: row.policy === null ? null : (JSON.parse(row.policy) as Policy),
     isSigned: snapshot?.signature !== undefined,
     snapshot,
+    body,
   };
 }
 
@@ -75,6 +78,7 @@ const NOTHING: Omit<Published, 'place'> = {
   publishedAt: null,
   isSigned: false,
   snapshot: null,
+  body: null,
 };
 
 /**
@@ -82,14 +86,22 @@ const NOTHING: Omit<Published, 'place'> = {
  * @throws CommandError (1, FF3009) when its text is none that a publisher wrote.
  */
 export async function readVersion(tx: Transaction, place: Place, version: number): Promise<Snapshot | null> {
+  return (await readStored(tx, place, version)).snapshot;
+}
+
+async function readStored(
+  tx: Transaction,
+  place: Place,
+  version: number,
+): Promise<Pick<Published, 'snapshot' | 'body'>> {
   const { organization, project, environment } = place;
   const [row] = await tx.query<{ readonly body: string }>(
     `select body from flagforge.snapshots
      where organization = $1 and project = $2 and environment = $3 and version = $4`,
     [organization, project, environment, version],
   );
-  if (row === undefined) return null;
+  if (row === undefined) return { snapshot: null, body: null };
   const snapshot = readStoredSnapshot(row.body);
   if (snapshot === null) throw codedError(EXIT.findings, 'FF3009', { environment, version });
-  return snapshot;
+  return { snapshot, body: row.body };
 }

@@ -56,12 +56,12 @@ export async function syncTarget(
     problem,
   });
   try {
-    if (!options.isNew && isHeld(await target.read(state.place, state.kind), state)) return delivery('held');
+    if (!options.isNew && isHeld(await target.read(state.place, state.kind, state), state)) return delivery('held');
     const { digest: _, ...document } = state;
     const offer = await target.offer({ ...document, body: await loadBody() });
     onStep('offered');
     if (offer.outcome === 'ahead') return delivery('ahead', aheadProblem(target, state, offer.version));
-    const held = await target.read(state.place, state.kind);
+    const held = await target.read(state.place, state.kind, state);
     onStep('read back');
     if (isHeld(held, state)) return delivery(offer.outcome);
     // Another publisher was here in between: it carries its own version, and looks after it.

@@ -64,16 +64,18 @@ export async function openRedisTarget(url: string, options: RedisTargetOptions =
       }
       return offer;
     },
-    async read(place, kind) {
+    async read(place, kind, expected) {
       const key = storeLayout(place)[kind];
       // How long an answer may take depends on its size, and a Redis that is gone should not be waited for that long.
       const size = await connection.run((client) => client.hstrlen(key, 'body'));
       const [version, body] = await connection.run((client) => client.hmgetBuffer(key, 'version', 'body'), size);
       if (version == null && body == null) return null;
       const stored = { version: parseVersion(version), body: body ?? Buffer.alloc(0) };
-      const known = offered.get(key);
-      const isKnown = known?.version === stored.version && known.digest === sha256(stored.body);
-      return isKnown ? known : describeStored(kind, stored);
+      const digest = sha256(stored.body);
+      const known = [expected, offered.get(key)].find(
+        (document) => document?.version === stored.version && document.digest === digest,
+      );
+      return known === undefined ? describeStored(kind, stored) : { version: known.version, hash: known.hash, digest };
     },
     async evaluators(place) {
       const reports = await connection.run((client) => client.hgetall(storeLayout(place).evaluators));

@@ -53,8 +53,11 @@ export interface Target {
   readonly address: string;
   /** Sets the document if it is newer than what is held, in one atomic step, and rings the bell. */
   offer(document: TargetDocument): Promise<Offer>;
-  /** What is held, read back and digested; null: nothing. */
-  read(place: Place, kind: DocumentKind): Promise<HeldDocument | null>;
+  /**
+   * What is held, read back and digested; null: nothing.
+   * @param expected what should be there: bytes with its digest are it, and need not be parsed to know their hash.
+   */
+  read(place: Place, kind: DocumentKind, expected?: HeldDocument): Promise<HeldDocument | null>;
   /** The evaluators that reported within the last 30 s, ascending by id. Empty where they cannot report. */
   evaluators(place: Place): Promise<readonly EvaluatorReport[]>;
   close(): Promise<void>;

@@ -51,7 +51,8 @@ export function buildSnapshot(
     groups: compileGroups(config),
   };
   const texts = flags.map(({ text }) => text);
-  const contentHash = options.sha256(textWithFlags(content, texts));
+  const joined = texts.join(',');
+  const contentHash = options.sha256(textWithFlags(content, joined));
   return snapshotOfTexts(
     {
       ...content,
@@ -62,7 +63,7 @@ export function buildSnapshot(
       hash: options.sha256(canonicalJson({ contentHash, overlays: [] })),
       overlays: [],
     },
-    () => texts,
+    { each: () => texts, joined: () => joined },
   );
 }
 

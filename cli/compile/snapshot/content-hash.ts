@@ -1,5 +1,5 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
-import { flagTextsOf, textWithFlags } from './snapshot-text.ts';
+import { textsOf, textWithFlags } from './snapshot-text.ts';
 
 /**
  * `contentHash` worked out from what a snapshot really holds, whatever it says of itself.
@@ -8,5 +8,5 @@ import { flagTextsOf, textWithFlags } from './snapshot-text.ts';
 export function contentHashOf(snapshot: Snapshot, sha256: (text: string) => string): string {
   const { format, organization, project, environment, unit, overrides, instants, segments, groups } = snapshot;
   const content = { format, organization, project, environment, unit, overrides, instants, segments, groups };
-  return sha256(textWithFlags(content, flagTextsOf(snapshot)));
+  return sha256(textWithFlags(content, textsOf(snapshot).joined()));
 }

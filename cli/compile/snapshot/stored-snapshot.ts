@@ -17,7 +17,7 @@ export function readStoredSnapshot(body: string): Snapshot | null {
   const rest = parse(`${body.slice(0, start)}${body.slice(end)}`);
   if (rest === null) return null;
   const { flags: _, ...members } = rest;
-  return snapshotOfTexts(members, () => cutFlags(body, start, end));
+  return snapshotOfTexts(members, { each: () => cutFlags(body, start, end), joined: () => body.slice(start, end) });
 }
 
 function parse(text: string): Snapshot | null {

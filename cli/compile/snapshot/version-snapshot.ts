@@ -1,7 +1,7 @@
 /** A compiled, or an earlier, content as a version that is to be served. */
 import type { Overlay, Snapshot } from '@flagforge/sdk/engine';
 import { canonicalJson, type SignedParts } from '@flagforge/sdk/snapshot';
-import { flagTextsOf, membersOf, snapshotOfTexts } from './snapshot-text.ts';
+import { membersOf, snapshotOfTexts, textsOf } from './snapshot-text.ts';
 
 export interface SnapshotVersion {
   readonly version: number;
@@ -25,5 +25,5 @@ export function versionSnapshot(content: Snapshot, given: SnapshotVersion): Snap
   const hash = given.sha256(canonicalJson({ contentHash: content.contentHash, overlays }));
   const next = { ...members, version, commit, overlays, hash };
   const signature = given.sign?.(next);
-  return snapshotOfTexts(signature === undefined ? next : { ...next, signature }, () => flagTextsOf(content));
+  return snapshotOfTexts(signature === undefined ? next : { ...next, signature }, textsOf(content));
 }
