@@ -2,6 +2,7 @@ import { codedError } from '../coded-error.ts';
 import type { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Actor } from '../identity/actor.ts';
+import { holdersOf } from '../identity/roles.ts';
 import type { Publisher } from '../publish/publish-request.ts';
 import type { Policy } from '../publish/published.ts';
 import type { Published } from '../publish/read-published.ts';
@@ -24,7 +25,10 @@ export function refuseWithoutBreakGlass(publisher: Publisher, before: Published,
   const { environment } = before.place;
   if (publisher.mayBreakGlass(policy, environment)) return null;
   const { breakGlass } = policy;
-  return codedError(EXIT.findings, 'FF3025', { who: nameOf(publisher.actor(policy)), environment, what, breakGlass });
+  const holders = holdersOf(breakGlass, policy, environment);
+  return codedError(EXIT.findings, 'FF3025', {
+    ...{ who: nameOf(publisher.actor(policy)), environment, what, breakGlass, holders },
+  });
 }
 
 /** A person by name, with the identity that is behind it: `Sam Ortiz (database:sam)`. */

@@ -47,7 +47,7 @@ export const EMERGENCY_CODES: Readonly<Record<string, CodeDefinition>> = {
     message: (args) =>
       `${textOf(args.who)} may not ${textOf(args.what)} in ${textOf(args.environment)}: that needs break-glass`,
     hint: (args) =>
-      `it is for ${listOf(args.breakGlass, ' or ') || 'nobody'} of this environment; flagforge.yaml has the roles under access, and who is who under people`,
+      `it is for ${listOf(args.breakGlass, ' or ') || 'nobody'} of this environment${inBrackets(listOf(args.holders))}; flagforge.yaml has the roles under access, and who is who under people`,
     help: 'Kill, rollback and everything with --unapproved are break-glass: they act at once, with a reason, and without the approvals of others. `breakGlass` of the environment in flagforge.yaml names the roles that may, `access` gives roles to identities, `people` says which identities are one person. The newest published commit counts, not the files on disk. The identity here is the login of the database, `database:<login>`.',
   },
   FF3026: {
@@ -123,3 +123,5 @@ export const EMERGENCY_CODES: Readonly<Record<string, CodeDefinition>> = {
     example: { wrong: 'flagforge kill search-v2', right: 'flagforge kill search-v2 --project acme/web-store' },
   },
 };
+
+const inBrackets = (text: string): string => (text === '' ? '' : ` (${text})`);
