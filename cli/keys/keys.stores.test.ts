@@ -107,7 +107,7 @@ describe('keys create', () => {
     [['--kind', 'server'], '--environment is missing'],
     [['--environment', 'production'], '--kind is missing'],
     [['--kind', 'admin', '--environment', 'production'], 'admin'],
-    [['--kind', 'server', '--environment', 'prodction'], 'has no environment "prodction"'],
+    [['--kind', 'server', '--environment', 'prodction'], 'did you mean "production"?'],
     [
       ['--kind', 'server', '--environment', 'production', '--origin', 'https://a.example'],
       '--origin is for client keys',

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../command-error.ts';
-import { compileProject } from '../compile/index.ts';
+import { compileProject, type ProjectConfig } from '../compile/index.ts';
 import { type NamedProject, nameProject, type ProjectOptions } from '../emergency/open-emergency.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openRepository } from '../git/repository.ts';
@@ -14,6 +14,7 @@ import type { Place } from '../targets/target.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { loadVersion } from '../version.ts';
 import type { KeyTools, NewEnvironment } from './change-keys.ts';
+import { checkEnvironment } from './key-environments.ts';
 
 /**
  * Runs one command on keys with everything opened, and closes it again.
@@ -36,8 +37,8 @@ export async function withKeys<Result>(
 
 /**
  * An environment that was never published, as flagforge.yaml has it: its keys may be made first. null: something was
- * published there, or no file names it.
- * @throws CommandError (1) when flagforge.yaml has errors.
+ * published there, or a key was made for it before.
+ * @throws CommandError (1) when flagforge.yaml has errors, (2, FF3140) when neither Postgres nor a file knows it.
  */
 export async function findNewEnvironment(
   terminal: Terminal,
@@ -46,20 +47,29 @@ export async function findNewEnvironment(
   environment: string,
 ): Promise<NewEnvironment | null> {
   if (await isPublished(database, { organization, project, environment })) return null;
-  const file = join(directory, 'flagforge.yaml');
-  if (!existsSync(file)) return null;
-  const files = [{ path: 'flagforge.yaml', text: await readFile(file, 'utf8') }];
-  const config = compileProject(files, { now: terminal.now() }).project?.config;
-  if (config === undefined)
-    throw new CommandError(EXIT.findings, `${file} has errors`, ['flagforge validate  says which; no key was made']);
-  const isItsProject = config.organization === organization && config.project === project;
-  if (!isItsProject || !config.environments.some(({ name }) => name === environment)) return null;
+  const config = await loadConfig(terminal, directory);
+  const isOurs = config?.organization === organization && config.project === project;
+  const names = config !== null && isOurs ? config.environments.map(({ name }) => name) : [];
+  if (config === null || !names.includes(environment)) {
+    await checkEnvironment(database, { organization, project }, environment, names);
+    return null;
+  }
   const isReal = database.kind === 'real';
   return {
     policy: policyOf(config, environment),
     origin: isReal ? 'git' : 'dev',
     directory: isReal ? await prefixOf(directory, terminal) : '',
   };
+}
+
+/** flagforge.yaml alone: mistakes elsewhere keep nobody from making a key. null: there is none. */
+async function loadConfig(terminal: Terminal, directory: string): Promise<ProjectConfig | null> {
+  const file = join(directory, 'flagforge.yaml');
+  if (!existsSync(file)) return null;
+  const files = [{ path: 'flagforge.yaml', text: await readFile(file, 'utf8') }];
+  const config = compileProject(files, { now: terminal.now() }).project?.config;
+  if (config !== undefined) return config;
+  throw new CommandError(EXIT.findings, `${file} has errors`, ['flagforge validate  says which; no key was made']);
 }
 
 function isPublished(database: KeyTools['database'], { organization, project, environment }: Place): Promise<boolean> {
