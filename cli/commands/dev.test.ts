@@ -163,12 +163,19 @@ test('a folder that goes away and comes back, as in a checkout, is followed on',
   expect(await session.interrupt()).toBe(0);
 });
 
-test('a port in use is said with the next step, exit 3', async () => {
+test('a port in use is said with the next step, exit 3; a second dev of a project is told of the first', async () => {
   const workspace = createWorkspace();
   const session = startDev(workspace);
   const { url } = await session.next('listening');
   const port = new URL(String(url)).port;
-  const run = workspace.run(['dev', '--port', port]);
+  const second = workspace.run(['dev', '--port', '0']);
+  expect(second).toMatchObject({ code: 3, stdout: '' });
+  expect(second.stderr).toMatch(/FF3170 .*process \d+/);
+  expect(second.stderr).toContain(String(url));
+
+  const other = createWorkspace();
+  const run = other.run(['dev', '--port', port]);
+  other.remove();
   expect(run).toMatchObject({ code: 3, stdout: '' });
   expect(run.stderr).toContain(`port ${port} on 127.0.0.1 is in use`);
   expect(run.stderr).toContain(`flagforge dev --port ${Number(port) + 1}`);

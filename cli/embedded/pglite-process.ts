@@ -1,6 +1,7 @@
 import type { PGlite, PGliteOptions } from '@electric-sql/pglite';
 import { codedError } from '../coded-error.ts';
 import { errorCodeOf } from '../command-error.ts';
+import { parseValue } from '../database/parse-value.ts';
 import { EXIT } from '../exit-codes.ts';
 
 type PgliteModule = typeof import('@electric-sql/pglite');
@@ -99,17 +100,8 @@ function seal(pglite: PGlite, reason: string): void {
   });
 }
 
-const BOOL = 16;
-const NUMBERS: ReadonlySet<number> = new Set([21, 23, 26, 700, 701]);
-
-/** int2, int4, oid, float4, float8 as numbers, bool as boolean, everything else as the text that Postgres sends. */
+/** As every database of FlagForge gives them. */
 function plainParsers(parsers: PGlite['parsers']): PGlite['parsers'] {
-  const asText = (text: string): string => text;
   const ids = Object.keys(parsers).map(Number);
-  return Object.fromEntries(
-    ids.map((id) => {
-      if (id === BOOL) return [id, (text: string) => text === 't'];
-      return [id, NUMBERS.has(id) ? Number : asText];
-    }),
-  );
+  return Object.fromEntries(ids.map((id) => [id, (text: string) => parseValue(id, text)]));
 }
