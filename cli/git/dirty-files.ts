@@ -1,8 +1,9 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { CommandError } from '../command-error.ts';
-import { isYamlPath } from '../compile/index.ts';
-import { loadProject, NoProjectError } from '../project.ts';
+import { includePathsOf, isYamlPath } from '../compile/index.ts';
+import { treeOnDisk } from '../project.ts';
+import { listProject } from '../project-files.ts';
 import { loadCommitTree } from './commit-tree.ts';
 import type { FoundRepository } from './find-repository.ts';
 import { type FileMemory, loadProjectAt } from './load-project-at.ts';
@@ -37,19 +38,22 @@ export async function dirtyFiles(found: FoundRepository, place: GitPlace, memory
 
 const below = ({ prefix }: FoundRepository): string[] => (prefix === '' ? [] : ['--', prefix]);
 
-/** Paths in the repository: each file that is read, and where its links end. */
+/**
+ * Paths in the repository: each file that is read, and where its links end. Of thousands of flags only the names are
+ * asked for; segments are read, as they name the files that they include.
+ */
 async function readOnDisk({ root, prefix }: FoundRepository): Promise<Set<string>> {
   const directory = join(root, prefix);
+  const tree = treeOnDisk(directory, directory);
+  const listing = existsSync(directory) ? listProject(tree) : { paths: [], links: new Set<string>() };
+  const segments = listing.paths.filter((path) => path.startsWith('segments/'));
+  const including = await tree.read(segments, (path) => listing.links.has(path));
+  const included = new Set(includePathsOf(including).filter((path) => tree.exists(path)));
   const paths = new Set<string>();
-  const files = await loadProject(directory)
-    .then((project) => project.files)
-    .catch((error: unknown) => {
-      if (error instanceof NoProjectError) return [];
-      throw error;
-    });
-  for (const { path } of files) {
+  for (const path of [...listing.paths, ...included]) {
     paths.add(inRepository(prefix, path));
-    const real = realPathOf(join(directory, path));
+    // No other file can lie behind a link: folders behind links are not entered.
+    const real = listing.links.has(path) || included.has(path) ? realPathOf(join(directory, path)) : null;
     const inRoot = real === null ? '..' : relative(root, real).split(sep).join('/');
     if (!inRoot.startsWith('..')) paths.add(inRoot);
   }
