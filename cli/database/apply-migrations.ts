@@ -3,7 +3,7 @@ import { EXIT } from '../exit-codes.ts';
 import { asOwners } from './as-owners.ts';
 import { type Database, SqlError, type Transaction } from './database.ts';
 import { loadMigrations, type Migration } from './migrations.ts';
-import { createRoles } from './roles.ts';
+import { createRoles, mayGrantRoles } from './roles.ts';
 import { type AppliedMigration, findTooNew, readApplied } from './schema-state.ts';
 
 /** Any number, the same for every migrator of a database: two of them wait for one another. */
@@ -35,7 +35,7 @@ function applyNext(database: Database, migrations: readonly Migration[]): Promis
   return database.transaction({ as: 'login', organization: null }, async (tx) => {
     // Until the transaction ends. The table of migrations cannot be locked before it exists.
     await tx.query('select pg_advisory_xact_lock($1::bigint)::text', [MIGRATION_LOCK]);
-    const applied = await readApplied(tx, address);
+    const applied = await readAsMigrator(tx, address);
     checkApplied(applied, migrations);
     const next = migrations.find(({ number }) => !applied.some((row) => row.number === number));
     if (next === undefined) return null;
@@ -47,6 +47,12 @@ function applyNext(database: Database, migrations: readonly Migration[]): Promis
     }
     return next;
   });
+}
+
+/** Whoever migrated has no rights of the owners afterwards, and may be no publisher. */
+async function readAsMigrator(tx: Transaction, address: string): Promise<readonly AppliedMigration[]> {
+  const read = (): Promise<readonly AppliedMigration[]> => readApplied(tx, address);
+  return (await mayGrantRoles(tx)) ? asOwners(tx, read) : read();
 }
 
 function checkApplied(applied: readonly AppliedMigration[], migrations: readonly Migration[]): void {

@@ -7,7 +7,7 @@ import { addressOf, parseConnectionUrl } from './connection-url.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { type Database, SqlError, type Transaction, type TransactionOptions } from './database.ts';
 import { notMapped, statementProblem, type Where } from './statement-problem.ts';
-import { type Limits, limitsOf, runStatement } from './statements.ts';
+import { type Limits, limitsOf, runCommit, runStatement } from './statements.ts';
 
 /**
  * A real Postgres. Nothing is connected before the first transaction.
@@ -115,8 +115,7 @@ async function finish<Result>(
 async function commit(connection: Connection, limits: Limits, where: Where, failure: unknown): Promise<void> {
   try {
     // Postgres answers the commit of a failed transaction by rolling it back, without an error.
-    const [row] = await runStatement<{ command: string }>(connection, limits, 'commit', []);
-    if (row?.command === 'ROLLBACK') {
+    if (!(await runCommit(connection, limits))) {
       throw failure ?? new SqlError('25P02', 'a statement of this transaction had failed');
     }
   } catch (error) {

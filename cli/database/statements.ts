@@ -23,23 +23,37 @@ export function limitsOf({ as }: TransactionOptions): Limits {
 
 /**
  * The rows of a statement. Without values it goes by the simple protocol, which takes several statements: the rows are
- * those of the last one. A statement without rows answers with its command, `{command: 'COMMIT'}`.
+ * those of the last one.
  * @throws the driver's error; where the connection was lost, what it was lost by.
  */
 export async function runStatement<Row extends object>(
   connection: Connection,
-  { statementMs }: Limits,
+  limits: Limits,
   sql: string,
   values: readonly unknown[],
 ): Promise<Row[]> {
-  const { client, lost, discard } = connection;
+  return (await answerOf(connection, limits, sql, values)).rows as Row[];
+}
+
+/**
+ * Ends a transaction. Returns false when the server rolled back instead: a statement had failed.
+ * @throws as `runStatement`.
+ */
+export async function runCommit(connection: Connection, limits: Limits): Promise<boolean> {
+  return (await answerOf(connection, limits, 'commit', [])).command !== 'ROLLBACK';
+}
+
+async function answerOf(
+  { client, lost, discard }: Connection,
+  { statementMs }: Limits,
+  sql: string,
+  values: readonly unknown[],
+): Promise<Pick<QueryResult, 'rows' | 'command'>> {
   const silence = statementMs === 0 ? null : setTimeout(discard, statementMs + GRACE_MS);
   try {
     const answer: QueryResult | QueryResult[] =
       values.length === 0 ? await client.query(sql) : await client.query(sql, [...values]);
-    const last = Array.isArray(answer) ? answer.at(-1) : answer;
-    if (last === undefined) return [];
-    return (last.fields.length === 0 ? [{ command: last.command }] : last.rows) as Row[];
+    return (Array.isArray(answer) ? answer.at(-1) : answer) ?? { rows: [], command: '' };
   } catch (error) {
     throw lost() ?? error;
   } finally {

@@ -17,8 +17,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+export interface TestDatabaseOptions {
+  /** Without the schema. Default false. */
+  readonly isEmpty?: boolean;
+}
+
 /** The template that the run made is copied, which takes some tens of ms. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase({ isEmpty = false }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const { default: pg } = await import('pg');
   const { postgresUrl, template } = inject('stores');
   const name = `test_${randomBytes(6).toString('hex')}`;
@@ -37,7 +42,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await client.end();
     }
   };
-  await admin(`create database ${name} template ${template}`);
+  await admin(`create database ${name} template ${isEmpty ? 'template0' : template}`);
   const pool = new pg.Pool({ connectionString: urlOf('postgres'), max: 2, allowExitOnIdle: true });
   // A test may restart the server under it.
   pool.on('error', () => {});
