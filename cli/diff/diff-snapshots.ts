@@ -16,19 +16,29 @@ type States = ReadonlyMap<string, string>;
  */
 export function diffSnapshots(before: Snapshot | null, after: Snapshot): Change[] {
   return SUBJECTS.flatMap(([subject, statesOf]) => {
-    return diffStates(subject, before === null ? new Map() : statesOf(before), statesOf(after));
+    return diffStates(subject, before === null ? NOTHING : statesOf(before, after), statesOf(after, before));
   });
 }
 
-/** Ascending by name. */
-const SUBJECTS: readonly (readonly [ChangeSubject, (snapshot: Snapshot) => States])[] = [
+const NOTHING: States = new Map();
+
+/** Ascending by name. What a subject's states are taken from, and what they are compared with. */
+const SUBJECTS: readonly (readonly [ChangeSubject, (snapshot: Snapshot, other: Snapshot | null) => States])[] = [
   ['environment', ({ environment, format, unit, overrides }) => oneState(environment, { format, unit, overrides })],
-  ['flag', (snapshot) => new Map(flagTextsOf(snapshot).map((text) => [keyOfText(text), text]))],
+  ['flag', flagStates],
   ['group', ({ groups }) => new Map(groups.map((group) => [group.name, canonicalJson(group)]))],
   ['hold', holdState],
   ['kill', ({ overlays }) => new Map(overlays.filter(isKill).map((kill) => [kill.flag, canonicalJson(kill)]))],
   ['segment', ({ segments }) => new Map(segments.map((segment) => [segment.name, canonicalJson(segment)]))],
 ];
+
+/** Only those flags that the other snapshot does not have word for word: most of ten thousand are the same. */
+function flagStates(snapshot: Snapshot, other: Snapshot | null): States {
+  const same = new Set(other === null ? [] : flagTextsOf(other));
+  return new Map(
+    flagTextsOf(snapshot).flatMap((text): [string, string][] => (same.has(text) ? [] : [[keyOfText(text), text]])),
+  );
+}
 
 const isKill = (overlay: Overlay): overlay is Overlay & { readonly kind: 'kill' } => overlay.kind === 'kill';
 
