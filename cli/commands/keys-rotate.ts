@@ -2,7 +2,7 @@ import type { Words } from '../command-line/command.ts';
 import type { ProjectOptions } from '../emergency/open-emergency.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findKey, loadKeys } from '../keys/find-key.ts';
-import { withKeys } from '../keys/open-keys.ts';
+import { findNewEnvironment, withKeys } from '../keys/open-keys.ts';
 import { parseExpiry, parseOverlap } from '../keys/parse-expiry.ts';
 import { endOfKey, finishChange, keyJson, nameOfKey } from '../keys/report-change.ts';
 import { rotateKey } from '../keys/rotate-key.ts';
@@ -25,7 +25,8 @@ export async function keysRotate(terminal: Terminal, options: KeysRotateOptions,
     const keys = await loadKeys(tools.database, project);
     const { environment, id } = findKey(keys, String(words[0]), project, options.environment ?? null);
     const place = { organization: project.organization, project: project.project, environment };
-    const request = { id, overlapMs, expiresAt, reason: options.reason ?? null };
+    const fresh = await findNewEnvironment(terminal, tools, project, environment);
+    const request = { id, overlapMs, expiresAt, reason: options.reason ?? null, fresh };
     const { text, key, old, changed } = await rotateKey(tools, place, request);
     const end = old.expiresAt ?? changed.at;
     const isOver = end <= changed.at;

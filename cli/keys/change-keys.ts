@@ -109,7 +109,11 @@ async function lockEnvironment(
   fresh: NewEnvironment | null,
 ): Promise<LockedEnvironment> {
   const { organization, project, environment } = place;
-  if (fresh !== null) await ensureEnvironment(tx, place, fresh.origin, fresh.directory);
+  if (fresh !== null) {
+    const origin = await ensureEnvironment(tx, place, fresh.origin, fresh.directory);
+    if (origin !== fresh.origin)
+      throw codedError(EXIT.usage, 'FF3007', { project, origin: origin === 'dev' ? 'flagforge dev' : 'a repository' });
+  }
   const [row] = await tx.query<{ readonly policy: string | null; readonly now: number }>(
     `select policy::text as policy, floor(extract(epoch from transaction_timestamp()) * 1000)::float8 as now
      from flagforge.environments where organization = $1 and project = $2 and environment = $3 for update`,

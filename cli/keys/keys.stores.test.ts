@@ -232,7 +232,7 @@ test('an evaluator takes a new key, and refuses a revoked one, within a second',
   const evaluator = createStoreSources({
     project: { organization: place.organization, project: 'shop' },
     redis: { address, certificates: { ca: null, cert: null, key: null } },
-    ...{ environments: ['production'], databaseUrl: null, stateFolder: null, publicKeys: [] },
+    ...{ environments: ['production'], postgres: null, stateFolder: null, publicKeys: [] },
     // Only the bell can be that quick.
     timings: { redisMs: 60_000, redisUnwellMs: 60_000 },
   });

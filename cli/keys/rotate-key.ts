@@ -4,7 +4,7 @@ import { EXIT } from '../exit-codes.ts';
 import type { Place } from '../targets/target.ts';
 import { formatInstant } from '../terminal/time.ts';
 import { type ApiKey, keyStatus, readKey } from './api-key.ts';
-import { changeKeys, type KeyTools } from './change-keys.ts';
+import { changeKeys, type KeyTools, type NewEnvironment } from './change-keys.ts';
 import { type CreatedKey, newKey } from './create-key.ts';
 import { unknownKey } from './find-key.ts';
 import { createKeyText } from './key-text.ts';
@@ -22,6 +22,8 @@ export interface RotateRequest {
   /** When the new key ends, UTC epoch ms; null: as long after now as the old one was made for, or never. */
   readonly expiresAt: number | null;
   readonly reason: string | null;
+  /** As in `changeKeys`. */
+  readonly fresh: NewEnvironment | null;
 }
 
 /**
@@ -30,12 +32,12 @@ export interface RotateRequest {
  * as `changeKeys` does.
  */
 export async function rotateKey(tools: KeyTools, place: Place, request: RotateRequest): Promise<RotatedKey> {
-  const { id, overlapMs, reason } = request;
+  const { id, overlapMs, reason, fresh } = request;
   let text = '';
   const changed = await changeKeys(
     tools,
     place,
-    { action: 'key_rotate', reason, fresh: null },
+    { action: 'key_rotate', reason, fresh },
     async ({ tx, actor, now }) => {
       const old = await readKey(tx, place, id);
       if (old === null) throw unknownKey(place, id);

@@ -2,7 +2,7 @@
  * The rights that FlagForge needs in Redis, as `ACL SETUSER` takes them (Redis 7, Valkey). The README has the whole
  * lines; a test applies them to a real Redis.
  */
-export const PUBLISHER_RULES = {
+const PUBLISHER_RULES = {
   keys: '~ff:*',
   channels: '&ff:*',
   script: '+hget +hmget +hset +publish',

@@ -62,7 +62,7 @@ test('the evaluator of the README serves, follows and reports', async () => {
   const sources = createStoreSources({
     project: { organization: 'acme', project: 'shop' },
     redis: { address, certificates: { ca: null, cert: null, key: null } },
-    ...{ environments: null, databaseUrl: null, stateFolder: null, publicKeys: [] },
+    ...{ environments: null, postgres: null, stateFolder: null, publicKeys: [] },
     timings: { redisMs: 60_000, heartbeatMs: 100 },
   });
   try {

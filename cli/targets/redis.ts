@@ -6,7 +6,7 @@ import { OFFER_SCRIPT } from './offer-script.ts';
 import { parseReports } from './parse-reports.ts';
 import type { RedisCertificates } from './redis-client.ts';
 import { createRedisConnection } from './redis-connection.ts';
-import type { HeldDocument, Offer, Target } from './target.ts';
+import type { Offer, Target } from './target.ts';
 
 export interface RedisTargetOptions {
   readonly certificates?: RedisCertificates;
@@ -42,8 +42,6 @@ export async function openRedisTarget(url: string, options: RedisTargetOptions =
     commandMs: options.commandMs ?? COMMAND_MS,
   });
   const now = options.now ?? Date.now;
-  /** What was last offered here, by its key: of bytes that are the same the hash is known without parsing them. */
-  const offered = new Map<string, HeldDocument>();
 
   return {
     name: 'redis',
@@ -58,11 +56,7 @@ export async function openRedisTarget(url: string, options: RedisTargetOptions =
           await client.sadd(environmentsKey(place.organization, place.project), place.environment);
         return client.eval(OFFER_SCRIPT, 2, layout[kind], layout.bell, String(version), hash, bytes, kind);
       }, bytes.length);
-      const offer = parseOffer(reply);
-      if (offer.outcome !== 'ahead') {
-        offered.set(layout[kind], { version, hash, digest: sha256(bytes) });
-      }
-      return offer;
+      return parseOffer(reply);
     },
     async read(place, kind, expected) {
       const key = storeLayout(place)[kind];
@@ -71,11 +65,10 @@ export async function openRedisTarget(url: string, options: RedisTargetOptions =
       const [version, body] = await connection.run((client) => client.hmgetBuffer(key, 'version', 'body'), size);
       if (version == null && body == null) return null;
       const stored = { version: parseVersion(version), body: body ?? Buffer.alloc(0) };
-      const digest = sha256(stored.body);
-      const known = [expected, offered.get(key)].find(
-        (document) => document?.version === stored.version && document.digest === digest,
-      );
-      return known === undefined ? describeStored(kind, stored) : { version: known.version, hash: known.hash, digest };
+      if (expected?.version !== stored.version || expected.digest !== sha256(stored.body))
+        return describeStored(kind, stored);
+      const { version: known, hash, digest } = expected;
+      return { version: known, hash, digest };
     },
     async evaluators(place) {
       const reports = await connection.run((client) => client.hgetall(storeLayout(place).evaluators));
