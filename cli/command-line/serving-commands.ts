@@ -77,11 +77,13 @@ export const SERVING_COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'dev',
-    summary: 'serve the project on this machine and follow its files',
+    summary: 'publish and serve the project on this machine, at each save',
     about:
-      'Compiles the project, serves it over HTTP and prints the keys and a curl line to try. An edit is live at\n' +
-      'once; while a file is broken, its problems are shown and the last good state goes on being served.\n' +
-      'Ctrl-C ends it.',
+      'Publishes each good save to a Postgres inside it, audited, serves it over HTTP and prints the keys and a\n' +
+      'curl line to try. While a file is broken, its problems are shown and the last good state goes on being\n' +
+      'served. In another terminal status, kill, revive, rollback, audit and keys work on what it serves.\n' +
+      'Nothing needs to be set up; everything is kept in .flagforge beside the files. DATABASE_URL and REDIS_URL,\n' +
+      'where they are set, take the place of what is inside. Ctrl-C ends it.',
     arguments: [],
     options: [
       { syntax: '--port <number>', about: 'the port to listen on; 0 takes a free one', default: '8080' },

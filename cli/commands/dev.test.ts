@@ -1,69 +1,26 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from 'vitest';
+import { askDev as ask, type DevSession, keyOf, runDev } from '../testing/run-dev.ts';
 import { createWorkspace, SMALL_PROJECT, type Workspace } from '../testing/run-flagforge.ts';
 
-type Event = { readonly event: string; readonly [name: string]: unknown };
-type Keys = { readonly environment: string; readonly server: string; readonly client: string };
-
-/** A `flagforge dev --json` under way. */
-interface Session {
-  /** The next event of this name; events before it are passed over. */
-  next(name: string): Promise<Event>;
-  /** Ends it as Ctrl-C does; the exit code. */
-  interrupt(): Promise<number | null>;
-}
-
-const open: { workspace: Workspace; session: Session }[] = [];
+const open: { workspace: Workspace; session: DevSession }[] = [];
 
 afterEach(async () => {
   for (const { workspace, session } of open.splice(0)) {
-    await session.interrupt();
+    await session.end();
     workspace.remove();
   }
 });
 
-function startDev(workspace: Workspace, words: readonly string[] = ['--port', '0']): Session {
-  const child = workspace.start(['dev', '--json', ...words]);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ended = new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)));
-  const session: Session = {
-    async next(name) {
-      for (;;) {
-        const { value, done } = await lines.next();
-        if (done === true) throw new Error(`dev ended before "${name}"`);
-        const event = JSON.parse(value) as Event;
-        if (event.event === name) return event;
-      }
-    },
-    interrupt() {
-      child.kill('SIGINT');
-      return ended;
-    },
-  };
+function startDev(workspace: Workspace, words: readonly string[] = ['--port', '0']): DevSession {
+  const session = runDev(workspace, words);
   open.push({ workspace, session });
   return session;
 }
 
 const FLAG = SMALL_PROJECT['flags/dark-mode.yaml'] ?? '';
-
-async function ask(
-  url: unknown,
-  key: string,
-  flagKey = 'dark-mode',
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const response = await fetch(`${String(url)}/v1/evaluate`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ flagKey, context: {} }),
-  });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-}
-
-const keyOf = (ready: Event, environment: string): string =>
-  (ready.keys as Keys[]).find((keys) => keys.environment === environment)?.server ?? '';
 
 test('serves the project, follows its edits, keeps the last good state and ends cleanly', async () => {
   const workspace = createWorkspace();
@@ -108,14 +65,14 @@ test('serves the project, follows its edits, keeps the last good state and ends 
   rmSync(path);
   expect(await session.next('broken')).toMatchObject({ diagnostics: [{ code: 'FF1127' }] });
 
-  expect(await session.interrupt()).toBe(0);
+  expect(await session.end()).toBe(0);
 });
 
 test('keys stay the same across restarts, in a folder that git ignores, for this user only', async () => {
   const workspace = createWorkspace();
   const first = startDev(workspace);
   const { keys } = await first.next('ready');
-  await first.interrupt();
+  await first.end();
   const file = join(workspace.root, 'flags/.flagforge/dev-keys.json');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(workspace.root, 'flags/.flagforge/.gitignore'), 'utf8')).toBe('*\n');
@@ -160,7 +117,7 @@ test('a folder that goes away and comes back, as in a checkout, is followed on',
   workspace.write({ 'flags/dark-mode.yaml': FLAG.replace('default: off', 'default: on') });
   expect(await session.next('changed')).toMatchObject({ isMended: false });
   expect((await ask(ready.url, keyOf(ready, 'production'))).body).toMatchObject({ value: true, version: 2 });
-  expect(await session.interrupt()).toBe(0);
+  expect(await session.end()).toBe(0);
 });
 
 test('a port in use is said with the next step, exit 3; a second dev of a project is told of the first', async () => {

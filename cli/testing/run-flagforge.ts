@@ -20,7 +20,7 @@ export interface Workspace {
   /** Runs `flagforge` in it and waits. */
   run(words: readonly string[], options?: { input?: string; env?: Readonly<Record<string, string>> }): Run;
   /** Starts `flagforge` in it. */
-  start(words: readonly string[]): ChildProcessWithoutNullStreams;
+  start(words: readonly string[], env?: Readonly<Record<string, string>>): ChildProcessWithoutNullStreams;
   write(files: Readonly<Record<string, string>>): void;
   remove(): void;
 }
@@ -98,7 +98,7 @@ export function createWorkspace(files: Readonly<Record<string, string>> = SMALL_
       });
       return { code: status, stdout, stderr };
     },
-    start: (words) => spawn(process.execPath, [LAUNCHER, ...words], { cwd: root, env }),
+    start: (words, more = {}) => spawn(process.execPath, [LAUNCHER, ...words], { cwd: root, env: { ...env, ...more } }),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
