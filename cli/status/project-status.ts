@@ -1,6 +1,7 @@
 /** Where every environment of a project stands, in git, in the stores and at those who serve it. */
 import type { Snapshot } from '@flagforge/sdk/engine';
-import type { Database } from '../database/database.ts';
+import { CommandError } from '../command-error.ts';
+import type { Database, Transaction } from '../database/database.ts';
 import type { ProjectName } from '../emergency/published-environments.ts';
 import type { Target } from '../targets/target.ts';
 import { type CopyStatus, type EvaluatorStatus, loadCopyStatus, loadEvaluators } from './copy-status.ts';
@@ -48,24 +49,35 @@ export interface StoredStatus {
 }
 
 /**
- * Reads it at one instant. Empty for a project that was never published.
+ * Reads it at one instant, as publisher or, for a login that is none, as auditor. Empty for a project that was never
+ * published.
  * @throws CommandError (3) when Postgres cannot be reached.
  */
-export function loadStoredStatus(database: Database, project: ProjectName): Promise<StoredStatus> {
+export async function loadStoredStatus(database: Database, project: ProjectName): Promise<StoredStatus> {
   const { organization } = project;
-  return database.transaction({ as: 'publisher', organization, isReadOnly: true }, async (tx) => {
-    const rows = await tx.query<{ readonly environment: string }>(
-      `select environment from flagforge.environments
-       where organization = $1 and project = $2 and version > 0 order by environment collate "C"`,
-      [organization, project.project],
-    );
-    const served: ServedEnvironment[] = [];
-    for (const { environment } of rows) {
-      const found = await readServedEnvironment(tx, { organization, project: project.project, environment });
-      if (found !== null) served.push(found);
-    }
-    return { served, waiting: await readWaiting(tx, project), unanchored: await countUnanchored(tx, organization) };
-  });
+  const load = (as: 'publisher' | 'auditor'): Promise<StoredStatus> =>
+    database.transaction({ as, organization, isReadOnly: true }, (tx) => readStored(tx, project));
+  try {
+    return await load('publisher');
+  } catch (error) {
+    if (error instanceof CommandError && error.code === 'FF3108') return load('auditor');
+    throw error;
+  }
+}
+
+async function readStored(tx: Transaction, project: ProjectName): Promise<StoredStatus> {
+  const { organization, project: name } = project;
+  const rows = await tx.query<{ readonly environment: string }>(
+    `select environment from flagforge.environments
+     where organization = $1 and project = $2 and version > 0 order by environment collate "C"`,
+    [organization, name],
+  );
+  const served: ServedEnvironment[] = [];
+  for (const { environment } of rows) {
+    const found = await readServedEnvironment(tx, { organization, project: name, environment });
+    if (found !== null) served.push(found);
+  }
+  return { served, waiting: await readWaiting(tx, project), unanchored: await countUnanchored(tx, organization) };
 }
 
 export interface StatusInput {
