@@ -1,8 +1,22 @@
-import { describe, expect, test } from 'vitest';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { ConfigError, parseConfig } from './config.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 
 const NEEDED = { FLAGFORGE_SNAPSHOTS: '/snapshots', FLAGFORGE_KEYS: '/keys.json' };
+
+const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+const PUBLIC_PEM = String(publicKey.export({ type: 'spki', format: 'pem' }));
+const PRIVATE_PEM = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+const RSA_PEM = String(
+  generateKeyPairSync('rsa', { modulusLength: 1_024 }).publicKey.export({ type: 'spki', format: 'pem' }),
+);
+
+const folder = mkdtempSync(join(tmpdir(), 'flagforge-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the configuration', () => {
   test('needs only where snapshots and keys are', () => {
@@ -44,5 +58,119 @@ describe('the configuration', () => {
         'FLAGFORGE_SNAPSHOTS is not set; it names the folder of compiled snapshots',
       ].join('\n'),
     );
+  });
+
+  test('signatures are asked for of files, too', () => {
+    expect(parseConfig({ ...NEEDED, FLAGFORGE_PUBLIC_KEY: PUBLIC_PEM }).from.publicKeys).toHaveLength(1);
+  });
+});
+
+describe('the configuration of a server that reads stores', () => {
+  const STORES = { FLAGFORGE_PROJECT: 'acme/web-store', REDIS_URL: 'rediss://:p%40ss@cache:6380' };
+
+  test('needs a project and one store', () => {
+    expect(parseConfig(STORES).from).toMatchObject({
+      project: { organization: 'acme', project: 'web-store' },
+      environments: null,
+      redis: { address: { isTls: true, password: 'p@ss', isCluster: false, label: 'cache:6380' } },
+      postgres: null,
+      stateFolder: null,
+      publicKeys: [],
+    });
+    const { FLAGFORGE_PROJECT } = STORES;
+    const DATABASE_URL = 'postgres://u:p@db/flags?sslmode=verify-full';
+    expect(parseConfig({ FLAGFORGE_PROJECT, DATABASE_URL }).from).toMatchObject({
+      redis: null,
+      postgres: { label: 'db:5432/flags', plainUrl: null },
+    });
+  });
+
+  test('takes what `flagforge publish` takes of Redis, names of environments, and public keys as text or files', () => {
+    const ca = join(folder, 'ca.pem');
+    const keys = join(folder, 'keys.pem');
+    writeFileSync(ca, '-----BEGIN CERTIFICATE-----');
+    writeFileSync(keys, `${PUBLIC_PEM}${PUBLIC_PEM}`);
+    const settings = {
+      REDIS_CA: ca,
+      REDIS_CERT: '-----BEGIN CERT',
+      REDIS_KEY: '-----BEGIN KEY',
+      REDIS_CLUSTER: 'true',
+    };
+    const { from } = parseConfig({
+      ...{ ...STORES, ...settings },
+      FLAGFORGE_ENVIRONMENTS: 'production, eu.staging,production',
+      FLAGFORGE_STATE: '/state',
+      FLAGFORGE_PUBLIC_KEY: keys,
+    });
+    expect(from).toMatchObject({
+      environments: ['production', 'eu.staging'],
+      stateFolder: '/state',
+      redis: {
+        address: { isCluster: true },
+        certificates: { ca: '-----BEGIN CERTIFICATE-----', cert: '-----BEGIN CERT', key: '-----BEGIN KEY' },
+      },
+    });
+    expect(from.publicKeys).toHaveLength(2);
+    const inLine = PUBLIC_PEM.replaceAll('\n', '\\n');
+    expect(parseConfig({ ...STORES, FLAGFORGE_PUBLIC_KEY: inLine }).from.publicKeys).toHaveLength(1);
+    expect(parseConfig({ ...STORES, FLAGFORGE_PUBLIC_KEY: `${keys},${keys}` }).from.publicKeys).toHaveLength(4);
+  });
+
+  test.each<[string, Record<string, string>, readonly string[]]>([
+    [
+      'nothing at all',
+      {},
+      [
+        'FLAGFORGE_PROJECT is not set; with REDIS_URL or DATABASE_URL it names the project to serve',
+        'FLAGFORGE_SNAPSHOTS and FLAGFORGE_KEYS are not set either; they name files to serve instead',
+      ],
+    ],
+    ['files and stores', { ...NEEDED, ...STORES }, ['FLAGFORGE_SNAPSHOTS and FLAGFORGE_PROJECT are both set']],
+    [
+      'files and a folder for copies',
+      { ...NEEDED, FLAGFORGE_STATE: '/s' },
+      ['FLAGFORGE_SNAPSHOTS and FLAGFORGE_STATE'],
+    ],
+    ['no store', { FLAGFORGE_PROJECT: 'acme/shop' }, ['neither REDIS_URL nor DATABASE_URL is set']],
+    ['no project', { REDIS_URL: 'redis://cache' }, ['FLAGFORGE_PROJECT is not set']],
+    [
+      'what cannot be read, all of it',
+      {
+        FLAGFORGE_PROJECT: 'acme/web/store',
+        FLAGFORGE_ENVIRONMENTS: 'production,../etc',
+        REDIS_URL: 'http://:SECRET@cache',
+        REDIS_CA: '/nowhere/ca.pem',
+        REDIS_KEY: '-----BEGIN SECRET',
+        DATABASE_URL: 'mysql://u:SECRET@db/x',
+        FLAGFORGE_PUBLIC_KEY: '/nowhere/key.pem',
+      },
+      [
+        'REDIS_CA is no PEM text, and no file that can be read (ENOENT)',
+        'REDIS_CERT and REDIS_KEY belong together; REDIS_CERT is not set',
+        'REDIS_URL cannot be used: it does not begin with redis://',
+        'DATABASE_URL cannot be used: it does not begin with postgres://',
+        'FLAGFORGE_PROJECT is "acme/web/store"; it must be an organisation and a project, acme/web-store',
+        'FLAGFORGE_ENVIRONMENTS holds "../etc", which no environment is called',
+        'FLAGFORGE_PUBLIC_KEY is no PEM text, and no file that can be read (ENOENT)',
+      ],
+    ],
+    ['a folder above', { FLAGFORGE_PROJECT: '../..', REDIS_URL: 'redis://cache' }, ['FLAGFORGE_PROJECT is "../.."']],
+    [
+      'a private key',
+      { ...STORES, FLAGFORGE_PUBLIC_KEY: PRIVATE_PEM },
+      ['it holds a private key, which only publishers'],
+    ],
+    ['a key of another kind', { ...STORES, FLAGFORGE_PUBLIC_KEY: RSA_PEM }, ['key 1 in it is no Ed25519 key']],
+    ['an empty key', { ...STORES, FLAGFORGE_PUBLIC_KEY: '-----BEGIN PUBLIC' }, ['it holds no "-----BEGIN PUBLIC KEY']],
+  ])('says what is wrong with %s', (_, env, problems) => {
+    let found: readonly string[] = [];
+    try {
+      parseConfig(env);
+    } catch (error) {
+      if (error instanceof ConfigError) found = error.problems;
+    }
+    expect(found).toEqual(problems.map((problem) => expect.stringContaining(problem)));
+    expect(found.join()).not.toContain('SECRET');
+    expect(found.join()).not.toContain('PRIVATE');
   });
 });

@@ -85,8 +85,8 @@ function followPostgres(
   { settings, timings, shelf, head, log, clock, onHead, onSchema }: FollowOptions,
   redis: FollowedRedis | null,
 ): (Following & { readonly head: () => Head | null }) | null {
-  if (settings.databaseUrl === null) return null;
-  const connection = createPostgresConnection(settings.databaseUrl);
+  if (settings.postgres === null) return null;
+  const connection = createPostgresConnection(settings.postgres);
   const follower = createPostgresFollower({
     ...{ connection, shelf, head, clock, log, onHead, onSchema },
     project: settings.project,

@@ -38,7 +38,7 @@ describe('the report of an evaluator', () => {
     const { cache, organization } = stores;
     await cache.put(snapshotOf(organization, 1));
     const timings = { heartbeatMs: NEVER_MS, redisMs: NEVER_MS };
-    const sources = stores.sources({ databaseUrl: null, timings });
+    const sources = stores.sources({ postgres: null, timings });
     await sources.snapshots.start();
     await vi.waitFor(async () => expect(await reports()).toMatchObject([{ version: 1, refused: 0, auditHead: null }]));
     await cache.put(snapshotOf(organization, 2), { body: '{}' });
@@ -49,7 +49,7 @@ describe('the report of an evaluator', () => {
   test('comes again to a Redis that was emptied', async () => {
     const { cache, organization } = stores;
     await cache.put(snapshotOf(organization, 1));
-    const sources = stores.sources({ databaseUrl: null, timings: { ...EAGER, heartbeatMs: 50 } });
+    const sources = stores.sources({ postgres: null, timings: { ...EAGER, heartbeatMs: 50 } });
     await sources.snapshots.start();
     await vi.waitFor(async () => expect(await reports()).toHaveLength(1));
     await cache.client.flushall();
@@ -63,7 +63,7 @@ describe('the report of an evaluator', () => {
     await cache.client.hset(evaluators, { dead: JSON.stringify({ at: now - 24 * HOUR_MS }), odd: '{' });
     await cache.client.hset(evaluators, { quiet: JSON.stringify({ at: now - 23 * HOUR_MS }) });
     await cache.put(snapshotOf(organization, 1));
-    const sources = stores.sources({ databaseUrl: null, clock: () => now });
+    const sources = stores.sources({ postgres: null, clock: () => now });
     await sources.snapshots.start();
     await vi.waitFor(async () => expect(Object.keys(await cache.client.hgetall(evaluators))).toHaveLength(3));
     expect(Object.keys(await cache.client.hgetall(evaluators))).toEqual(expect.arrayContaining(['quiet', 'odd']));
@@ -100,7 +100,7 @@ describe('a Redis user with the rights of the README', () => {
     const url = new URL(stores.redis.url);
     url.username = user;
     url.password = 'secret';
-    return stores.sources({ databaseUrl: null, redis: redisSettings(url.href), timings: EAGER });
+    return stores.sources({ postgres: null, redis: redisSettings(url.href), timings: EAGER });
   };
 
   test('reads, reports and takes the report back, and can change nothing', async () => {

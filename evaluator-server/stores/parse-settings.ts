@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseRedisAddress, type RedisAddress } from '@flagforge/sdk/snapshot';
 import { parsePublicKeys } from '../snapshots/signature.ts';
+import { parsePostgresAddress } from './postgres-address.ts';
 import type { RedisCertificates, RedisSettings } from './redis-client.ts';
 import type { StoreSettings } from './settings.ts';
 
@@ -29,7 +30,7 @@ export const STORE_VARIABLES = [
 export function parseStoreSettings(env: Environment, report: Report): StoreSettings {
   const text = (name: string): string => env[name]?.trim() ?? '';
   const redis = parseRedis(env, report);
-  const databaseUrl = parseDatabase(text('DATABASE_URL'), report);
+  const postgres = parseDatabase(env, report);
   if (text('REDIS_URL') === '' && text('DATABASE_URL') === '') {
     report('neither REDIS_URL nor DATABASE_URL is set; they name the stores that `flagforge publish` writes to');
   }
@@ -37,7 +38,7 @@ export function parseStoreSettings(env: Environment, report: Report): StoreSetti
     project: parseProject(text('FLAGFORGE_PROJECT'), report),
     environments: parseEnvironments(text('FLAGFORGE_ENVIRONMENTS'), report),
     redis,
-    databaseUrl,
+    postgres,
     stateFolder: text('FLAGFORGE_STATE') || null,
     publicKeys: loadPublicKeys(env, report),
   };
@@ -79,10 +80,12 @@ function parseEnvironments(value: string, report: Report): readonly string[] | n
   return names.length === 0 ? null : [...new Set(names)];
 }
 
-function parseDatabase(value: string, report: Report): string | null {
+function parseDatabase(env: Environment, report: Report): StoreSettings['postgres'] {
+  const value = env.DATABASE_URL?.trim() ?? '';
   if (value === '') return null;
-  if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) return value;
-  report('DATABASE_URL cannot be read; it is to be like postgres://user:password@host:5432/database');
+  const address = parsePostgresAddress(value, env);
+  if ('label' in address) return address;
+  report(`DATABASE_URL cannot be used: ${address.problem}`);
   return null;
 }
 

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import type { Client } from 'pg';
+import type { PostgresAddress } from './postgres-address.ts';
 import { within } from './within.ts';
 
 /** One connection to Postgres, made when it is first needed and again after it was lost. */
@@ -23,6 +24,9 @@ const CONNECT_MS = 5_000;
 /** For a whole transaction: a body may be 32 MiB, over a slow line. */
 const TRANSACTION_MS = 30_000;
 
+/** What the driver says to a server that has no TLS. */
+const NO_TLS = 'does not support SSL';
+
 // Everything here ends with the transaction, so that a pooler may stand between. Both conditions in one statement: a
 // login that may not take the role keeps its own, which the policies of the tables hold to the same organisations.
 const SETTINGS = `
@@ -31,8 +35,8 @@ const SETTINGS = `
          (select set_config('role', rolname, true) from pg_catalog.pg_roles
           where rolname = 'flagforge_evaluator' and pg_has_role(session_user, oid, 'member'))`;
 
-/** @param url as libpq takes it: `postgres://user:password@host:port/database?sslmode=verify-full`. */
-export function createPostgresConnection(url: string): PostgresConnection {
+/** Nothing is connected before the first transaction. */
+export function createPostgresConnection(address: PostgresAddress): PostgresConnection {
   let isClosed = false;
   let current: { readonly client: Client; readonly socket: Socket } | null = null;
 
@@ -42,8 +46,18 @@ export function createPostgresConnection(url: string): PostgresConnection {
     current = null;
   };
 
-  const connect = async (): Promise<Client> => {
+  const connected = async (): Promise<Client> => {
     if (current !== null) return current.client;
+    const { url, plainUrl } = address;
+    try {
+      return await connect(url);
+    } catch (error) {
+      if (plainUrl === null || !(error instanceof Error) || !error.message.includes(NO_TLS)) throw error;
+      return connect(plainUrl);
+    }
+  };
+
+  const connect = async (url: string): Promise<Client> => {
     const { default: pg } = await import('pg');
     if (isClosed) throw new Error('closed');
     const socket = new Socket();
@@ -65,10 +79,10 @@ export function createPostgresConnection(url: string): PostgresConnection {
   };
 
   return {
-    address: publicAddress(url),
+    address: address.label,
     async read(organization, work) {
       try {
-        const client = await connect();
+        const client = await connected();
         const run = async () => {
           await client.query('begin isolation level repeatable read read only');
           await client.query(SETTINGS, [String(TRANSACTION_MS), organization]);
@@ -87,17 +101,6 @@ export function createPostgresConnection(url: string): PostgresConnection {
       drop();
     },
   };
-}
-
-/** Host, port and database of an address; a text that cannot be read is not shown, as it may hold a password. */
-export function publicAddress(url: string): string {
-  try {
-    const { hostname, port, pathname, searchParams } = new URL(url);
-    const host = searchParams.get('host') ?? (hostname === '' ? 'localhost' : decodeURIComponent(hostname));
-    return `${host}:${port || searchParams.get('port') || '5432'}${decodeURIComponent(pathname)}`;
-  } catch {
-    return 'the address given';
-  }
 }
 
 /** Why Postgres could not be asked, on one line, with its SQLSTATE or the system's code. Never a password. */

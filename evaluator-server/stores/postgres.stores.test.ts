@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { keyRecord } from '../keys/key.ts';
 import { createTestDatabase, putInPostgres, putKeysInPostgres, snapshotOf } from '../testing/stores.ts';
-import { EAGER, NEVER_MS, servedVersion, useStores } from '../testing/use-stores.ts';
+import { EAGER, NEVER_MS, postgresAddress, servedVersion, useStores } from '../testing/use-stores.ts';
 import type { StoreSources } from './store-sources.ts';
 
 const stores = useStores();
@@ -134,7 +134,7 @@ describe('Postgres', () => {
     const { database, organization } = stores;
     await putInPostgres(database, snapshotOf(organization, 1));
     const stranger = await database.createLogin('evaluator', 'other');
-    const sources = stores.sources({ ...ONLY_POSTGRES, databaseUrl: database.urlOf(stranger) });
+    const sources = stores.sources({ ...ONLY_POSTGRES, postgres: postgresAddress(database.urlOf(stranger)) });
     await sources.snapshots.start();
     expect(servedVersion(sources)).toBeUndefined();
     expect(stores.log).toMatchObject([{ event: 'database_connected' }, { event: 'nothing_published', organization }]);
@@ -144,7 +144,7 @@ describe('Postgres', () => {
     const { database, organization } = stores;
     await putInPostgres(database, snapshotOf(organization, 1));
     await database.query(`insert into flagforge.organization_logins values ('postgres', $1)`, [organization]);
-    const sources = stores.sources({ ...ONLY_POSTGRES, databaseUrl: database.url });
+    const sources = stores.sources({ ...ONLY_POSTGRES, postgres: postgresAddress(database.url) });
     await sources.snapshots.start();
     expect(servedVersion(sources)).toBe(1);
   });
@@ -153,7 +153,7 @@ describe('Postgres', () => {
     const { database, organization } = stores;
     const url = new URL(database.urlOf(await database.createLogin(null, organization)));
     url.password = 'hunter2';
-    const sources = stores.sources({ ...ONLY_POSTGRES, databaseUrl: url.href });
+    const sources = stores.sources({ ...ONLY_POSTGRES, postgres: postgresAddress(url.href) });
     await sources.snapshots.start();
     expect(stores.log).toMatchObject([{ event: 'database_unreachable', problem: expect.stringContaining('42501') }]);
     expect(JSON.stringify(stores.log)).not.toContain('hunter2');
@@ -175,7 +175,7 @@ describe('the schema', () => {
 
   test('with a breaking migration that this server does not know is refused at the start', async () => {
     await withSchema(BREAKING, async (databaseUrl) => {
-      const sources = stores.sources({ ...ONLY_POSTGRES, databaseUrl });
+      const sources = stores.sources({ ...ONLY_POSTGRES, postgres: postgresAddress(databaseUrl) });
       await sources.snapshots.start();
       expect(await sources.schemaTooNew).toBe('000999-new-world');
       expect(stores.log).toMatchObject([{ event: 'schema_too_new', migration: '000999-new-world' }]);
@@ -185,7 +185,7 @@ describe('the schema', () => {
 
   test('with a migration that breaks nothing is read', async () => {
     await withSchema(BREAKING.replace('true', 'false'), async (databaseUrl) => {
-      const sources = stores.sources({ ...ONLY_POSTGRES, databaseUrl });
+      const sources = stores.sources({ ...ONLY_POSTGRES, postgres: postgresAddress(databaseUrl) });
       await sources.snapshots.start();
       expect(events()).toEqual(['database_connected', 'nothing_published']);
       await sources.snapshots.close();
@@ -196,7 +196,7 @@ describe('the schema', () => {
     const { cache, organization } = stores;
     await cache.put(snapshotOf(organization, 1));
     await withSchema('drop view flagforge.current_versions cascade', async (databaseUrl) => {
-      const sources = stores.sources({ databaseUrl, timings: EAGER });
+      const sources = stores.sources({ postgres: postgresAddress(databaseUrl), timings: EAGER });
       await sources.snapshots.start();
       expect(servedVersion(sources)).toBe(1);
       await vi.waitFor(() => expect(events()).toContain('schema_missing'));

@@ -1,5 +1,6 @@
 import type { RedisAddress } from '@flagforge/sdk/snapshot';
 import type { Cluster, Redis, RedisOptions } from 'ioredis';
+import { within } from './within.ts';
 
 export type RedisClient = Redis | Cluster;
 
@@ -89,7 +90,8 @@ export async function connectRedis(client: RedisClient): Promise<void> {
   // The promise says only that the connection was closed; the event says why.
   client.on('error', listen);
   try {
-    await client.connect();
+    // The client's own limit ends with the connection; TLS and the login may hang after it.
+    await within(client.connect(), CONNECT_MS);
   } catch (error) {
     throw reason ?? error;
   } finally {

@@ -1,12 +1,12 @@
 import { canonicalJson, storeLayout } from '@flagforge/sdk/snapshot';
 import { describe, expect, test, vi } from 'vitest';
 import { hashKey, keyRecord } from '../keys/key.ts';
-import { putInPostgres, snapshotOf } from '../testing/stores.ts';
-import { EAGER, NEVER_MS, SOON_MS, servedVersion, useStores } from '../testing/use-stores.ts';
+import { openTestRedis, putInPostgres, snapshotOf, startRedis } from '../testing/stores.ts';
+import { EAGER, NEVER_MS, redisSettings, SOON_MS, servedVersion, useStores } from '../testing/use-stores.ts';
 import type { StoreSources } from './store-sources.ts';
 
 const stores = useStores();
-const ONLY_REDIS = { databaseUrl: null } as const;
+const ONLY_REDIS = { postgres: null } as const;
 const NO_POLLS = { redisMs: NEVER_MS, databaseMs: NEVER_MS, databaseCheckMs: NEVER_MS } as const;
 
 const serves = (sources: StoreSources, version: number): Promise<void> =>
@@ -222,6 +222,36 @@ describe('keys in Redis', () => {
     expect(sources.keys.find(one.hash)).toEqual(one);
     expect(sources.keys.allowsOrigin('https://shop.example')).toBe(true);
   });
+});
+
+test('a Redis Cluster is read, rings and takes reports in the same way', async () => {
+  const node = await startRedis(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1']);
+  const cache = openTestRedis(node.url);
+  try {
+    await cache.client.cluster('ADDSLOTSRANGE', 0, 16_383);
+    await vi.waitFor(async () => expect(await cache.client.cluster('INFO')).toContain('cluster_state:ok'), 10_000);
+    const { organization } = stores;
+    await cache.put(snapshotOf(organization, 1));
+    await cache.put(snapshotOf(organization, 1, { environment: 'staging' }));
+    const { address, certificates } = redisSettings(node.url);
+    const sources = stores.sources({
+      ...ONLY_REDIS,
+      redis: { address: { ...address, isCluster: true }, certificates },
+      timings: NO_POLLS,
+    });
+    await sources.snapshots.start();
+    await serves(sources, 1);
+    expect(sources.snapshots.current('staging')?.version).toBe(1);
+    await cache.put(snapshotOf(organization, 2));
+    await serves(sources, 2);
+    await vi.waitFor(async () => expect(await cache.reports(organization)).toMatchObject([{ version: 2 }]));
+    await node.restart();
+    await vi.waitFor(() => expect(events()).toContain('redis_unreachable'), 10_000);
+    await sources.snapshots.close();
+  } finally {
+    cache.client.disconnect();
+    await node.stop();
+  }
 });
 
 test('closing ends every connection, at once, whatever state they are in', async () => {

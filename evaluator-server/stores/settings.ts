@@ -1,15 +1,15 @@
 import type { KeyObject } from 'node:crypto';
 import type { Project } from './documents.ts';
+import type { PostgresAddress } from './postgres-address.ts';
 import type { RedisSettings } from './redis-client.ts';
 
-/** Which stores a server reads, and of what. At least one of `redis` and `databaseUrl` is to be there. */
+/** Which stores a server reads, and of what. At least one of `redis` and `postgres` is to be there. */
 export interface StoreSettings {
   readonly project: Project;
   /** null: every environment that was published. */
   readonly environments: readonly string[] | null;
   readonly redis: RedisSettings | null;
-  /** As libpq takes it: `postgres://user:password@host:port/database`. */
-  readonly databaseUrl: string | null;
+  readonly postgres: PostgresAddress | null;
   /** The folder for the last good copies; null: none are kept. */
   readonly stateFolder: string | null;
   /** Some: every snapshot must be signed by one of them. */

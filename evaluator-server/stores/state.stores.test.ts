@@ -19,7 +19,7 @@ async function leaveCopies(): Promise<void> {
   const { cache, organization, stateFolder } = stores;
   await cache.put(snapshotOf(organization, 5));
   await cache.putKeys(organization, 3, [ONE]);
-  const sources = stores.sources({ databaseUrl: null, stateFolder });
+  const sources = stores.sources({ postgres: null, stateFolder });
   await sources.snapshots.start();
   await sources.snapshots.close();
   stores.log.length = 0;
@@ -69,7 +69,7 @@ describe('with copies on disk', () => {
     await leaveCopies();
     const { cache, organization, stateFolder } = stores;
     await cache.put(snapshotOf(organization, 4));
-    const sources = stores.sources({ databaseUrl: null, stateFolder, timings: EAGER });
+    const sources = stores.sources({ postgres: null, stateFolder, timings: EAGER });
     await sources.snapshots.start();
     await vi.waitFor(() => expect(events()).toContain('redis_behind'));
     expect(servedVersion(sources)).toBe(5);
@@ -81,7 +81,7 @@ describe('with copies on disk', () => {
     const file = join(home(), 'production.snapshot');
     writeFileSync(file, readFileSync(file, 'utf8').replace('banner', 'danger'));
     await redisGate.shut();
-    const sources = stores.sources({ databaseUrl: null, stateFolder, timings: EAGER });
+    const sources = stores.sources({ postgres: null, stateFolder, timings: EAGER });
     await sources.snapshots.start();
     expect(servedVersion(sources)).toBeUndefined();
     expect(sources.refused('production')).toBe(1);

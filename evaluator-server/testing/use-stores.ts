@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseRedisAddress } from '@flagforge/sdk/snapshot';
 import { afterAll, afterEach, beforeAll, beforeEach, onTestFailed } from 'vitest';
 import type { LogEntry } from '../log.ts';
+import { type PostgresAddress, parsePostgresAddress } from '../stores/postgres-address.ts';
 import type { RedisSettings } from '../stores/redis-client.ts';
 import { createStoreSources, type StoreOptions, type StoreSources } from '../stores/store-sources.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -42,6 +43,12 @@ export function redisSettings(url: string): RedisSettings {
   return { address, certificates: { ca: null, cert: null, key: null } };
 }
 
+export function postgresAddress(url: string): PostgresAddress {
+  const address = parsePostgresAddress(url, {});
+  if ('problem' in address) throw new Error(address.problem);
+  return address;
+}
+
 /** Starts a Redis and makes a database before the tests of a file, and takes both away after them. */
 export function useStores(): StoresFixture {
   const fixture = {} as StoresFixture;
@@ -76,7 +83,7 @@ export function useStores(): StoresFixture {
       project: { organization: fixture.organization, project: 'web-store' },
       environments: null,
       redis: redisSettings(fixture.redisGate.url),
-      databaseUrl: fixture.databaseGate.url,
+      postgres: postgresAddress(fixture.databaseGate.url),
       stateFolder: null,
       publicKeys: [],
       log: (entry) => fixture.log.push(entry),
