@@ -49,10 +49,19 @@ export function listProject(tree: Pick<ProjectTree, 'entriesOf'>): ProjectListin
  */
 export async function readProject(tree: ProjectTree, { paths, links }: ProjectListing): Promise<SourceFile[]> {
   const files = await tree.read(paths, (path) => links.has(path));
-  const known = new Set(paths);
-  const included = includePathsOf(files).filter((path) => !known.has(path) && tree.exists(path));
-  files.push(...(await tree.read(included, () => true)));
+  files.push(...(await tree.read(includedIn(tree, files, paths), () => true)));
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The paths that segments of a listing include, besides those that are in it; reads no file but segments. */
+export async function includedPaths(tree: ProjectTree, { paths, links }: ProjectListing): Promise<string[]> {
+  const segments = paths.filter((path) => path.startsWith('segments/'));
+  return includedIn(tree, await tree.read(segments, (path) => links.has(path)), paths);
+}
+
+function includedIn(tree: ProjectTree, files: readonly SourceFile[], paths: readonly string[]): string[] {
+  const known = new Set(paths);
+  return includePathsOf(files).filter((path) => !known.has(path) && tree.exists(path));
 }
 
 interface Listing {

@@ -1,12 +1,10 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { CommandError } from '../command-error.ts';
-import { includePathsOf, isYamlPath } from '../compile/index.ts';
+import { isYamlPath } from '../compile/index.ts';
 import { treeOnDisk } from '../project.ts';
-import { listProject } from '../project-files.ts';
-import { loadCommitTree } from './commit-tree.ts';
+import { includedPaths, listProject, type ProjectTree } from '../project-files.ts';
 import type { FoundRepository } from './find-repository.ts';
-import { type FileMemory, loadProjectAt } from './load-project-at.ts';
+import { type FileMemory, loadTreeAt } from './load-project-at.ts';
 import { resolveCommit } from './resolve-commit.ts';
 import { type GitPlace, gitFailed, runGit } from './run-git.ts';
 
@@ -38,47 +36,43 @@ export async function dirtyFiles(found: FoundRepository, place: GitPlace, memory
 
 const below = ({ prefix }: FoundRepository): string[] => (prefix === '' ? [] : ['--', prefix]);
 
-/**
- * Paths in the repository: each file that is read, and where its links end. Of thousands of flags only the names are
- * asked for; segments are read, as they name the files that they include.
- */
+/** Paths in the repository: each file that is read, and where its links end. */
 async function readOnDisk({ root, prefix }: FoundRepository): Promise<Set<string>> {
   const directory = join(root, prefix);
-  const tree = treeOnDisk(directory, directory);
-  const listing = existsSync(directory) ? listProject(tree) : { paths: [], links: new Set<string>() };
-  const segments = listing.paths.filter((path) => path.startsWith('segments/'));
-  const including = await tree.read(segments, (path) => listing.links.has(path));
-  const included = new Set(includePathsOf(including).filter((path) => tree.exists(path)));
-  const paths = new Set<string>();
-  for (const path of [...listing.paths, ...included]) {
-    paths.add(inRepository(prefix, path));
-    // No other file can lie behind a link: folders behind links are not entered.
-    const real = listing.links.has(path) || included.has(path) ? realPathOf(join(directory, path)) : null;
-    const inRoot = real === null ? '..' : relative(root, real).split(sep).join('/');
-    if (!inRoot.startsWith('..')) paths.add(inRoot);
-  }
-  return paths;
+  return pathsIn(treeOnDisk(directory, directory), prefix, (path) => {
+    const real = realPathOf(join(directory, path));
+    return real === null ? null : relative(root, real).split(sep).join('/');
+  });
 }
 
-/** The same of a commit. Empty where it does not have the project. */
+/** The same of a commit. */
 async function readInCommit(
   { prefix }: FoundRepository,
   place: GitPlace,
   commit: string,
   memory: FileMemory,
 ): Promise<Set<string>> {
-  const files = await loadProjectAt(place, commit, prefix, memory).catch((error: unknown) => {
-    if (error instanceof CommandError && error.code === 'FF4007') return [];
-    throw error;
+  const { tree, whole } = await loadTreeAt(place, commit, prefix, memory);
+  return pathsIn(tree, prefix, (path) => {
+    const resolved = whole.resolve(inRepository(prefix, path));
+    return resolved.kind === 'found' ? resolved.path : null;
   });
-  const tree = await loadCommitTree(place, commit, prefix);
-  const paths = new Set<string>();
-  for (const { path } of files) {
-    paths.add(inRepository(prefix, path));
-    const resolved = tree.resolve(inRepository(prefix, path));
-    if (resolved.kind === 'found') paths.add(resolved.path);
-  }
-  return paths;
+}
+
+/**
+ * Of thousands of flags only the names are asked for; segments are read, as they name the files that they include.
+ * @param realPath where a path ends that is a link, or may lie behind one; null: nowhere.
+ */
+async function pathsIn(
+  tree: ProjectTree,
+  prefix: string,
+  realPath: (path: string) => string | null,
+): Promise<Set<string>> {
+  const listing = listProject(tree);
+  const included = await includedPaths(tree, listing);
+  const paths = [...listing.paths, ...included].map((path) => inRepository(prefix, path));
+  const ends = [...listing.links, ...included].map(realPath);
+  return new Set([...paths, ...ends.flatMap((path) => (path === null || path.startsWith('..') ? [] : [path]))]);
 }
 
 interface ChangedFile {

@@ -39,13 +39,23 @@ export async function loadProjectAt(
   directory: string,
   memory: FileMemory,
 ): Promise<readonly SourceFile[]> {
-  memory.trim();
-  const commitTree = await loadCommitTree(place, commit, directory);
-  const tree = projectTree(place, commitTree, directory, memory);
+  const { tree } = await loadTreeAt(place, commit, directory, memory);
   const listing = listProject(tree);
   if (listing.paths.includes('flagforge.yaml')) return readProject(tree, listing);
   const nested = listing.nested === null ? '' : [directory, listing.nested].filter((part) => part !== '').join('/');
   throw codedError(EXIT.usage, 'FF4007', { commit: commit.slice(0, 7), directory, nested });
+}
+
+/** The project's part of a commit, and the whole of it. */
+export async function loadTreeAt(
+  place: GitPlace,
+  commit: string,
+  directory: string,
+  memory: FileMemory,
+): Promise<{ readonly tree: ProjectTree; readonly whole: CommitTree }> {
+  memory.trim();
+  const whole = await loadCommitTree(place, commit, directory);
+  return { tree: projectTree(place, whole, directory, memory), whole };
 }
 
 function projectTree(place: GitPlace, tree: CommitTree, directory: string, memory: FileMemory): ProjectTree {
