@@ -42,7 +42,7 @@ export function statementProblem(error: unknown, where: Where): unknown {
   const code = errorCodeOf(error) ?? '';
   if (!SQL_STATE.test(code)) return error;
   const message = error instanceof Error ? error.message : '';
-  if (/permission denied to set role|must be (?:a )?member of role/i.test(message)) {
+  if (role !== 'login' && /permission denied to set role|must be (?:a )?member of role/i.test(message)) {
     return codedError(EXIT.outside, 'FF3108', { address, role });
   }
   if (isSchemaMissing(code, message)) {
