@@ -4,6 +4,7 @@ import { openPostgres } from '../cli/database/postgres-database.ts';
 import '../cli/testing/provided-stores.ts';
 import { startPostgres } from '../cli/testing/postgres-server.ts';
 import { startRedis } from '../cli/testing/redis-server.ts';
+import { runSql } from '../cli/testing/run-sql.ts';
 import { reapOrphans } from '../cli/testing/service-folder.ts';
 
 const TEMPLATE = 'flagforge_template';
@@ -12,11 +13,7 @@ const TEMPLATE = 'flagforge_template';
 export default async function startStores(project: TestProject): Promise<() => Promise<void>> {
   reapOrphans();
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: postgres.url });
-  await client.connect();
-  await client.query(`create database ${TEMPLATE}`);
-  await client.end();
+  await runSql(postgres.url, `create database ${TEMPLATE}`);
   const template = await openPostgres(postgres.url.replace(/\/postgres$/, `/${TEMPLATE}`));
   await applyMigrations(template);
   await template.close();

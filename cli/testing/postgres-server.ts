@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findProgram } from './find-program.ts';
 import { findFreePort } from './free-port.ts';
+import { runSql } from './run-sql.ts';
 import { makeServiceFolder } from './service-folder.ts';
 
 const START_MS = 30_000;
@@ -97,7 +98,7 @@ export async function startPostgres({ tls, settings: more = [] }: PostgresOption
     await ended;
   };
   await start();
-  await run(url, SPECIAL_ROLES);
+  await runSql(url, SPECIAL_ROLES);
   return {
     port,
     url,
@@ -113,20 +114,11 @@ export async function startPostgres({ tls, settings: more = [] }: PostgresOption
   };
 }
 
-async function run(url: string, sql: string): Promise<void> {
-  const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: url });
-  client.on('error', () => {});
-  await client.connect();
-  await client.query(sql);
-  await client.end();
-}
-
 async function untilAnswers(url: string, server: ChildProcess): Promise<void> {
   const deadline = Date.now() + START_MS;
   while (true) {
     try {
-      return await run(url, 'select 1');
+      return await runSql(url, 'select 1');
     } catch (error) {
       if (server.exitCode !== null || Date.now() > deadline) throw error;
       await delay(30);
