@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database, SqlValue, Transaction } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { describe as describeFinding } from '../diagnostics/codes.ts';
 import { openRepository } from '../git/repository.ts';
+import { attackedDatabase } from '../testing/attacked-database.ts';
 import { type Attack, type Attempt, attacksOn } from '../testing/attacks.ts';
 import { type AuditedProject, createAuditedProject } from '../testing/audited-project.ts';
 import type { LoadCommitContent } from './commit-content.ts';
@@ -31,6 +32,7 @@ const OWNERS: Readonly<Partial<Record<Role, string>>> = {
 
 let project: AuditedProject;
 let client: pg.Client;
+let database: Database;
 let remembered: RememberedHeads;
 let loadCommit: LoadCommitContent;
 let auditor: string;
@@ -69,40 +71,20 @@ beforeAll(async () => {
   client.on('notice', ({ code }) => warnings.push(code));
   const repository = await openRepository(join(project.root, 'flags'), { ...process.env, HOME: project.root });
   loadCommit = createCommitLoader(repository);
-  remembered = await loadRememberedHeads(attackedDatabase, repository, [], organization);
+  database = attackedDatabase(client, () => auditor);
+  remembered = await loadRememberedHeads(database, repository, [], organization);
 });
 afterAll(async () => {
   await client.end();
   await project.remove();
 });
 
-/** Reads what the open transaction of the attack left, as the auditor. */
-const attackedDatabase: Database = {
-  address: 'the attacked database',
-  kind: 'real',
-  async transaction({ as, organization }, work) {
-    await client.query('savepoint proof');
-    try {
-      await client.query(`set local session authorization ${auditor}`);
-      if (as !== 'login') await client.query(`set local role flagforge_${as}`);
-      if (organization !== null)
-        await client.query(`select set_config('flagforge.organization', $1, true)`, [organization]);
-      const query: Transaction['query'] = async <Row extends object>(sql: string, values: readonly SqlValue[] = []) =>
-        (await client.query(sql, [...values])).rows as Row[];
-      return await work({ query });
-    } finally {
-      await client.query('rollback to savepoint proof');
-    }
-  },
-  close: async () => {},
-};
-
 /** What `audit verify` says of every organisation. */
 async function findings(): Promise<string[]> {
   const found: string[] = [];
   for (const organization of [project.organization, OTHER]) {
     const own = organization === OTHER ? { heads: [], findings: [] } : remembered;
-    const request = { database: attackedDatabase, organization, remembered: own, loadCommit, onProgress: () => {} };
+    const request = { database, organization, remembered: own, loadCommit, onProgress: () => {} };
     const { found: all } = await verifyLog(request);
     found.push(...all.errors.map((finding) => describeFinding(finding).message));
   }

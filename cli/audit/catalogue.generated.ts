@@ -397,7 +397,8 @@ export const EXPECTED_CATALOGUE: Readonly<Record<string, string>> = {
   'table flagforge.targeting_rules': 'kind r, p',
   'text of view flagforge.current_keys': 'sha256 4852240c15851ea9fdcef86bfa9073ba4153759206f56ff597749423c50632aa',
   'text of view flagforge.current_snapshots': 'sha256 6010317c4349b5db84a0a1ec66d4e45159ad723c5f7f317e9c1fb09db6baa52a',
-  'text of view flagforge.current_versions': 'sha256 3d3e7ff0ff5614bbb28651004103013f374a5688d9ab59818a3b05c50be57da8',
+  'text of view flagforge.current_versions':
+    'security_barrier=true SELECT organization,\n    project,\n    environment,\n    version,\n    hash,\n    commit,\n    keys_version,\n    audit_seq,\n    audit_hash\n   FROM flagforge.environments;',
   'trigger chain_entry of audit.entries':
     'CREATE TRIGGER chain_entry BEFORE INSERT ON audit.entries FOR EACH ROW EXECUTE FUNCTION audit.chain_entry()',
   'trigger check_head of audit.heads':

@@ -24,6 +24,9 @@ const grants = (acl: string, owner: string, on: string): string => `
   case when g.is_grantable then 'with grant option' else 'given' end as is_
   from aclexplode(${acl}) g where g.grantee <> ${owner} and g.privilege_type <> 'MAINTAIN'`;
 
+/** Newer servers leave the table's name away in front of a column where there is one table. */
+const OWN_NAMES = `'\\m(environments|snapshots|api_keys)\\.'`;
+
 const QUERIES: readonly string[] = [
   `select 'owner of schema ' || nspname as what, pg_get_userbyid(nspowner)::text as is_
    from pg_namespace where nspname in ${SCHEMAS}`,
@@ -57,7 +60,7 @@ const QUERIES: readonly string[] = [
   `select 'rule ' || r.rulename || ' of ' || ${NAME} as what, pg_get_ruledef(r.oid) as is_
    from ${RELATIONS} join pg_rewrite r on r.ev_class = c.oid where r.rulename <> '_RETURN'`,
   `select 'text of view ' || ${NAME} as what,
-          coalesce(array_to_string(c.reloptions, ', '), '') || pg_get_viewdef(c.oid) as is_
+          coalesce(array_to_string(c.reloptions, ', '), '') || regexp_replace(pg_get_viewdef(c.oid), ${OWN_NAMES}, '', 'g') as is_
    from ${RELATIONS} where c.relkind = 'v'`,
   `select 'table that inherits from ' || ${NAME} as what, i.inhrelid::regclass::text as is_
    from ${RELATIONS} join pg_inherits i on i.inhparent = c.oid where c.relkind in ('r', 'p')`,

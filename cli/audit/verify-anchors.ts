@@ -41,8 +41,9 @@ export function createAnchorCheck(remembered: readonly RememberedHead[]): Anchor
       for (; index < waiting.length; index += 1) {
         const head = waiting[index];
         if (head === undefined || Number(head.seq) > seq) return;
-        // One whose entry was passed over is remembered, and gone.
-        if (Number(head.seq) < seq || head.hash !== entry.hash) differing.push(head);
+        // Its entry is missing, which the chain shows.
+        if (Number(head.seq) < seq) continue;
+        if (head.hash !== entry.hash) differing.push(head);
         else {
           if (head.kind === 'anchor') {
             agreeing += 1;

@@ -28,6 +28,8 @@ export function createChainCheck(): ChainCheck {
   let last = 0;
   let lastHash = NO_HASH;
   let lastAt = '';
+  /** False after an entry that is not as it was written: what follows from it says nothing more. */
+  let isTrusted = true;
   let sought = 0;
 
   const originOf = (entry: AuditEntry): number | null => {
@@ -42,7 +44,7 @@ export function createChainCheck(): ChainCheck {
     return null;
   };
 
-  const check = (entry: AuditEntry): { findings: AuditFinding[]; isAltered: boolean } => {
+  const check = (entry: AuditEntry): { findings: AuditFinding[]; isAltered: boolean; isMoved: boolean } => {
     const findings: AuditFinding[] = [];
     const seq = Number(entry.seq);
     const isNext = seq === last + 1;
@@ -50,13 +52,14 @@ export function createChainCheck(): ChainCheck {
     else if (!isNext) findings.push(findingAt('FF3041', last + 1, { from: last + 1, to: seq - 1 }));
     if (hashEntry(entry) !== entry.hash) {
       const origin = originOf(entry);
-      if (origin === null) return { findings, isAltered: true };
-      return { findings: [...findings, findingAt('FF3042', seq, { seq, origin })], isAltered: false };
+      if (origin === null) return { findings, isAltered: true, isMoved: false };
+      findings.push(findingAt('FF3042', seq, { seq, origin }));
+      return { findings, isAltered: false, isMoved: true };
     }
-    if (isNext && entry.previousHash !== lastHash)
+    if (isNext && isTrusted && entry.previousHash !== lastHash)
       findings.push(findingAt('FF3043', Math.max(1, last), { seq, before: last }));
     if (entry.at < lastAt) findings.push(findingAt('FF3044', seq, { seq, at: entry.at, before: lastAt }));
-    return { findings, isAltered: false };
+    return { findings, isAltered: false, isMoved: false };
   };
 
   return {
@@ -65,7 +68,8 @@ export function createChainCheck(): ChainCheck {
       const result = check(entry);
       last = Math.max(last, Number(entry.seq));
       lastHash = entry.hash;
-      if (entry.at > lastAt) lastAt = entry.at;
+      isTrusted = !result.isAltered && !result.isMoved;
+      if (isTrusted && entry.at > lastAt) lastAt = entry.at;
       return result;
     },
     end(head) {

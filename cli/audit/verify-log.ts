@@ -153,8 +153,9 @@ async function verifyGroup(
   for (const checked of entries) {
     const isKey = checked.entry.subject === 'key';
     const finding = judgeLooseEntry(checked, !isKey);
-    if (finding !== null) tools.report(finding);
-    else if (isKey) for (const found of keys.next(checked.entry)) tools.report(found);
+    // Its successors go on from it, whatever is wrong with it.
+    const found = isKey ? keys.next(checked.entry) : [];
+    for (const each of finding === null ? found : [finding]) tools.report(each);
   }
 }
 

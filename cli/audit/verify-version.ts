@@ -63,9 +63,11 @@ export async function verifyVersion(tools: VersionTools, group: VersionGroup): P
     advance(tools, state, { version: first.version, row, overlays, snapshot: 'unknown', entries });
     return;
   }
-  const content = await tools.loadCommit(row.commit, row.directory);
-  tools.tally.commits.add(row.commit);
-  const verdict = verifySnapshot(place, row, content, overlays);
+  // An entry is harder to change than a row.
+  const commit = group.entries.find(({ isAltered }) => !isAltered)?.entry.commit ?? row.commit;
+  const content = await tools.loadCommit(commit, row.directory);
+  tools.tally.commits.add(commit);
+  const verdict = verifySnapshot(place, { ...row, commit }, content, overlays);
   tallyVerdict(tools, state, row, verdict);
   if (verdict.standing === 'differs' && verdict.problem !== null)
     tools.report(snapshotFinding(first, row, verdict.problem));

@@ -1,0 +1,87 @@
+/** Versions that a publisher's login writes past the command, with everything in order but the truth. */
+import { join } from 'node:path';
+import type { Overlay, Snapshot } from '@flagforge/sdk/engine';
+import { canonicalJson } from '@flagforge/sdk/snapshot';
+import { beforeEach, expect, test } from 'vitest';
+import { compileProject, contentHashOf, readStoredSnapshot } from '../compile/index.ts';
+import type { Database } from '../database/database.ts';
+import { openPostgres } from '../database/postgres-database.ts';
+import { loadProject, nodeSha256 } from '../project.ts';
+import type { NextVersion } from '../publish/published.ts';
+import { lockEnvironment } from '../publish/read-published.ts';
+import { writeVersion } from '../publish/write-version.ts';
+import { type AuditedProject, createAuditedProject } from '../testing/audited-project.ts';
+
+const flag = (production: string): string =>
+  `description: A flag\ntype: boolean\nowner: web\nkind: permanent\nenvironments:\n  production: ${production}\n`;
+
+let project: AuditedProject;
+let database: Database;
+let commit: string;
+
+/** A project of its own each time: what is forged stays. */
+beforeEach(async () => {
+  project = await createAuditedProject('environments: { production: { approvals: 1 } }\nunit: userId\n');
+  commit = project.commit({ 'flags/a.yaml': flag('{ enabled: true, default: on }') });
+  await project.mustRun('publish', '--unapproved', '--reason', 'the first');
+  database = await openPostgres(project.server.urlOf(project.login));
+  return async () => {
+    await database.close();
+    await project.remove();
+  };
+});
+
+async function forge(change: (content: Snapshot) => Partial<NextVersion>): Promise<readonly string[]> {
+  const place = { organization: project.organization, project: 'shop', environment: 'production' };
+  await database.transaction({ as: 'publisher', organization: project.organization }, async (tx) => {
+    const before = await lockEnvironment(tx, place);
+    if (before.snapshot === null) throw new Error('nothing is published');
+    const next: NextVersion = {
+      ...{ action: 'publish', content: before.snapshot, overlays: before.overlays, commit, tip: commit },
+      ...{ directory: 'flags', policy: null, approvals: [], changeRequest: null, isUnapproved: false, reason: null },
+      actor: { identity: `database:${project.login}`, person: null },
+      ...change(before.snapshot),
+    };
+    await writeVersion(tx, before, next, { sign: null, targets: [] });
+  });
+  const { code, stdout } = await project.run(['audit', 'verify', '--json']);
+  expect(code).toBe(1);
+  const { findings } = JSON.parse(stdout) as { findings: readonly { code: string; message: string }[] };
+  return findings.map((finding) => `${finding.code} ${finding.message}`);
+}
+
+const APPROVED = [{ person: 'Kim', identity: 'github:kim', commit: 'c'.repeat(40), request: '#1' }];
+
+/** The same content with another flag, hashes and all. */
+function withFlagsOff(content: Snapshot): Snapshot {
+  const changed = { ...content, flags: content.flags.map((each) => ({ ...each, enabled: false })) };
+  const text = canonicalJson({ ...changed, contentHash: contentHashOf(changed, nodeSha256) });
+  return readStoredSnapshot(text) ?? changed;
+}
+
+test('content that no commit has', async () => {
+  const found = await forge((content) => ({ content: withFlagsOff(content), approvals: APPROVED }));
+  expect(found).toEqual([
+    `FF3055 production v2 is not what commit ${commit.slice(0, 7)} compiles to: flag a`,
+    expect.stringMatching(/^FF3050 #3 was forged/),
+    expect.stringMatching(/^FF3059/),
+  ]);
+});
+
+test('a kill that changes more than it kills', async () => {
+  const kill: Overlay = { kind: 'kill', flag: 'a' };
+  const found = await forge((content) => ({ action: 'kill', content: withFlagsOff(content), overlays: [kill] }));
+  expect(found[0]).toMatch(/^FF3055 production v2 is not what commit/);
+  expect(found).toContain('FF3053 production v2 calls itself a kill, and changed flag a');
+});
+
+test('a publish without approvals that does not say so', async () => {
+  const other = project.commit({ 'flags/a.yaml': flag('{ enabled: false }') });
+  const { files } = await loadProject(join(project.root, 'flags'));
+  const content = compileProject(files, { now: 0, commit: other }).snapshots.get('production');
+  if (content === undefined) throw new Error('it does not compile');
+  const found = await forge(() => ({ content, commit: other, tip: other }));
+  expect(found).toEqual([
+    'FF3064 production v2 has 0 of the 1 approvals that its commit asks for, and does not say that it was published without them',
+  ]);
+});
