@@ -265,6 +265,35 @@ describe('a transaction', () => {
     end();
     await done;
   });
+  test.each([
+    ['53100', 'FF3114', /no space is left on the disk/],
+    ['53200', 'FF3118', /could not do it: pretend \(53200\)/],
+    ['40P01', 'FF3118', /pretend/],
+    ['57014', 'FF3117', /took too long/],
+    ['57P01', 'FF3101', /shutting down/],
+  ])('that the server ends with %s is told as %s, and that nothing was written', async (sqlState, code, message) => {
+    const database = await open(server.url);
+    const sql = `do $$ begin raise exception 'pretend' using errcode = '${sqlState}'; end $$`;
+    const error = await database.transaction(LOGIN, (tx) => tx.query(sql)).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ exitCode: 3, code, message: expect.stringMatching(message) as string });
+    expect((error as CommandError).hints.join()).toContain('nothing was written');
+  });
+  test('whose process hung is ended by the server, and told', async () => {
+    const [database, watcher] = await Promise.all([open(server.url), open(server.url)]);
+    const hung = database.transaction(LOGIN, async (tx) => {
+      const [row] = await tx.query<{ pid: number }>(
+        'set local idle_in_transaction_session_timeout = 20; select pg_backend_pid() as pid',
+      );
+      const isThere = (): Promise<readonly unknown[]> =>
+        watcher.transaction(LOGIN, (other) =>
+          other.query('select pid from pg_stat_activity where pid = $1::integer', [row?.pid ?? 0]),
+        );
+      await expect.poll(isThere, { timeout: 10_000 }).toEqual([]);
+      await tx.query('select 1');
+    });
+    await expect(hung).rejects.toMatchObject({ exitCode: 3, code: 'FF3117' });
+    expect(await database.transaction(LOGIN, (tx) => tx.query('select 1 as one'))).toEqual([{ one: 1 }]);
+  });
   test('on a server that takes no writes is told', async () => {
     const database = await open(`${server.url}?options=-c%20default_transaction_read_only%3Don`);
     await expect(database.transaction(LOGIN, (tx) => tx.query('create table nope ()'))).rejects.toMatchObject({
