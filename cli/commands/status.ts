@@ -1,8 +1,9 @@
+import { openPublishedRepository } from '../audit/open-audit.ts';
+import type { Database } from '../database/database.ts';
 import { commandLine } from '../emergency/command-words.ts';
 import { type NamedProject, nameProject, type ProjectOptions } from '../emergency/open-emergency.ts';
 import { renderProblems } from '../emergency/render-written.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { openRepository } from '../git/repository.ts';
 import { openStores } from '../publish/open-stores.ts';
 import { createCommitCompiler } from '../status/compile-commit.ts';
 import { driftOf } from '../status/drift.ts';
@@ -24,12 +25,12 @@ export async function status(terminal: Terminal, options: StatusOptions): Promis
   const { database, targets, close } = await openStores(terminal, project.directory);
   try {
     const stored = await loadStoredStatus(database, project);
-    const { git, problem } = await askGit(terminal, options, project, stored);
+    const { git, problem } = await askGit(terminal, options, { project, database, stored });
     const environments = options.environment ?? null;
     refuseUnknownEnvironment(project, stored, git, environments);
     const found = await loadProjectStatus({
-      ...{ project, address: database.address, stored, git, gitProblem: problem, targets, environments },
-      now: terminal.now(),
+      ...{ project, address: database.address, isDev: database.kind !== 'real', stored, git, gitProblem: problem },
+      ...{ targets, environments, now: terminal.now() },
     });
     const drift = driftOf(found, (...words) => commandLine(words, options));
     const { style } = terminal.out;
@@ -49,16 +50,17 @@ export async function status(terminal: Terminal, options: StatusOptions): Promis
 /** Without a checkout, or with one that git does not like, the rest is said all the same. */
 async function askGit(
   terminal: Terminal,
-  { project: isNamed }: StatusOptions,
-  { directory }: NamedProject,
-  { served }: StoredStatus,
+  options: StatusOptions,
+  { project, database, stored }: { project: NamedProject; database: Database; stored: StoredStatus },
 ): Promise<{ git: GitStatus | null; problem: string | null }> {
   // The folder need not be that of the project that was named.
-  if (isNamed !== undefined) return { git: null, problem: null };
+  if (options.project !== undefined) return { git: null, problem: null };
   try {
-    const repository = await openRepository(directory, terminal.env);
+    const { directory } = project;
+    const repository = await openPublishedRepository(terminal, database, directory);
+    if (repository === null) return { git: null, problem: `${options.dir} lies in no repository` };
     const compile = createCommitCompiler(terminal, repository, directory);
-    return { git: await loadGitStatus(repository, served, compile), problem: null };
+    return { git: await loadGitStatus(repository, stored.served, compile), problem: null };
   } catch (error) {
     return { git: null, problem: gitProblem(error) };
   }

@@ -49,18 +49,23 @@ function killDrift(
       : `${name} is killed in ${environment} but not in git.`;
     const next = isInGit
       ? command('publish', '--environment', environment)
-      : `write  killed: true  into ${name}.yaml and publish that; or: ${command('revive', flag, '--environment', environment)}`;
+      : `write  killed: true  into ${name}.yaml${status.isDev ? '' : ' and publish that'}; or: ${command('revive', flag, '--environment', environment)}`;
     return { kind: 'kill', environment, message, next };
   });
 }
 
-function holdDrift({ environment, served }: EnvironmentStatus, { now }: ProjectStatus, command: CommandText): Drift[] {
+function holdDrift(
+  { environment, served }: EnvironmentStatus,
+  { now, isDev }: ProjectStatus,
+  command: CommandText,
+): Drift[] {
   const hold = served === null ? null : holdOf(served.published.overlays);
   if (hold === null) return [];
   const note = served?.holdNote ?? null;
   const by = note === null ? '' : ` (${formatRelative(note.at, now)}, by ${printable(note.who)})`;
   const message = `${environment} is held since v${hold.version + 1}${by}: publish refuses what would bring ${shortCommit(hold.commit)} back.`;
-  const next = `merge a revert and publish that; or: ${command('rollback', '--release', '--environment', environment)}`;
+  const revert = isDev ? 'undo the change in the files' : 'merge a revert and publish that';
+  const next = `${revert}; or: ${command('rollback', '--release', '--environment', environment)}`;
   return [{ kind: 'hold', environment, message, next }];
 }
 

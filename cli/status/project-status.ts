@@ -27,6 +27,8 @@ export interface EnvironmentStatus {
 export interface ProjectStatus extends ProjectName {
   /** Of the database. */
   readonly address: string;
+  /** True: by `flagforge dev`, which publishes what is saved. */
+  readonly isDev: boolean;
   /** null: there is no git here, or it could not be asked; then `gitProblem` says why. */
   readonly git: Pick<GitStatus, 'commit' | 'hasErrors'> | null;
   readonly gitProblem: string | null;
@@ -83,6 +85,7 @@ async function readStored(tx: Transaction, project: ProjectName): Promise<Stored
 export interface StatusInput {
   readonly project: ProjectName;
   readonly address: string;
+  readonly isDev: boolean;
   readonly stored: StoredStatus;
   readonly git: GitStatus | null;
   readonly gitProblem: string | null;
@@ -97,7 +100,7 @@ const PENDING_INSTANTS = 3;
 
 /** Asks the targets, and puts it all together. Never rejects for a target that is down. */
 export async function loadProjectStatus(input: StatusInput): Promise<ProjectStatus> {
-  const { project, address, stored, git, gitProblem, targets, now } = input;
+  const { project, address, isDev, stored, git, gitProblem, targets, now } = input;
   const known = stored.served.map(({ published }) => published.place.environment);
   const names = [...new Set([...(git?.names ?? []), ...known])];
   const chosen = names.filter((name) => input.environments?.includes(name) ?? true);
@@ -113,7 +116,7 @@ export async function loadProjectStatus(input: StatusInput): Promise<ProjectStat
     };
   };
   return {
-    ...{ organization: project.organization, project: project.project, address, gitProblem, now },
+    ...{ organization: project.organization, project: project.project, address, isDev, gitProblem, now },
     git: git === null ? null : { commit: git.commit, hasErrors: git.hasErrors },
     targets: targets.map(({ name }) => name),
     environments: await Promise.all(chosen.map(load)),
