@@ -155,6 +155,7 @@ describe('flagforge kill', () => {
     [['checkout'], 'needs a reason', 'flagforge kill checkout --reason "..."'],
     [['checkout', '--reason', '  '], 'needs a reason', '--reason "..."'],
     [['checkout', '--reason', 'x', '--project', 'shop'], 'is no project', '--project <organization>/<project>'],
+    [['checkout', '--reason', 'x', '--dir', 'nowhere'], 'there is no flagforge.yaml in nowhere', '--project'],
   ])('refuses %j with the next step', async (words, problem, next) => {
     const { code, stdout, stderr } = await kill(...words);
     expect([code, stdout]).toEqual([2, '']);
@@ -182,6 +183,17 @@ describe('flagforge kill', () => {
     rmSync(folder, { recursive: true });
     expect(code).toBe(0);
     expect(stdout).toContain(`Undo: flagforge revive named --environment production --project ${project}\n`);
+  });
+
+  test('of a project that was never published, or whose name cannot be read, says how to name another one', async () => {
+    const other = await kill('checkout', '--reason', 'x', '--project', `${shop.organization}/other`);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain(`FF3020  nothing of ${shop.organization}/other was published`);
+    shop.repository.write({ 'flags/flagforge.yaml': 'version: 1\n' });
+    const nameless = await kill('checkout', '--reason', 'x');
+    shop.repository.git('checkout', '--', 'flags/flagforge.yaml');
+    expect(nameless.code).toBe(2);
+    expect(nameless.stderr).toContain('FF3034  cannot tell the project from flags/flagforge.yaml');
   });
 
   test('stays over the next publish, and ends with one whose file says killed: true', async () => {

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { usageError } from '../command-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -12,15 +12,14 @@ export function canAsk(terminal: Terminal, { json }: { readonly json?: true }): 
  * @throws CommandError (2) for every other answer, Ctrl-C and Ctrl-D among them: nothing was written.
  */
 export async function askToGoOn(terminal: Terminal, question: string): Promise<void> {
-  const lines = createInterface({ input: terminal.stdin, output: process.stderr });
-  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-  try {
-    const answer = await Promise.race([lines.question(`${question} [y/N] `), closed]);
-    if (/^y(es)?$/i.test(answer.trim())) return;
-    throw usageError('stopped, nothing was written');
-  } finally {
-    lines.close();
-  }
+  await terminal.err.write(`${question} [y/N] `);
+  const lines = createInterface({ input: terminal.stdin });
+  const answer = await new Promise<string>((resolve) => {
+    lines.once('line', resolve);
+    lines.once('close', () => resolve(''));
+  });
+  lines.close();
+  if (!/^\s*y(es)?\s*$/i.test(answer)) throw usageError('stopped, nothing was written');
 }
 
 /**
