@@ -9,5 +9,7 @@ export { createEvaluationServer, type EvaluationServer, type EvaluationServerOpt
 export { createFileSource } from './snapshots/file.ts';
 export { createMemorySource, type MemorySource } from './snapshots/memory.ts';
 export type { SnapshotSource, SnapshotUpdate } from './snapshots/source.ts';
+export { type PostgresAddress, parsePostgresAddress } from './stores/postgres-address.ts';
+export type { RedisSettings } from './stores/redis-client.ts';
 export type { StoreSettings } from './stores/settings.ts';
 export { createStoreSources, type StoreOptions, type StoreSources } from './stores/store-sources.ts';

@@ -11,6 +11,7 @@ import type { Shelf } from './shelf.ts';
 export interface PostgresFollower {
   /** Looks once. Never rejects; answers how many ms to wait until the next time. */
   look(): Promise<number>;
+  /** Whether any look found a schema that this server reads. */
   hasAnswered(): boolean;
   /** The newest head of the audit chain that was seen, here or before on this machine. */
   head(): Head | null;
@@ -43,6 +44,7 @@ export function createPostgresFollower(options: PostgresFollowerOptions): Postgr
   const refused = new Map<string, number>();
   let head = options.head;
   let answered = false;
+  let wasConnected = false;
   let failures = 0;
 
   const headingOf = (kind: DocumentKind, { environment, version, keysVersion }: PostgresHeading) => ({
@@ -125,12 +127,13 @@ export function createPostgresFollower(options: PostgresFollowerOptions): Postgr
       try {
         const found = await lookAtPostgres(connection, project, isWanted);
         const isFirst = !answered || failures > 0;
-        if (!answered) options.onSchema('schema' in found && found.schema === 'too_new' ? found.migration : null);
-        answered = true;
+        if (!wasConnected) options.onSchema('schema' in found && found.schema === 'too_new' ? found.migration : null);
+        wasConnected = true;
         failures = 0;
         if ('schema' in found) refuseSchema(found);
         else {
           if (isFirst) log({ level: 'info', event: 'database_connected', address });
+          answered = true;
           change('postgres', null);
           take(found, before);
         }

@@ -12,7 +12,7 @@ export interface RedisFollower {
   look(): Promise<number>;
   /** Whether the last look found everything that is served, good and not older: then Postgres need not be asked often. */
   isWell(): boolean;
-  /** Whether any look got an answer. */
+  /** Whether any look found a published environment. */
   hasAnswered(): boolean;
   /** To be called when the connection is gone. */
   lost(): void;
@@ -39,6 +39,7 @@ export function createRedisFollower(options: RedisFollowerOptions): RedisFollowe
   const { change } = createOnceLog(log);
   let well = false;
   let answered = false;
+  let wasConnected = false;
   let failures = 0;
 
   const setWell = (isWell: boolean): void => {
@@ -59,6 +60,10 @@ export function createRedisFollower(options: RedisFollowerOptions): RedisFollowe
       return false;
     }
     const held = shelf.held(kind, environment);
+    if (held !== null && version === held.version && kind === 'snapshot' && heading.hash !== held.hash) {
+      shelf.noteOther(heading, held);
+      return false;
+    }
     if (held !== null && version <= held.version) return true;
     const document = await store.read(kind, environment);
     return document !== null && shelf.offer(document) !== 'refused';
@@ -69,7 +74,7 @@ export function createRedisFollower(options: RedisFollowerOptions): RedisFollowe
     const known = options.environments ?? [...new Set([...(await store.environments()), ...shelf.environments()])];
     const before = new Map(known.map((name) => [name, heldOf(shelf, name)]));
     const headings = await store.look(known);
-    answered = true;
+    answered ||= headings.some(({ kind }) => kind === 'snapshot');
     let isWell = known.length > 0;
     for (const environment of known) {
       for (const kind of ['snapshot', 'keys'] as const) {
@@ -86,8 +91,9 @@ export function createRedisFollower(options: RedisFollowerOptions): RedisFollowe
   return {
     async look() {
       try {
-        const isFirst = !answered || failures > 0;
+        const isFirst = !wasConnected || failures > 0;
         const isWell = await lookOnce();
+        wasConnected = true;
         failures = 0;
         if (isFirst) {
           log({ level: 'info', event: 'redis_connected', address });
@@ -109,6 +115,7 @@ export function createRedisFollower(options: RedisFollowerOptions): RedisFollowe
     hasAnswered: () => answered,
     lost() {
       failures += 1;
+      change('redis', { level: 'error', event: 'redis_unreachable', address, problem: 'the connection was cut' });
       setWell(false);
     },
   };

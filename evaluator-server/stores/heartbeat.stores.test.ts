@@ -91,9 +91,9 @@ describe('the head of the audit chain', () => {
   });
 });
 
-describe('a Redis user with the rights of the README', () => {
+describe('a Redis user with no more rights than it takes', () => {
   const RULES = [
-    ...['reset', 'on', '>secret', '%R~ff:*', '%RW~ff:*:evaluators', '&ff:*', '-@all'],
+    ...['reset', 'on', '>secret', '%R~ff:*', '~ff:{*}:evaluators', '&ff:*'],
     ...['+hmget', '+smembers', '+subscribe', '+ping', '+hset', '+hdel', '+hgetall'],
   ];
   const serveAs = (user: string) => {

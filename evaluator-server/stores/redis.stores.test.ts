@@ -149,6 +149,20 @@ describe('Redis', () => {
     expect(sources.refused('production')).toBe(2);
   });
 
+  test('that has something else of the version that is served is reported, once', async () => {
+    const { cache, organization } = stores;
+    const served = snapshotOf(organization, 2);
+    await cache.put(served);
+    const sources = stores.sources({ ...ONLY_REDIS, timings: EAGER });
+    await sources.snapshots.start();
+    await cache.put(snapshotOf(organization, 2, { overlays: [{ kind: 'kill', flag: 'banner' }] }));
+    await vi.waitFor(() => expect(events()).toContain('stores_differ'));
+    expect(sources.snapshots.current('production')?.snapshot).toMatchObject({ hash: served.hash });
+    await cache.put(snapshotOf(organization, 3));
+    await serves(sources, 3);
+    expect(events().filter((event) => event === 'stores_differ')).toHaveLength(1);
+  });
+
   test('that swallows everything is left for Postgres, and taken up again', async () => {
     const { cache, organization, database, redisGate } = stores;
     await putInPostgres(database, snapshotOf(organization, 1));

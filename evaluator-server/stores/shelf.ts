@@ -26,6 +26,8 @@ export interface Shelf {
   refuse(place: DocumentPlace, problem: string): void;
   /** Logs, once, that a store has something older than what was held before it was asked. */
   noteOlder(place: DocumentPlace, held: Held): void;
+  /** Logs, once, that a store has something else of the version that is held. */
+  noteOther(place: DocumentPlace, held: Held): void;
   /** How many documents of an environment were refused since the process began, each counted once. */
   refused(environment: string): number;
 }
@@ -69,6 +71,11 @@ export function createShelf({ rules, log, clock, onSnapshot, onKeys, onTaken }: 
     once({ level: 'warn', event, document: kind, environment, version, served: held.version });
   };
 
+  const noteOther = ({ store, kind, environment, version }: DocumentPlace, held: Held): void => {
+    once({ level: 'error', event: 'stores_differ', store, document: kind, environment, version, held: held.store });
+  };
+
+  /** Holds a good document if it is better, in the map of its kind. */
   const place = <Good extends Offered & { readonly environment: string }>(
     shelf: Map<string, Good>,
     document: StoredDocument,
@@ -78,12 +85,9 @@ export function createShelf({ rules, log, clock, onSnapshot, onKeys, onTaken }: 
     const { store, kind, environment } = document;
     const result = standing(held, good);
     shelf.set(environment, decide(held, good));
-    const about = { store, document: kind, environment, version: good.version };
-    if (held !== null && (result === 'truer' || result === 'other')) {
-      once({ level: 'error', event: 'stores_differ', ...about, held: held.store });
-    }
+    if (held !== null && (result === 'truer' || result === 'other')) noteOther(document, held);
     if (result !== 'newer' && result !== 'truer') return 'kept';
-    log({ level: 'info', event: 'document_taken', ...about });
+    log({ level: 'info', event: 'document_taken', store, document: kind, environment, version: good.version });
     return 'taken';
   };
 
@@ -119,6 +123,7 @@ export function createShelf({ rules, log, clock, onSnapshot, onKeys, onTaken }: 
     environments: () => [...new Set([...snapshots.keys(), ...keys.keys()])],
     refuse,
     noteOlder,
+    noteOther,
     refused: (environment) => refusals.get(environment) ?? 0,
   };
 }
