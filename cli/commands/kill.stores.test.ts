@@ -2,9 +2,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { storeLayout } from '@flagforge/sdk/snapshot';
+import { createStoreSources } from '@flagforge/evaluator-server';
+import { createEvaluator, type Snapshot } from '@flagforge/sdk/engine';
+import { parseRedisAddress, storeLayout } from '@flagforge/sdk/snapshot';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { MAX_KILLS_AN_HOUR } from '../emergency/kill-limit.ts';
 import { runHere } from '../testing/fake-terminal.ts';
 import { booleanFlag, createPublishPlace, type PublishPlace, projectFile } from '../testing/publish-place.ts';
@@ -31,6 +33,7 @@ const FILES: Readonly<Record<string, string>> = {
   'flags/named.yaml': everywhere(),
   'flags/lasting.yaml': everywhere(),
   'flags/json.yaml': everywhere(),
+  'flags/quick.yaml': everywhere(),
   ...Object.fromEntries(MANY.map((key) => [`flags/${key}.yaml`, booleanFlag('on')])),
 };
 
@@ -239,6 +242,38 @@ describe('flagforge kill', () => {
     await redis.del(evaluators);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^json serves off in staging on 2 of 2 evaluators after 0\.\d s \(audited as #\d+\)\.\n/);
+  });
+
+  test('is off at every evaluator within a second, as they say themselves', async () => {
+    const address = parseRedisAddress(inject('stores').redisUrl);
+    if ('problem' in address) throw new Error(address.problem);
+    const evaluators = [1, 2, 3].map(() =>
+      createStoreSources({
+        project: { organization: shop.organization, project: 'shop' },
+        redis: { address, certificates: { ca: null, cert: null, key: null } },
+        ...{ environments: ['production'], postgres: null, stateFolder: null, publicKeys: [] },
+        // Only the bell can be that quick.
+        timings: { redisMs: 60_000, redisUnwellMs: 60_000 },
+      }),
+    );
+    const answers = () =>
+      evaluators.map(({ snapshots }) => {
+        const snapshot = snapshots.current('production')?.snapshot as Snapshot | undefined;
+        return snapshot === undefined ? null : createEvaluator(snapshot).evaluate('quick', {}, Date.now()).reason;
+      });
+    try {
+      await Promise.all(evaluators.map(({ snapshots }) => snapshots.start()));
+      await vi.waitFor(() => expect(answers()).toEqual(['default', 'default', 'default']), 5_000);
+      await vi.waitFor(async () => expect(await redis.hlen(layoutOf('production').evaluators)).toBe(3), 5_000);
+      const { stdout } = await kill('quick', '--environment', 'production', '--reason', 'slow');
+      expect(stdout).toMatch(
+        /^quick serves off in production on 3 of 3 evaluators after 0\.\d s \(audited as #\d+\)\.\n/,
+      );
+      expect(answers()).toEqual(['killed', 'killed', 'killed']);
+    } finally {
+      await Promise.all(evaluators.map(({ snapshots }) => snapshots.close()));
+      await redis.del(layoutOf('production').evaluators);
+    }
   });
 
   test('is written also while Redis is down, which is said, and finished by publish --resume', async () => {
