@@ -1,6 +1,7 @@
 import { codedError } from '../coded-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { SqlError, type Transaction } from './database.ts';
+import { MAY_TAKE } from './may-take.ts';
 
 /**
  * Makes a login a member.
@@ -16,14 +17,10 @@ export async function grantRoles(tx: Transaction, roles: string, login: string):
   }
 }
 
-// Since Postgres 16 a member may have a role without being allowed to take it.
 const MISSING = `
-  select r.rolname::text as role, login.rolsuper as "isSuperuser"
-  from pg_roles login
-  join pg_roles r on r.rolname in ('flagforge_owner', 'flagforge_audit_owner')
-   and not pg_has_role(session_user, r.oid,
-                       case when current_setting('server_version_num')::integer >= 160000 then 'set' else 'member' end)
-  where login.rolname = session_user`;
+  select r.rolname::text as role
+  from pg_roles r
+  where r.rolname in ('flagforge_owner', 'flagforge_audit_owner') and not pg_has_role(session_user, r.oid, ${MAY_TAKE})`;
 
 /**
  * Does something that needs the rights of the schemas' owners. A login that may create roles lends them to itself for

@@ -2,6 +2,7 @@ import { codedError } from '../coded-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { asOwners, grantRoles } from './as-owners.ts';
 import { SqlError, type Transaction } from './database.ts';
+import { MAY_TAKE } from './may-take.ts';
 
 /** What a login may be: the roles that are granted to logins. */
 export type LoginRole = 'publisher' | 'auditor' | 'evaluator';
@@ -54,7 +55,7 @@ export async function grantLogin(
 ): Promise<void> {
   // A superuser takes any role as it is.
   const [found] = await tx.query<Login>(
-    `select rolname::text as name, quote_ident(rolname) as quoted, pg_has_role(oid, $2::text, 'member') as "isMember"
+    `select rolname::text as name, quote_ident(rolname) as quoted, pg_has_role(oid, $2::text, ${MAY_TAKE}) as "isMember"
      from pg_roles where rolname = coalesce($1::text, session_user::text) and rolcanlogin`,
     [login, `flagforge_${role}`],
   );

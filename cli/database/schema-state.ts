@@ -1,6 +1,7 @@
 import { codedError } from '../coded-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Database, Transaction } from './database.ts';
+import { MAY_TAKE } from './may-take.ts';
 import { loadMigrations, type Migration } from './migrations.ts';
 
 /** A migration as the database remembers it. */
@@ -17,7 +18,7 @@ const FIND = `
          coalesce(has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select'), false) as "isReadable",
          (select min(r.rolname::text) from pg_roles r
           where r.rolname in ('flagforge_publisher', 'flagforge_auditor', 'flagforge_evaluator', 'flagforge_owner')
-            and pg_has_role(session_user, r.oid, 'member')) as role
+            and pg_has_role(session_user, r.oid, ${MAY_TAKE})) as role
   from (select 1) one
   left join pg_namespace n on n.nspname = 'flagforge'
   left join pg_class c on c.relnamespace = n.oid and c.relname = 'migrations'`;
