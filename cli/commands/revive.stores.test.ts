@@ -124,4 +124,14 @@ describe('flagforge revive', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('did you mean "needs-a"?');
   });
+
+  test('asks nobody where flagforge dev published: the files are the user’s own', async () => {
+    await run('kill', 'needs-a', '--environment', 'production', '--reason', 'slow');
+    expect((await run('revive', 'needs-a')).code).toBe(1);
+    await shop.database.query("update flagforge.projects set origin = 'dev'");
+    const { code, stdout } = await run('revive', 'needs-a');
+    await shop.database.query("update flagforge.projects set origin = 'git'");
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('UNAPPROVED');
+  });
 });

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { codedError } from '../coded-error.ts';
 import { CommandError, usageError } from '../command-error.ts';
+import type { Database } from '../database/database.ts';
 import { EXIT } from '../exit-codes.ts';
 import { noApprovals, ownFiles } from '../identity/approval-sources.ts';
 import { resolveActor } from '../identity/resolve-actor.ts';
@@ -76,10 +77,21 @@ export async function withEmergency<Result>(
   const { database, targets, close } = await openStores(terminal, project.directory);
   try {
     const publisher = await resolveActor(database);
-    // What `dev` published are the user's own files: there is nobody to ask.
-    const approvals = database.kind === 'real' ? noApprovals() : ownFiles();
+    const approvals = (await isOwnProject(database, project)) ? ownFiles() : noApprovals();
     return await work({ database, targets, publisher, approvals, sign, now: terminal.now }, project);
   } finally {
     await close();
   }
+}
+
+/** What `dev` published, wherever to, are the user's own files: there is nobody to ask. */
+async function isOwnProject(database: Database, { organization, project }: ProjectName): Promise<boolean> {
+  if (database.kind !== 'real') return true;
+  const [row] = await database.transaction({ as: 'publisher', organization, isReadOnly: true }, (tx) =>
+    tx.query<{ readonly origin: string }>(
+      'select origin from flagforge.projects where organization = $1 and project = $2',
+      [organization, project],
+    ),
+  );
+  return row?.origin === 'dev';
 }
