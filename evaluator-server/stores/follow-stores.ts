@@ -58,7 +58,13 @@ interface FollowedRedis extends Following {
  * Follows Redis and Postgres, each at its own pace. Redis is asked first and rings; Postgres is asked often while Redis is
  * away, lacks something or is not used, and now and then in any case, so that a Redis that is behind never matters.
  */
-export function followStores(options: FollowOptions): StoreFollowers {
+export function followStores(given: FollowOptions): StoreFollowers {
+  let isClosed = false;
+  // What is under way when it ends fails, which is nobody's problem.
+  const log: Log = (entry) => {
+    if (!isClosed) given.log(entry);
+  };
+  const options = { ...given, log };
   const redis = followRedis(options, () => postgres?.loop.wake());
   const postgres = followPostgres(options, redis);
   const following: readonly Following[] = [redis, postgres].flatMap((store) => store ?? []);
@@ -70,6 +76,7 @@ export function followStores(options: FollowOptions): StoreFollowers {
     head: () => postgres?.head() ?? options.head,
     beat: () => redis?.beat(),
     async close() {
+      isClosed = true;
       await Promise.all(
         following.map(async ({ loop, end }) => {
           const ended = loop.close();
