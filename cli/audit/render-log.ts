@@ -66,9 +66,8 @@ function heading(entry: AuditEntry, { style, now }: RenderLogOptions): string[] 
 function facts(entry: AuditEntry, style: Style): string[][] {
   const { person, actor, login, reason, changeRequest } = entry;
   const who = person === null ? actor : `${person} (${actor})`;
-  const rows = [
-    ['by', printable(who) + (actor === `database:${login}` ? '' : style.dim(` through login ${printable(login)}`))],
-  ];
+  const isOwn = actor === `database:${login}` || actor.startsWith('local:');
+  const rows = [['by', printable(who) + (isOwn ? '' : style.dim(` through login ${printable(login)}`))]];
   if (reason !== null) rows.push(['reason', printable(reason)]);
   if (changeRequest !== null) rows.push(['request', printable(changeRequest)]);
   if (entry.isUnapproved)
