@@ -8,7 +8,12 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const BENCHES = ['sdk/dist/bench/engine.js', 'cli/dist/bench/compile.js', 'evaluator-server/dist/bench/http.js'];
+const BENCHES = [
+  'sdk/dist/bench/engine.js',
+  'cli/dist/bench/compile.js',
+  'cli/dist/bench/publish.js',
+  'evaluator-server/dist/bench/http.js',
+];
 const ROW = /^\s*(\S.*?)\s+(\d+(?:\.\d+)?)(?:x| by requests)\b.*\bgoal (\d+(?:\.\d+)?)/;
 
 /** @type {{ name: string, ratio: number, goal: number, isMet: boolean, isHigher: boolean }[]} */

@@ -13,6 +13,7 @@ export { includePathsOf } from './include-file.ts';
 export type * from './model.ts';
 export type { JsonProblem, ValidateJson } from './rules/index.ts';
 export { contentHashOf } from './snapshot/content-hash.ts';
+export { type DifferingFlags, differingFlags } from './snapshot/differing-flags.ts';
 export { hashText } from './snapshot/sha256.ts';
 export { countFlags, flagTextsOf, keyOfText, renderSnapshot, snapshotText } from './snapshot/snapshot-text.ts';
 export { readStoredSnapshot } from './snapshot/stored-snapshot.ts';

@@ -109,6 +109,44 @@ test.each(['', '{}', '{"flags":[', 'x"flags":[],"format":', 'null'])('%j is no s
   expect(readStoredSnapshot(body)).toBeNull();
 });
 
+test('finds the changes at the ends and in the middle, of flags whose texts begin alike', () => {
+  const of = (...keys: string[]): Snapshot => {
+    const compiled = compile(
+      Object.fromEntries(
+        keys.map((key) => [`${key.replace('!', '')}.yaml`, flag(key.includes('!') ? ', default: on' : '')]),
+      ),
+    );
+    return readStoredSnapshot(snapshotText(compiled)) ?? compiled;
+  };
+  const cases: [string[], string[], string[]][] = [
+    [['a', 'b', 'c'], ['a!', 'b', 'c'], ['flag a changed']],
+    [['a', 'b', 'c'], ['a', 'b', 'c!'], ['flag c changed']],
+    [['a', 'b', 'c'], ['a', 'b!', 'c'], ['flag b changed']],
+    [['a', 'b', 'c'], ['b', 'c'], ['flag a gone']],
+    [['a', 'b', 'c'], ['a', 'b'], ['flag c gone']],
+    [
+      ['a', 'b'],
+      ['a', 'aa', 'b', 'c'],
+      ['flag aa new', 'flag c new'],
+    ],
+    [
+      ['a', 'aa', 'aaa'],
+      ['a!', 'aa', 'aaa!'],
+      ['flag a changed', 'flag aaa changed'],
+    ],
+    [['a'], ['b'], ['flag a gone', 'flag b new']],
+    [['a'], ['a', 'b'], ['flag b new']],
+    [['b'], ['a', 'b'], ['flag a new']],
+  ];
+  for (const [before, after, expected] of cases) expect(subjects(of(...before), of(...after)).sort()).toEqual(expected);
+});
+
+test('all flags may go, and come', () => {
+  const [none, some] = [compile({}), compile({ 'a.yaml': flag() })];
+  expect(subjects(some, none)).toEqual(['flag a gone']);
+  expect(subjects(none, some)).toEqual(['flag a new']);
+});
+
 test('ten thousand flags are compared in well under a second', () => {
   const files = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`f${index}`, index]));
   const texts = Object.keys(files).sort();

@@ -1,7 +1,7 @@
 /** What differs between two snapshots of one environment, thing by thing. */
 import type { Overlay, Snapshot } from '@flagforge/sdk/engine';
 import { canonicalJson } from '@flagforge/sdk/snapshot';
-import { flagTextsOf, keyOfText } from '../compile/index.ts';
+import { differingFlags, flagTextsOf, keyOfText } from '../compile/index.ts';
 import type { Change, ChangeSubject } from './change.ts';
 
 /** What is there of one subject: names and their states, canonical JSON. */
@@ -16,7 +16,7 @@ type States = ReadonlyMap<string, string>;
  */
 export function diffSnapshots(before: Snapshot | null, after: Snapshot): Change[] {
   return SUBJECTS.flatMap(([subject, statesOf]) => {
-    if (subject === 'flag') return diffFlags(before === null ? [] : flagTextsOf(before), flagTextsOf(after));
+    if (subject === 'flag') return diffFlags(before, after);
     return diffStates(subject, before === null ? NOTHING : statesOf(before), statesOf(after));
   });
 }
@@ -33,32 +33,11 @@ const SUBJECTS: readonly (readonly [ChangeSubject, (snapshot: Snapshot) => State
   ['segment', ({ segments }) => new Map(segments.map((segment) => [segment.name, canonicalJson(segment)]))],
 ];
 
-/**
- * Walks both lists along their order and leaves out what is the same word for word: of ten thousand flags hardly any is
- * looked at. Lists that are out of order cost time and nothing else, as what is left is compared by key.
- */
-function diffFlags(before: readonly string[], after: readonly string[]): Change[] {
-  const [old, now] = [new Map<string, string>(), new Map<string, string>()];
-  let [i, j] = [0, 0];
-  for (;;) {
-    const [earlier, later] = [before[i], after[j]];
-    if (earlier === undefined && later === undefined) break;
-    if (earlier === later) {
-      i += 1;
-      j += 1;
-      continue;
-    }
-    const [a, b] = [earlier === undefined ? null : keyOfText(earlier), later === undefined ? null : keyOfText(later)];
-    if (earlier !== undefined && a !== null && (b === null || a <= b)) {
-      old.set(a, earlier);
-      i += 1;
-    }
-    if (later !== undefined && b !== null && (a === null || b <= a)) {
-      now.set(b, later);
-      j += 1;
-    }
-  }
-  return diffStates('flag', old, now);
+function diffFlags(before: Snapshot | null, after: Snapshot): Change[] {
+  const byKey = (texts: readonly string[]): States => new Map(texts.map((text) => [keyOfText(text), text]));
+  if (before === null) return diffStates('flag', NOTHING, byKey(flagTextsOf(after)));
+  const differing = differingFlags(before, after);
+  return diffStates('flag', byKey(differing.before), byKey(differing.after));
 }
 
 const isKill = (overlay: Overlay): overlay is Overlay & { readonly kind: 'kill' } => overlay.kind === 'kill';

@@ -1,8 +1,12 @@
 /** Carries what Postgres says of an environment to the targets, and notes in the outbox what has arrived. */
+import { codedError } from '../coded-error.ts';
 import type { Database, Transaction } from '../database/database.ts';
+import { EXIT } from '../exit-codes.ts';
 import { keysDocument } from '../keys/keys-document.ts';
 import { nodeSha256 } from '../project.ts';
 import type { DocumentKind, Place, Target } from '../targets/target.ts';
+import { isWhole } from './is-whole.ts';
+import { readPublished } from './read-published.ts';
 import { type Delivery, type DeliveryStep, type DocumentState, syncTarget } from './sync-target.ts';
 
 /** A snapshot as the tables have it, so that it need not be read again. */
@@ -60,7 +64,7 @@ async function deliverSnapshot(
   for (let attempt = 1; state !== null; attempt += 1) {
     const { version } = state;
     const load = async (): Promise<string> =>
-      version === known?.version ? known.body : loadBody(database, place, version);
+      version === known?.version && known.isNew !== false ? known.body : loadWhole(database, place, version);
     const delivery = await syncTarget(target, state, load, {
       isNew: version === known?.version && known.isNew !== false,
       onStep,
@@ -98,16 +102,14 @@ async function loadState(database: Database, place: Place): Promise<DocumentStat
   return row === undefined ? null : { place, kind: 'snapshot', ...row };
 }
 
-async function loadBody(database: Database, place: Place, version: number): Promise<string> {
-  const [row] = await reading(database, place, (tx) =>
-    tx.query<{ readonly body: string }>(
-      `select body from flagforge.snapshots
-       where organization = $1 and project = $2 and environment = $3 and version = $4`,
-      [place.organization, place.project, place.environment, version],
-    ),
-  );
-  if (row === undefined) throw new TypeError(`version ${version} of ${place.environment} is gone`);
-  return row.body;
+/**
+ * The body of a version, if it is what was published under that number: a damaged one is never put over a good copy.
+ * @throws CommandError (1, FF3009) when it is not.
+ */
+async function loadWhole(database: Database, place: Place, version: number): Promise<string> {
+  const published = await reading(database, place, (tx) => readPublished(tx, place));
+  if (published.body !== null && published.version === version && isWhole(published)) return published.body;
+  throw codedError(EXIT.findings, 'FF3009', { environment: place.environment, version });
 }
 
 /** null before the first key. */

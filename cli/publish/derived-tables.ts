@@ -13,22 +13,26 @@ export async function updateDerivedTables(
   snapshot: Snapshot,
   changes: readonly Change[],
 ): Promise<void> {
-  const named = new Set(
-    changes.filter(({ subject }) => subject === 'flag' || subject === 'kill').map(({ name }) => name),
+  const states = new Map(changes.filter(isOfFlag).map(({ name, newState }) => [name, newState]));
+  // A flag that was killed or revived is itself as it was.
+  const others = new Set(
+    changes.flatMap(({ subject, name }) => (subject === 'kill' && !states.has(name) ? [name] : [])),
   );
-  if (named.size === 0) return;
+  if (states.size + others.size === 0) return;
   const { organization, project, environment, version } = snapshot;
   const place = [organization, project, environment];
-  const isFirst = version === 1;
-  const texts = flagTextsOf(snapshot).filter((text) => named.has(keyOfText(text)));
-  // Rules go with their flag.
-  if (!isFirst) await tx.query(DELETE, [...place, [...named]]);
+  const texts = [...states.values()].filter((text) => text !== null);
+  if (others.size > 0) texts.push(...flagTextsOf(snapshot).filter((text) => others.has(keyOfText(text))));
+  // Rules go with their flag. Before the first version there are none.
+  if (version > 1) await tx.query(DELETE, [...place, [...states.keys(), ...others]]);
   if (texts.length === 0) return;
   const kills = snapshot.overlays.flatMap((overlay) => (overlay.kind === 'kill' ? [overlay.flag] : []));
   const flags = withoutNul(`[${texts.join(',')}]`);
   await tx.query(INSERT_FLAGS, [...place, version, flags, kills]);
   await tx.query(INSERT_RULES, [...place, flags]);
 }
+
+const isOfFlag = ({ subject }: Change): boolean => subject === 'flag';
 
 const DELETE = `
   delete from flagforge.feature_flags

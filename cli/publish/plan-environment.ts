@@ -1,12 +1,11 @@
 /** What a publish of a commit would do to one environment. Pure. */
 import type { Overlay, Snapshot } from '@flagforge/sdk/engine';
-import { canonicalJson } from '@flagforge/sdk/snapshot';
 import { codedError } from '../coded-error.ts';
 import type { CommandError } from '../command-error.ts';
-import { contentHashOf, flagTextsOf, keyOfText } from '../compile/index.ts';
+import { flagTextsOf, keyOfText } from '../compile/index.ts';
 import { diffSnapshots } from '../diff/diff-snapshots.ts';
 import { EXIT } from '../exit-codes.ts';
-import { nodeSha256 } from '../project.ts';
+import { isWhole } from './is-whole.ts';
 import { isSamePolicy } from './policy.ts';
 import type { Policy } from './published.ts';
 import type { Published } from './read-published.ts';
@@ -87,13 +86,7 @@ function refuseLineage({ before, commit, lineage }: PlanInput): CommandError | n
 
 /** What is served is believed by its own hash alone: its difference to the commit goes into the audit log as approved. */
 function refuseDamaged({ before }: PlanInput): CommandError | null {
-  const { snapshot } = before;
-  if (before.version === 0) return null;
-  const isWhole =
-    snapshot !== null &&
-    contentHashOf(snapshot, nodeSha256) === before.contentHash &&
-    nodeSha256(canonicalJson({ contentHash: before.contentHash, overlays: snapshot.overlays })) === before.hash;
-  if (isWhole) return null;
+  if (before.version === 0 || isWhole(before)) return null;
   return codedError(EXIT.findings, 'FF3009', { environment: before.place.environment, version: before.version });
 }
 

@@ -45,8 +45,11 @@ export async function publishCommit(given: PublishRequest): Promise<PublishRepor
     const delivered = request.isDryRun ? done.report : await carry(request, place, done);
     environments.push(delivered);
   }
-  const anchor = request.isDryRun || failure !== null ? null : await anchorAll(request, organization);
-  const live = await awaitEvaluators(request.targets, written, { startedAt });
+  // Neither waits for the other: a remote may be slow, and evaluators take what they see.
+  const [anchor, live] = await Promise.all([
+    request.isDryRun || failure !== null ? null : anchorAll(request, organization),
+    awaitEvaluators(request.targets, written, { startedAt }),
+  ]);
   return {
     ...{ organization, project, commit: request.source.commit, isDryRun: request.isDryRun },
     ...{ environments, anchor, live },

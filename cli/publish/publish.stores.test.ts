@@ -281,6 +281,11 @@ test('what somebody changed in Postgres is not published over', async () => {
   const { code, stderr } = await publish('--environment', 'production');
   expect(code).toBe(1);
   expect(stderr).toContain('FF3009');
+  // Nor is it put over a good copy.
+  expect((await publish('--resume')).stderr).toContain('FF3009');
+  const { body, redis: copy } = await served();
+  expect(body).toContain('"enabled":false');
+  expect(copy).toContain('"enabled":true');
 });
 
 test('a project of flagforge dev is not published over', async () => {

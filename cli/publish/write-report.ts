@@ -1,6 +1,6 @@
 /** Tells what a publish did: the summary on stdout, warnings and problems on stderr. */
 import { CommandError } from '../command-error.ts';
-import type { ExitCode } from '../exit-codes.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { renderCommandError } from '../terminal/render-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { exitCodeOf, type PublishReport } from './publish-report.ts';
@@ -61,7 +61,7 @@ export async function writeResumed(
 
 /** Of a target that failed: the truth is written, and how to finish. */
 function undelivered({ problem, outcome }: Delivery): CommandError | null {
-  if (problem === null || outcome !== 'failed') return problem;
+  if (problem === null || outcome !== 'failed' || problem.exitCode !== EXIT.outside) return problem;
   const next = 'Postgres is written and complete. Finish when it is back with: flagforge publish --resume';
   return new CommandError(problem.exitCode, problem.message, [...problem.hints, next], problem.code);
 }

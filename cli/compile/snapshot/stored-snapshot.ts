@@ -1,5 +1,6 @@
 /** Reads a snapshot back from the text that a store keeps, without parsing its flags. */
 import type { Snapshot } from '@flagforge/sdk/engine';
+import { cutFlags } from './cut-flags.ts';
 import { snapshotOfTexts } from './snapshot-text.ts';
 
 const OPENING = '"flags":[';
@@ -17,7 +18,10 @@ export function readStoredSnapshot(body: string): Snapshot | null {
   const rest = parse(`${body.slice(0, start)}${body.slice(end)}`);
   if (rest === null) return null;
   const { flags: _, ...members } = rest;
-  return snapshotOfTexts(members, { each: () => cutFlags(body, start, end), joined: () => body.slice(start, end) });
+  return snapshotOfTexts(members, {
+    each: () => cutFlags(body.slice(start, end)),
+    joined: () => body.slice(start, end),
+  });
 }
 
 function parse(text: string): Snapshot | null {
@@ -26,42 +30,4 @@ function parse(text: string): Snapshot | null {
   } catch {
     return null;
   }
-}
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-
-/** The texts of the maps of a list that lies in [start, end). Half the time of parsing them, and nothing to write again. */
-function cutFlags(body: string, start: number, end: number): string[] {
-  const texts: string[] = [];
-  let depth = 0;
-  let from = start;
-  for (let at = start; at < end; at += 1) {
-    const code = body.charCodeAt(at);
-    if (code === QUOTE) {
-      at = endOfString(body, at);
-    } else if (code === OPEN) {
-      if (depth === 0) from = at;
-      depth += 1;
-    } else if (code === CLOSE) {
-      depth -= 1;
-      if (depth === 0) texts.push(body.slice(from, at + 1));
-    }
-  }
-  return texts;
-}
-
-/** The place of the quote that ends the string that begins at `at`. */
-function endOfString(body: string, at: number): number {
-  let end = body.indexOf('"', at + 1);
-  while (end >= 0 && isEscaped(body, end)) end = body.indexOf('"', end + 1);
-  return end < 0 ? body.length : end;
-}
-
-function isEscaped(body: string, quote: number): boolean {
-  let backslashes = 0;
-  while (body.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes += 1;
-  return backslashes % 2 === 1;
 }
