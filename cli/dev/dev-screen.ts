@@ -80,7 +80,7 @@ export function createDevScreen(terminal: Terminal, label: string, isJson: boole
         [
           style.dim(`Edits in ${label} are published at once, audited in ${stores.database}${copies}.`),
           style.dim('In another terminal: ') +
-            style.cyan(`flagforge status${dirOption(label)}`) +
+            style.cyan(`${programName(terminal)} status${dirOption(label)}`) +
             style.dim(', ') +
             style.cyan('kill') +
             style.dim(', ') +
@@ -180,3 +180,7 @@ function answerLine(tried: ReturnType<typeof chooseWorthTrying>): string {
 
 /** The option that names the project in another command's line; nothing for the folder that is taken anyway. */
 const dirOption = (label: string): string => (label === 'flags' ? '' : ` --dir ${label}`);
+
+/** As it is typed here: a script of npm finds what a terminal does not. */
+const programName = ({ env }: Terminal): string =>
+  env.npm_lifecycle_event === undefined ? 'flagforge' : 'npx flagforge';

@@ -83,15 +83,20 @@ export async function runDev(
       (reading) => screen.ready(url, reading, reading.result.snapshots, session.keys, store.stores),
       terminal.now,
     );
-    const watch = await watchFolder(directory, () => void follower.look());
+    // What cannot be gone on from, wherever it happens.
+    let stop = (_problem: unknown): void => {};
+    const stopped = new Promise<never>((_, reject) => {
+      stop = reject;
+    });
+    const watch = await watchFolder(directory, () => void follower.look().catch(stop));
     closers.unshift(() => watch.close());
-    await follower.look();
-    closers.unshift(keepLooking(session, follower, store, screen));
-    await end;
+    await Promise.race([follower.look(), end, stopped]);
+    closers.unshift(keepLooking(session, follower, store, screen, stop));
+    await Promise.race([end, stopped]);
   } catch (error) {
     throw listenProblem(error, host, port);
   } finally {
-    for (const close of closers) await close();
+    await closeAll(closers);
   }
 }
 
@@ -101,8 +106,27 @@ function refuseSecond(directory: string): void {
   if (running !== null) throw codedError(EXIT.outside, 'FF3170', { pid: running.pid, url: running.url });
 }
 
+/** In order; one that fails does not keep the others open. */
+async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
+  const problems: unknown[] = [];
+  for (const close of closers) {
+    try {
+      await close();
+    } catch (error) {
+      problems.push(error);
+    }
+  }
+  if (problems.length > 0) throw problems[0];
+}
+
 /** Looks once a second for what raises no event. Returns how to stop it. */
-function keepLooking(session: Session, follower: Follower, store: DevStore, screen: DevScreen): () => void {
+function keepLooking(
+  session: Session,
+  follower: Follower,
+  store: DevStore,
+  screen: DevScreen,
+  stop: (problem: unknown) => void,
+): () => void {
   let isBusy = false;
   let said = '';
   const look = async (): Promise<void> => {
@@ -121,6 +145,6 @@ function keepLooking(session: Session, follower: Follower, store: DevStore, scre
       isBusy = false;
     }
   };
-  const timer = setInterval(() => void look(), LOOK_MS);
+  const timer = setInterval(() => void look().catch(stop), LOOK_MS);
   return () => clearInterval(timer);
 }

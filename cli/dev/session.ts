@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { CommandError } from '../command-error.ts';
 import type { ProjectConfig } from '../compile/index.ts';
+import { EXIT } from '../exit-codes.ts';
 import { anchorHead } from '../publish/anchor-head.ts';
 import { deliver } from '../publish/deliver.ts';
 import type { EnvironmentReport } from '../publish/publish-report.ts';
@@ -172,8 +173,10 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
           await revive();
           await become(config);
         } catch (error) {
-          if (error instanceof CommandError) return failed(error);
-          throw error;
+          // A mistake of how dev was started is no reason to wait; one that came with a save is.
+          if (!(error instanceof CommandError) || (error.exitCode === EXIT.usage && served.name() === null))
+            throw error;
+          return failed(error);
         }
         keys = loadDevKeys(parts.folder, [...reading.result.snapshots.keys()], evaluation.generateKey, keys);
         served.useKeys(keys);
