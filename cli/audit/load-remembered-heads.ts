@@ -1,6 +1,6 @@
 /** Collects what is kept of the chain outside of the database. */
 import { CommandError } from '../command-error.ts';
-import type { Database } from '../database/database.ts';
+import { type Database, SqlError } from '../database/database.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readAnchors } from '../git/anchors.ts';
 import type { Repository } from '../git/repository.ts';
@@ -53,23 +53,29 @@ async function loadEvaluatorHeads(
   organization: string,
 ): Promise<RememberedHeads> {
   if (targets.length === 0) return { heads: [], findings: [] };
-  const places = await database.transaction({ as: 'auditor', organization, isReadOnly: true }, (tx) =>
-    tx.query<{ readonly project: string; readonly environment: string }>(
-      'select project, environment from flagforge.environments where organization = $1 order by project, environment',
-      [organization],
-    ),
-  );
   const heads: RememberedHead[] = [];
-  for (const target of targets) {
-    try {
+  try {
+    const places = await loadPlaces(database, organization);
+    for (const target of targets) {
       for (const place of places) {
         for (const { id, auditHead } of await target.evaluators({ organization, ...place }))
           if (auditHead !== null) heads.push({ kind: 'evaluator', by: id, ...auditHead });
       }
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      return { heads, findings: [note(`evaluators could not be asked what they remember: ${error.message}`)] };
     }
+  } catch (error) {
+    if (!(error instanceof CommandError) && !(error instanceof SqlError)) throw error;
+    return { heads, findings: [note(`evaluators could not be asked what they remember: ${error.message}`)] };
   }
   return { heads, findings: [] };
+}
+
+function loadPlaces(
+  database: Database,
+  organization: string,
+): Promise<readonly { readonly project: string; readonly environment: string }[]> {
+  return database.transaction({ as: 'auditor', organization, isReadOnly: true }, (tx) =>
+    tx.query('select project, environment from flagforge.environments where organization = $1 order by 1, 2', [
+      organization,
+    ]),
+  );
 }

@@ -56,6 +56,7 @@ function claimText(claim: string, findings: number, verification: Verification, 
     keys: 'each is what its entries say',
     database: 'triggers, policies, grants and owners are those of the migrations',
   };
+  if (!verification.isReadable && claim !== 'database') return style.red('could not be read');
   if (findings === 0) return text[claim] ?? '';
   const counted = claim === 'anchors' || claim === 'snapshots' ? `; ${text[claim] ?? ''}` : '';
   return `${style.red(countOf(findings, 'finding'))}${counted}`;
@@ -84,9 +85,10 @@ function findingLine(finding: AuditFinding, style: Style): string {
 
 /** The same for programs. At most 1,000 findings, and how many there are. */
 export function verificationJson(verification: Verification, elapsedMs: number): object {
-  const { organization, projects, entries, versions, proved, commits, anchors, unanchored, found } = verification;
+  const { organization, projects, entries, versions, proved, commits, anchors, isReadable, unanchored, found } =
+    verification;
   return {
-    ...{ organization, projects, isProved: found.errorCount === 0, entries, versions, proved, commits },
+    ...{ organization, projects, isProved: found.errorCount === 0, isReadable, entries, versions, proved, commits },
     anchors: { ...anchors, unanchored },
     findingCount: found.errorCount,
     counts: Object.fromEntries(found.counts),

@@ -314,3 +314,9 @@ test('a broken log ends with 1, names the first bad entry first, and counts the 
     await server.query(`update audit.entries set reason = 'as usual' where seq in (4, 5, 6)`).catch(() => {});
   }
 });
+
+test('tables that are gone are findings, and nothing is claimed of what could not be read', async () => {
+  const { found, isReadable, entries } = await verify(['drop schema audit cascade']);
+  expect({ isReadable, entries }).toEqual({ isReadable: false, entries: 0 });
+  expect(found.errors.map((finding) => describeFinding(finding).message)).toContain('table audit.entries is missing');
+});

@@ -1,9 +1,10 @@
 /** Proves the whole log of an organisation, in one unchanging view of the database, of which nothing is believed. */
-import type { Database, Transaction } from '../database/database.ts';
+import { CommandError } from '../command-error.ts';
+import { type Database, SqlError, type Transaction } from '../database/database.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { type AuditFinding, findingAt, findingOf } from './audit-finding.ts';
 import type { LoadCommitContent } from './commit-content.ts';
-import { createFindingList, type FoundFindings } from './finding-list.ts';
+import { createFindingList, type FindingList, type FoundFindings } from './finding-list.ts';
 import type { RememberedHeads } from './load-remembered-heads.ts';
 import { createPlaceStates, type PlaceState } from './place-state.ts';
 import { readEntries, readExtent } from './read-log-rows.ts';
@@ -35,6 +36,8 @@ export interface Verification {
   readonly proved: number;
   readonly commits: number;
   readonly anchors: AnchorSummary;
+  /** False: the tables were damaged so that nothing could be read; what is missing is among the findings. */
+  readonly isReadable: boolean;
   /** Entries after the last one that an agreeing anchor stands for. */
   readonly unanchored: number;
   readonly found: FoundFindings;
@@ -50,7 +53,7 @@ export async function verifyLog(request: VerifyRequest): Promise<Verification> {
   const list = createFindingList();
   for (const finding of remembered.findings) list.add(finding);
   // First, and by itself: without the functions and grants of the schema nothing below could be asked.
-  const isReadable = await database.transaction({ as: 'login', organization: null, isReadOnly: true }, (tx) =>
+  const isWhole = await database.transaction({ as: 'login', organization: null, isReadOnly: true }, (tx) =>
     verifyProtections(tx, database.address, list.add),
   );
   const states = createPlaceStates();
@@ -58,16 +61,30 @@ export async function verifyLog(request: VerifyRequest): Promise<Verification> {
     ...{ versions: 0, proved: 0, commits: new Set(), unreachable: [], otherFormat: [] },
   };
   const anchors = createAnchorCheck(remembered.heads);
-  const read = (tx: Transaction): Promise<number> => readLog(tx, request, { states, tally, anchors, report: list.add });
-  const entries = isReadable ? await database.transaction({ as: 'auditor', organization, isReadOnly: true }, read) : 0;
-  const end = anchors.end(entries);
-  for (const finding of isReadable ? end.findings : []) list.add(finding);
+  const entries = isWhole ? await readOrNull(request, list, { states, tally, anchors, report: list.add }) : null;
+  const end = anchors.end(entries ?? 0);
+  for (const finding of entries === null ? [] : end.findings) list.add(finding);
   noteUnproved(tally, list.add);
   return {
     ...{ organization, projects: [...new Set(states.all().map(({ project }) => project))].sort() },
-    ...{ entries, versions: tally.versions, proved: tally.proved, commits: tally.commits.size },
-    ...{ anchors: end.summary, unanchored: Math.max(0, entries - end.summary.anchored), found: list.result() },
+    ...{ entries: entries ?? 0, versions: tally.versions, proved: tally.proved, commits: tally.commits.size },
+    ...{ anchors: end.summary, isReadable: entries !== null },
+    ...{ unanchored: Math.max(0, (entries ?? 0) - end.summary.anchored), found: list.result() },
   };
+}
+
+/** The number of the last entry; null where what was done to the schema lets nobody read the log. */
+async function readOrNull(request: VerifyRequest, list: FindingList, parts: ReadParts): Promise<number | null> {
+  const { database, organization } = request;
+  try {
+    return await database.transaction({ as: 'auditor', organization, isReadOnly: true }, (tx) =>
+      readLog(tx, request, parts),
+    );
+  } catch (error) {
+    const isSchema = error instanceof SqlError || (error instanceof CommandError && error.code === 'FF3110');
+    if (isSchema && list.result().counts.has('FF3061')) return null;
+    throw error;
+  }
 }
 
 type ReadParts = Pick<VersionTools, 'states' | 'tally' | 'report'> & { readonly anchors: AnchorCheck };

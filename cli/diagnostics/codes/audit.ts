@@ -199,8 +199,7 @@ export const AUDIT_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'a protection of the database was changed',
     message: ({ what, is }) => `${textOf(what)} ${textOf(is)}`,
-    hint: () =>
-      'flagforge migrate names the schema that should be there; put it back, then ask who may act as its owner',
+    hint: () => 'put it back as the migrations made it, and find out who may act as its owner',
     help: 'The log is protected by grants, row-level security and triggers, and the schema is what the migrations of flagforge made. It was changed since: then entries may have been changed, too, by roles that could not otherwise.',
   },
   FF3062: {
