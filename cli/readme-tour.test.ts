@@ -3,6 +3,7 @@
  * print. In expected output `...` stands for any lines (in JSON: any fields), and a time in ms for any time.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,9 @@ const blocks: readonly Block[] = [...TOUR.matchAll(/^```(\w+)\n([\s\S]*?)^```$/g
   text,
 }));
 
+/** Without the stores of whoever runs the tests. */
+const { DATABASE_URL: _, REDIS_URL: __, ...environment } = process.env;
+
 let copy: string;
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'flagforge-tour-'));
@@ -31,13 +35,21 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
+/** What differs from run to run: times, users. The texts are escaped already. */
+const VARYING: readonly (readonly [RegExp, string])[] = [
+  [/\d+ ms/g, '[\\d,.]+ (?:ms|s)'],
+  [/\d+\\\.\d s\b/g, '[\\d.]+ s'],
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '[-\\d]+T[:\\d]+Z'],
+  [/local:\w+/g, 'local:\\S+'],
+];
+
 /** What matches the expected output of a block. */
 function patternOf(expected: string): RegExp {
   const lines = expected.trimEnd().split('\n');
   const parts = lines.map((line) => {
     if (line === '...') return '(?:.*\\n)*?';
     const literal = line.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    return `${literal.replace(/\d+ ms/g, '[\\d,.]+ (?:ms|s)')}\\n`;
+    return `${VARYING.reduce((text, [found, pattern]) => text.replace(found, pattern), literal)}\\n`;
   });
   return new RegExp(`^${parts.join('')}$`);
 }
@@ -62,36 +74,51 @@ function parseCurl(line: string): { url: string; headers: Record<string, string>
   };
 }
 
+/** Runs a command of the tour and compares what it prints. */
+function checkCommand(block: string): void {
+  const [, command = '', expected = ''] = /^\$ npx (.*)\n([\s\S]*)$/.exec(block) ?? [];
+  // The launcher, not npx: the same program, without npm's half second.
+  const run = spawnSync('sh', ['-c', command.replace(/^flagforge/, `"${process.execPath}" "${LAUNCHER}"`)], {
+    cwd: copy,
+    encoding: 'utf8',
+    env: environment,
+  });
+  expect(run.stderr).toBe('');
+  expect(run.stdout).toMatch(patternOf(expected));
+}
+
 describe.sequential('the tour of the README', () => {
-  test('has edits, commands and an answer', () => {
+  const serving = blocks.findIndex(({ kind }) => kind === 'json');
+
+  test('has edits, commands, an answer, and commands beside the running server', () => {
     expect(new Set(blocks.map(({ kind }) => kind))).toEqual(new Set(['console', 'diff', 'json']));
+    expect(serving).toBeLessThan(blocks.length - 1);
   });
 
-  test.each(blocks.filter(({ kind }) => kind !== 'json'))('holds: $text', ({ kind, text }) => {
-    if (kind === 'diff') return applyEdit(text);
-    const [, command = '', expected = ''] = /^\$ npx (.*)\n([\s\S]*)$/.exec(text) ?? [];
-    // The launcher, not npx: the same program, without npm's half second.
-    const run = spawnSync('sh', ['-c', command.replace(/^flagforge/, `"${process.execPath}" "${LAUNCHER}"`)], {
-      cwd: copy,
-      encoding: 'utf8',
-    });
-    expect(run.stderr).toBe('');
-    expect(run.stdout).toMatch(patternOf(expected));
+  test.each(blocks.slice(0, serving))('holds: $text', ({ kind, text }) => {
+    if (kind === 'diff') applyEdit(text);
+    else checkCommand(text);
   });
 
-  test('the curl line that dev prints gets the answer that the README shows', async () => {
-    const [shown = ''] = blocks.flatMap(({ kind, text }) => (kind === 'json' ? [text] : []));
-    const answer = JSON.parse(shown.replace(',...}', '}')) as object;
+  test('the curl line that dev prints gets the answer shown, and other commands work on the running dev', async () => {
+    const answer = JSON.parse((blocks[serving]?.text ?? '').replace(',...}', '}')) as object;
     const server = spawn(process.execPath, [LAUNCHER, 'dev', '--port', '0'], {
       cwd: copy,
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: environment,
     });
     try {
       const { url, headers, body } = parseCurl(await printedCurl(server));
       const response = await fetch(url, { method: 'POST', headers, body });
       expect(await response.json()).toMatchObject(answer);
+      for (const { kind, text } of blocks.slice(serving + 1)) {
+        expect(kind).toBe('console');
+        checkCommand(text);
+      }
     } finally {
+      const ended = once(server, 'exit');
       server.kill();
+      await ended;
     }
   });
 });
