@@ -72,7 +72,7 @@ beforeAll(async () => {
   const repository = await openRepository(join(project.root, 'flags'), { ...process.env, HOME: project.root });
   loadCommit = createCommitLoader(repository);
   database = attackedDatabase(client, () => auditor);
-  remembered = await loadRememberedHeads(database, repository, [], organization);
+  remembered = await loadRememberedHeads(database, 'auditor', repository, [], organization);
 });
 afterAll(async () => {
   await client.end();
@@ -84,7 +84,14 @@ async function findings(): Promise<string[]> {
   const found: string[] = [];
   for (const organization of [project.organization, OTHER]) {
     const own = organization === OTHER ? { heads: [], findings: [] } : remembered;
-    const request = { database, organization, remembered: own, loadCommit, onProgress: () => {} };
+    const request = {
+      database,
+      organization,
+      reader: 'auditor' as const,
+      remembered: own,
+      loadCommit,
+      onProgress: () => {},
+    };
     const { found: all } = await verifyLog(request);
     found.push(...all.errors.map((finding) => describeFinding(finding).message));
   }

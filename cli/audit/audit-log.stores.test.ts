@@ -135,6 +135,12 @@ test('an action that there is none of, and a folder without a project, are wrong
   expect(await project.run(['audit', 'log', '--dir', 'nowhere'])).toMatchObject({ code: 2 });
 });
 
+test('a login that may only publish reads and proves the log as well', async () => {
+  const publisher = await project.server.createLogin('publisher', project.organization);
+  expect(await project.run(['audit', 'log', '--limit', '1'], { as: publisher })).toMatchObject({ code: 0 });
+  expect(await project.run(['audit', 'verify'], { as: publisher })).toMatchObject({ code: 0, stderr: '' });
+});
+
 test('a login of another organisation is told, and sees nothing', async () => {
   const stranger = await project.server.createLogin('auditor', 'globex');
   const { code, stdout } = await project.run(['audit', 'log'], { as: stranger });

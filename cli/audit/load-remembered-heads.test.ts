@@ -24,7 +24,7 @@ const PLACES = databaseOf([{ project: 'shop', environment: 'production' }]);
 
 test('every evaluator that saw a head remembers it', async () => {
   const target = targetOf(async () => [report('e-1', { seq: '7', hash: 'a' }), report('e-2', null)]);
-  expect(await loadRememberedHeads(PLACES, null, [target], 'acme')).toEqual({
+  expect(await loadRememberedHeads(PLACES, 'auditor', null, [target], 'acme')).toEqual({
     heads: [{ kind: 'evaluator', by: 'e-1', seq: '7', hash: 'a' }],
     findings: [expect.objectContaining({ code: 'FF3068' })],
   });
@@ -34,7 +34,7 @@ test('a target that cannot be asked is a note, and what others said stays', asyn
   const target = targetOf(async () => {
     throw outsideError('cannot reach Redis at cache:6379');
   });
-  const { heads, findings } = await loadRememberedHeads(PLACES, null, [target], 'acme');
+  const { heads, findings } = await loadRememberedHeads(PLACES, 'auditor', null, [target], 'acme');
   expect(heads).toEqual([]);
   expect(findings.map(({ args }) => args['what'])).toContain(
     'evaluators could not be asked what they remember: cannot reach Redis at cache:6379',

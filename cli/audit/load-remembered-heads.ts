@@ -6,6 +6,7 @@ import { readAnchors } from '../git/anchors.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Target } from '../targets/target.ts';
 import { type AuditFinding, findingAt } from './audit-finding.ts';
+import type { Reader } from './choose-reader.ts';
 import type { RememberedHead } from './verify-anchors.ts';
 
 export interface RememberedHeads {
@@ -21,12 +22,13 @@ export interface RememberedHeads {
  */
 export async function loadRememberedHeads(
   database: Database,
+  reader: Reader,
   repository: Repository | null,
   targets: readonly Target[],
   organization: string,
 ): Promise<RememberedHeads> {
   const anchors = repository === null ? NO_REPOSITORY : await loadAnchors(repository, organization);
-  const seen = await loadEvaluatorHeads(database, targets, organization);
+  const seen = await loadEvaluatorHeads(database, reader, targets, organization);
   return { heads: [...anchors.heads, ...seen.heads], findings: [...anchors.findings, ...seen.findings] };
 }
 
@@ -49,13 +51,14 @@ async function loadAnchors(repository: Repository, organization: string): Promis
 
 async function loadEvaluatorHeads(
   database: Database,
+  reader: Reader,
   targets: readonly Target[],
   organization: string,
 ): Promise<RememberedHeads> {
   if (targets.length === 0) return { heads: [], findings: [] };
   const heads: RememberedHead[] = [];
   try {
-    const places = await loadPlaces(database, organization);
+    const places = await loadPlaces(database, reader, organization);
     for (const target of targets) {
       for (const place of places) {
         for (const { id, auditHead } of await target.evaluators({ organization, ...place }))
@@ -71,9 +74,10 @@ async function loadEvaluatorHeads(
 
 function loadPlaces(
   database: Database,
+  reader: Reader,
   organization: string,
 ): Promise<readonly { readonly project: string; readonly environment: string }[]> {
-  return database.transaction({ as: 'auditor', organization, isReadOnly: true }, (tx) =>
+  return database.transaction({ as: reader, organization, isReadOnly: true }, (tx) =>
     tx.query('select project, environment from flagforge.environments where organization = $1 order by 1, 2', [
       organization,
     ]),

@@ -1,5 +1,6 @@
 import type { Database, SqlValue } from '../database/database.ts';
 import { type AuditEntry, ENTRY_COLUMNS } from './audit-entry.ts';
+import type { Reader } from './choose-reader.ts';
 import type { LogFilter } from './log-filter.ts';
 
 const PAGE_ROWS = 200;
@@ -17,6 +18,7 @@ export interface LogPage {
  */
 export async function* readLog(
   database: Database,
+  reader: Reader,
   { organization, project }: { readonly organization: string; readonly project: string },
   filter: LogFilter,
 ): AsyncGenerator<LogPage> {
@@ -25,7 +27,7 @@ export async function* readLog(
     const rows = Math.min(PAGE_ROWS, left);
     const { text, values } = pageQuery(organization, project, filter, before);
     const found: readonly AuditEntry[] = await database.transaction(
-      { as: 'auditor', organization, isReadOnly: true },
+      { as: reader, organization, isReadOnly: true },
       (tx) => tx.query<AuditEntry>(`${text} limit ${rows + 1}`, values),
     );
     const entries = found.slice(0, rows);

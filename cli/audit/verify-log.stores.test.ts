@@ -50,7 +50,7 @@ beforeAll(async () => {
   const repository = await openRepository(join(root, 'flags'), { ...process.env, HOME: root });
   loadCommit = createCommitLoader(repository);
   await client.query('begin');
-  remembered = await loadRememberedHeads(database, repository, [], organization);
+  remembered = await loadRememberedHeads(database, 'auditor', repository, [], organization);
   await client.query('rollback');
 });
 afterAll(async () => {
@@ -81,7 +81,14 @@ async function verify(sql: readonly string[], load = loadCommit): Promise<Verifi
       await client.query(`alter table ${table} disable trigger user`);
     for (const statement of sql) await client.query(statement);
     const { organization } = project;
-    return await verifyLog({ database, organization, remembered, loadCommit: load, onProgress: () => {} });
+    return await verifyLog({
+      database,
+      organization,
+      reader: 'auditor',
+      remembered,
+      loadCommit: load,
+      onProgress: () => {},
+    });
   } finally {
     await client.query('rollback');
   }

@@ -3,6 +3,7 @@ import { CommandError } from '../command-error.ts';
 import { type Database, SqlError, type Transaction } from '../database/database.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { type AuditFinding, findingAt, findingOf } from './audit-finding.ts';
+import type { Reader } from './choose-reader.ts';
 import type { LoadCommitContent } from './commit-content.ts';
 import { createFindingList, type FindingList, type FoundFindings } from './finding-list.ts';
 import type { RememberedHeads } from './load-remembered-heads.ts';
@@ -20,6 +21,7 @@ import { currentSnapshot, skipVersions, type VersionTools, verifyVersion } from 
 export interface VerifyRequest {
   readonly database: Database;
   readonly organization: string;
+  readonly reader: Reader;
   /** What is kept outside of the database: anchors, and what evaluators saw. */
   readonly remembered: RememberedHeads;
   readonly loadCommit: LoadCommitContent;
@@ -75,9 +77,9 @@ export async function verifyLog(request: VerifyRequest): Promise<Verification> {
 
 /** The number of the last entry; null where what was done to the schema lets nobody read the log. */
 async function readOrNull(request: VerifyRequest, list: FindingList, parts: ReadParts): Promise<number | null> {
-  const { database, organization } = request;
+  const { database, organization, reader } = request;
   try {
-    return await database.transaction({ as: 'auditor', organization, isReadOnly: true }, (tx) =>
+    return await database.transaction({ as: reader, organization, isReadOnly: true }, (tx) =>
       readLog(tx, request, parts),
     );
   } catch (error) {

@@ -1,3 +1,4 @@
+import { chooseReader } from '../audit/choose-reader.ts';
 import { type AuditLogOptions, parseLogFilter } from '../audit/log-filter.ts';
 import { auditedProject } from '../audit/open-audit.ts';
 import { readLog } from '../audit/read-log.ts';
@@ -18,8 +19,9 @@ export async function auditLog(terminal: Terminal, options: AuditLogOptions): Pr
   let count = 0;
   let isCut = false;
   try {
+    const reader = await chooseReader(database);
     if (isJson) await out.write(`${JSON.stringify({ organization, project }).slice(0, -1)},"entries":[`);
-    for await (const page of readLog(database, { organization, project }, filter)) {
+    for await (const page of readLog(database, reader, { organization, project }, filter)) {
       const texts = page.entries.map((entry) => JSON.stringify(entryJson(entry)));
       await out.write(isJson ? `${count === 0 ? '\n' : ',\n'}${texts.join(',\n')}` : render(page.entries));
       count += page.entries.length;

@@ -1,3 +1,4 @@
+import { chooseReader } from '../audit/choose-reader.ts';
 import { createCommitLoader } from '../audit/load-commit-content.ts';
 import { loadRememberedHeads } from '../audit/load-remembered-heads.ts';
 import { auditedProject, openPublishedRepository } from '../audit/open-audit.ts';
@@ -22,9 +23,10 @@ export async function auditVerify(terminal: Terminal, options: AuditVerifyOption
   const progress = createProgress(terminal, 'proving');
   try {
     const repository = await openPublishedRepository(terminal, database, directory);
-    const remembered = await loadRememberedHeads(database, repository, targets, organization);
+    const reader = await chooseReader(database);
+    const remembered = await loadRememberedHeads(database, reader, repository, targets, organization);
     const verification = await verifyLog({
-      ...{ database, organization, remembered },
+      ...{ database, organization, reader, remembered },
       loadCommit: createCommitLoader(repository),
       onProgress: progress.update,
     });
