@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { codedError } from '../coded-error.ts';
 import { CommandError } from '../command-error.ts';
-import { findRunningDev, removeDevFile, writeDevFile } from '../embedded/dev-file.ts';
+import { findRunningDev, removeDevFile, sweepDevFile, writeDevFile } from '../embedded/dev-file.ts';
 import { serveDevSocket } from '../embedded/dev-socket.ts';
 import { chooseStateFolder, makeStateFolder } from '../embedded/state-folder.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -45,6 +45,7 @@ export async function runDev(
   const end = interrupted();
   const state = chooseStateFolder(directory);
   makeStateFolder(state.path);
+  sweepDevFile(state.path);
   const stateLabel = state.isTemporary ? state.path : join(label, '.flagforge');
   const store = await openDevStore(terminal, directory, state, stateLabel);
   const closers: (() => unknown)[] = [() => store.close()];

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { replaceFile } from '../replace-file.ts';
 import { isAlive, type ProcessMark, processMark } from './process-mark.ts';
 import { stateFolders } from './state-folder.ts';
@@ -38,6 +39,16 @@ function readDevFile(stateFolder: string): RunningDev | null {
     socket,
     url: typeof url === 'string' ? url : '',
   };
+}
+
+/** Removes what a `dev` that was killed left among the temporary files: the folder of its socket. */
+export function sweepDevFile(stateFolder: string): void {
+  const dev = readDevFile(stateFolder);
+  if (dev === null || isAlive(dev)) return;
+  const folder = dirname(dev.socket);
+  // Only what `serveDevSocket` makes: the file may have been written by anybody.
+  const isOurs = dirname(folder) === tmpdir() && /^flagforge-\w{6}$/.test(basename(folder));
+  if (isOurs) rmSync(folder, { recursive: true, force: true });
 }
 
 /** Says where this process serves a project. The folder must be there. */

@@ -95,7 +95,7 @@ function createEmbedded(path: string, lock: DataLock, first: PgliteProcess): Dat
       return result;
     } catch (error) {
       const reason = server.died();
-      if (reason !== null) throw deathOf(path, reason);
+      if (reason !== null) throw codedError(EXIT.outside, 'FF3166', { folder: path, reason });
       if (isSqlError(error, DISK_FULL)) throw codedError(EXIT.outside, 'FF3164', { folder: path });
       throw toSqlError(error);
     }
@@ -152,11 +152,6 @@ function settingsOf({ as, organization, isReadOnly }: TransactionOptions): strin
   const role = as === 'login' ? '' : `set local role flagforge_${as};`;
   const chosen = `'${(organization ?? '').replaceAll("'", "''")}'`;
   return `${isolation}${role}select set_config('flagforge.organization', ${chosen}, true)`;
-}
-
-function deathOf(path: string, reason: string): Error {
-  if (/no space left on device/i.test(reason)) return codedError(EXIT.outside, 'FF3164', { folder: path });
-  return codedError(EXIT.outside, 'FF3166', { folder: path, reason });
 }
 
 const isSqlError = (error: unknown, sqlState: string): boolean => {

@@ -21,15 +21,21 @@ export function isAlive({ pid, startedAt }: ProcessMark): boolean {
     if (errorCodeOf(error) !== 'EPERM') return false;
   }
   const now = startOf(pid);
+  if (now === 'ended') return false;
   return startedAt === null || now === null || startedAt === now;
 }
 
-/** Linux: the boot and the clock ticks after it at which a process started. */
+/**
+ * Linux: the boot and the clock ticks after it at which a process started; `ended` for one that only waits for its parent
+ * to notice, which in a container may be never.
+ */
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name stands in parentheses and may hold anything; the start is the 20th field after it.
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z' || fields[0] === 'X') return 'ended';
+    const ticks = fields[19];
     return ticks === undefined ? null : `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${ticks}`;
   } catch {
     return null;
