@@ -24,8 +24,7 @@ const FETCH_ATTEMPTS = 3;
 
 /** @throws CommandError (3, FF4025) when the remote cannot be asked. */
 export async function loadAnchorBranch(repository: Repository): Promise<AnchorBranch> {
-  const remote = await anchorRemote(repository.place);
-  const local = await localTip(repository);
+  const [remote, local] = await Promise.all([anchorRemote(repository.place), localTip(repository)]);
   const shared = remote === null ? null : await sharedTip(repository, remote);
   const problem = await rewritingOf(repository, remote, remote === null ? local : shared);
   return { remote, local, shared: problem === null ? shared : null, problem };

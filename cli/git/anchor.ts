@@ -51,7 +51,9 @@ async function tryAnchor(repository: Repository, anchor: AnchorRecord): Promise<
     throw codedError(EXIT.outside, 'FF4021', { seq, remote: remote ?? '', said: problem.message });
   }
   if (remote === null)
-    return (await moveLocal(repository, branch, commit)) ? settle(repository, branch, commit, anchor) : null;
+    return (await moveLocal(repository, branch, commit))
+      ? settle(repository, { ...branch, local: commit }, commit, anchor)
+      : null;
   const push = await pushCommit(repository.place, remote, commit);
   if (push.kind === 'faster') return null;
   if (push.kind === 'pushed') return settle(repository, branch, commit, anchor);

@@ -8,6 +8,7 @@ export function createFileMemory(): FileMemory {
   const files = new Map<string, ReturnType<FileMemory['get']>>();
   let length = 0;
   return {
+    tree: { last: null },
     get: (id) => files.get(id),
     set(id, file) {
       files.set(id, file);

@@ -3,7 +3,7 @@ import { relative, resolve, sep } from 'node:path';
 import { codedError } from '../coded-error.ts';
 import type { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { askGit, type GitPlace, gitFailed, runGit } from './run-git.ts';
+import { askGit, type GitPlace, type GitRun, gitFailed, runGit } from './run-git.ts';
 
 /** A repository, and where in it a folder lies. */
 export interface FoundRepository {
@@ -25,19 +25,28 @@ const OLDEST_GIT = [2, 30] as const;
  * refuses the repository because another user owns it.
  */
 export async function findRepository(place: GitPlace): Promise<FoundRepository> {
-  await checkVersion(place);
-  const kind = await runGit(place, ['rev-parse', '--is-bare-repository', '--is-inside-work-tree']);
+  // Together, because each start of git costs milliseconds. Each path by itself: it may hold line ends.
+  const [, kind, common, top] = await Promise.all([
+    checkVersion(place),
+    runGit(place, ['rev-parse', '--is-bare-repository', '--is-inside-work-tree']),
+    runGit(place, ['rev-parse', '--git-common-dir']),
+    runGit(place, ['rev-parse', '--show-toplevel']),
+  ]);
   if (kind.exitCode !== 0) throw whyNone(place, kind.stderr);
   const [isBare, isInside] = kind.stdout.toString('latin1').split('\n');
-  // Each path by itself: it may hold line ends.
-  const gitDir = realpathSync(resolve(place.folder, await askGit(place, ['rev-parse', '--git-common-dir'])));
+  const gitDir = realpathSync(resolve(place.folder, pathIn(common)));
   if (isInside !== 'true') {
     if (isBare === 'true') return { root: gitDir, gitDir, prefix: '', isBare: true };
     throw codedError(EXIT.usage, 'FF4002', { folder: place.folder });
   }
-  const root = realpathSync(await askGit(place, ['rev-parse', '--show-toplevel']));
+  const root = realpathSync(pathIn(top));
   const prefix = relative(root, realpathSync(place.folder)).split(sep).join('/');
   return { root, gitDir, prefix, isBare: false };
+}
+
+function pathIn({ exitCode, stdout, stderr }: GitRun): string {
+  if (exitCode !== 0) throw gitFailed('rev-parse', stderr);
+  return stdout.toString('utf8').replace(/\r?\n$/, '');
 }
 
 async function checkVersion(place: GitPlace): Promise<void> {

@@ -20,6 +20,8 @@ import type { GitPlace } from './run-git.ts';
 export interface FileMemory {
   get(id: string): Omit<SourceFile, 'path'> | undefined;
   set(id: string, file: Omit<SourceFile, 'path'>): void;
+  /** The tree that was asked for last: whoever looks at a commit does so more than once. */
+  readonly tree: { last: { readonly key: string; readonly tree: Promise<CommitTree> } | null };
   /** Forgets, where it has become too much. */
   trim(): void;
 }
@@ -54,7 +56,14 @@ export async function loadTreeAt(
   memory: FileMemory,
 ): Promise<{ readonly tree: ProjectTree; readonly whole: CommitTree }> {
   memory.trim();
-  const whole = await loadCommitTree(place, commit, directory);
+  const key = `${commit} ${directory}`;
+  const { last } = memory.tree;
+  const loading = last?.key === key ? last.tree : loadCommitTree(place, commit, directory);
+  memory.tree.last = { key, tree: loading };
+  const whole = await loading.catch((error: unknown) => {
+    memory.tree.last = null;
+    throw error;
+  });
   return { tree: projectTree(place, whole, directory, memory), whole };
 }
 

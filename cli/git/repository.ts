@@ -64,16 +64,27 @@ export async function openRepository(
 /** A repository whose place is known. */
 export function repositoryAt(found: FoundRepository, place: GitPlace): Repository {
   const memory = createFileMemory();
-  const has = async (commit: string): Promise<boolean> =>
-    (await runGit(place, ['cat-file', '-e', `${fullId(commit)}^{commit}`])).exitCode === 0;
+  // What is there stays there, as long as a command runs.
+  const known = new Set<string>();
+  const has = async (commit: string): Promise<boolean> => {
+    if (known.has(commit)) return true;
+    const isThere = (await runGit(place, ['cat-file', '-e', `${fullId(commit)}^{commit}`])).exitCode === 0;
+    if (isThere) known.add(commit);
+    return isThere;
+  };
   return {
     ...found,
     place,
     has,
     isShallow: async () => (await askGit(place, ['rev-parse', '--is-shallow-repository'])) === 'true',
     dirtyFiles: () => dirtyFiles(found, place, memory),
-    resolve: (ref) => resolveCommit(place, ref),
+    async resolve(ref) {
+      const commit = await resolveCommit(place, ref);
+      known.add(commit);
+      return commit;
+    },
     async isAncestor(older, newer) {
+      if (older === newer && (await has(older))) return true;
       const run = await runGit(place, ['merge-base', '--is-ancestor', fullId(older), fullId(newer)]);
       if (run.exitCode !== 0 && run.exitCode !== 1) throw gitFailed('merge-base', run.stderr);
       return run.exitCode === 0;

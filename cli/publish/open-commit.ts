@@ -34,8 +34,8 @@ export async function openCommit(terminal: Terminal, dir: string, ref: string | 
   // Its message knows where projects are.
   if (!existsSync(directory)) await loadProjectFolder(terminal, dir);
   const repository = await openRepository(directory, terminal.env);
-  if (await repository.isShallow()) throw codedError(EXIT.usage, 'FF4012', {});
-  const commit = await repository.resolve(ref ?? 'HEAD');
+  const [isShallow, commit] = await Promise.all([repository.isShallow(), repository.resolve(ref ?? 'HEAD')]);
+  if (isShallow) throw codedError(EXIT.usage, 'FF4012', {});
   if (ref === null) {
     const dirty = await repository.dirtyFiles();
     if (dirty.length > 0) throw codedError(EXIT.usage, 'FF4011', { count: dirty.length, files: dirty });
