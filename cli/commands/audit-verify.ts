@@ -1,12 +1,13 @@
 import { chooseReader } from '../audit/choose-reader.ts';
 import { createCommitLoader } from '../audit/load-commit-content.ts';
 import { loadRememberedHeads } from '../audit/load-remembered-heads.ts';
-import { auditedProject, openPublishedRepository } from '../audit/open-audit.ts';
+import { auditedProject } from '../audit/open-audit.ts';
 import { renderVerification, verificationJson } from '../audit/render-verification.ts';
 import { verifyLog } from '../audit/verify-log.ts';
 import { codedError } from '../coded-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { openStores } from '../publish/open-stores.ts';
+import { openPublishedRepository } from '../publish/published-repository.ts';
 import { createProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -18,11 +19,12 @@ export interface AuditVerifyOptions {
 /** `flagforge audit verify`: proves the log of the project's organisation. Exit 1 when it is not as it was written. */
 export async function auditVerify(terminal: Terminal, options: AuditVerifyOptions): Promise<ExitCode> {
   const startedAt = terminal.now();
-  const { directory, organization } = await auditedProject(terminal, options.dir);
+  const name = await auditedProject(terminal, options.dir);
+  const { directory, organization } = name;
   const { database, targets, close } = await openStores(terminal, directory);
   const progress = createProgress(terminal, 'proving');
   try {
-    const repository = await openPublishedRepository(terminal, database, directory);
+    const repository = await openPublishedRepository(terminal, database, name);
     const reader = await chooseReader(database);
     const remembered = await loadRememberedHeads(database, reader, repository, targets, organization);
     const verification = await verifyLog({

@@ -1,6 +1,6 @@
+import { codedError } from '../coded-error.ts';
 import { usageError } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { openRepository } from '../git/repository.ts';
 import { noApprovals } from '../identity/approval-sources.ts';
 import { resolveActor } from '../identity/resolve-actor.ts';
 import { reportErrors } from '../open-project.ts';
@@ -15,6 +15,7 @@ import {
   type PublishOptions,
   parseExpectVersion,
 } from '../publish/publish-options.ts';
+import { openPublishedRepository } from '../publish/published-repository.ts';
 import { resume } from '../publish/resume.ts';
 import { loadSigner } from '../publish/signing.ts';
 import { writeReport, writeResumed } from '../publish/write-report.ts';
@@ -64,9 +65,10 @@ async function resumePublish(terminal: Terminal, options: PublishOptions, starte
   const found = await loadProjectName(terminal, options.dir);
   if (found === null) throw usageError(`there is no flagforge.yaml in ${options.dir}`, 'name the project with --dir');
   const { directory, organization, project } = found;
-  const repository = await openRepository(directory, terminal.env);
   const stores = await openStores(terminal, directory);
   try {
+    const repository = await openPublishedRepository(terminal, stores.database, found);
+    if (repository === null) throw codedError(EXIT.usage, 'FF4002', { folder: options.dir });
     const { database, targets } = stores;
     const writeAnchor = anchorIn(repository);
     const report = await resume({ database, targets, organization, project, writeAnchor, now: terminal.now });

@@ -1,10 +1,10 @@
-import { openPublishedRepository } from '../audit/open-audit.ts';
 import type { Database } from '../database/database.ts';
 import { commandLine } from '../emergency/command-words.ts';
 import { type NamedProject, nameProject, type ProjectOptions } from '../emergency/open-emergency.ts';
 import { renderProblems } from '../emergency/render-written.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { openStores } from '../publish/open-stores.ts';
+import { openPublishedRepository } from '../publish/published-repository.ts';
 import { createCommitCompiler } from '../status/compile-commit.ts';
 import { driftOf } from '../status/drift.ts';
 import { type GitStatus, gitProblem, loadGitStatus } from '../status/git-status.ts';
@@ -56,10 +56,9 @@ async function askGit(
   // The folder need not be that of the project that was named.
   if (options.project !== undefined) return { git: null, problem: null };
   try {
-    const { directory } = project;
-    const repository = await openPublishedRepository(terminal, database, directory);
+    const repository = await openPublishedRepository(terminal, database, project);
     if (repository === null) return { git: null, problem: `${options.dir} lies in no repository` };
-    const compile = createCommitCompiler(terminal, repository, directory);
+    const compile = createCommitCompiler(terminal, repository, project.directory);
     return { git: await loadGitStatus(repository, stored.served, compile), problem: null };
   } catch (error) {
     return { git: null, problem: gitProblem(error) };
