@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CATALOG, GROUPS } from './command-line/catalog.ts';
 import { runHere } from './testing/fake-terminal.ts';
 import { createWorkspace, SMALL_PROJECT, type Workspace } from './testing/run-flagforge.ts';
 
@@ -189,26 +190,28 @@ describe('--json of every command is one document on stdout', () => {
 
 test('every command teaches with examples', async () => {
   const { stdout } = await runHere(shop.root, ['--help']);
-  const commands = [...stdout.matchAll(/^ {2}([a-z]+) {2,}/gm)]
-    .map(([, name]) => name ?? '')
-    .filter((name) => name !== 'help');
-  expect(commands).toEqual([
-    'validate',
-    'test',
-    'new',
-    'archive',
-    'fmt',
-    'evaluate',
-    'explain',
-    'compile',
-    'dev',
-    'completion',
-  ]);
-  for (const name of commands)
-    expect(await runHere(shop.root, [name, '--help'])).toMatchObject({
+  const listed = [...stdout.matchAll(/^ {2}([a-z]+) {2,}/gm)].flatMap(([, name]) => name ?? []);
+  expect(listed).toEqual([...[...CATALOG, ...GROUPS].map(({ name }) => name), 'help']);
+  const below = GROUPS.flatMap((group) => group.commands.map(({ name }) => [group.name, name]));
+  for (const words of [...CATALOG.map(({ name }) => [name]), ...below])
+    expect(await runHere(shop.root, [...words, '--help'])).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('Examples:\n  '),
     });
+});
+
+test('a word with commands below it lists them, and names the one that was meant', async () => {
+  const { code, stdout } = await runHere(shop.root, ['audit']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^ {2}log {2,}[\s\S]*^ {2}verify {2,}/m);
+  expect(await runHere(shop.root, ['audit', 'verfy'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('did you mean: flagforge audit verify'),
+  });
+  expect(await runHere(shop.root, ['keys', 'create', '--knd', 'server'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('did you mean --kind?'),
+  });
 });
 
 test('a file that may not be read is a finding, not a crash', async () => {

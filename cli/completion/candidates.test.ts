@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { CATALOG } from '../command-line/catalog.ts';
+import { CATALOG, GROUPS } from '../command-line/catalog.ts';
 import { findCandidates, type ProjectNames } from './candidates.ts';
 import { COMPLETION_SCRIPTS } from './scripts.ts';
 
@@ -30,8 +30,15 @@ test.each<[line: string, expected: readonly string[] | 'files' | 'folders']>([
   ['evaluate --environment =', ['production', 'staging']],
   ['completion z', ['zsh']],
   ['nope x', []],
+  ['au', ['audit']],
+  ['audit ', ['log', 'verify']],
+  ['audit --', ['--help']],
+  ['keys r', ['rotate', 'revoke']],
+  ['keys create --kind s', ['server']],
+  ['kill d', ['dark-mode']],
+  ['publish --environment s', ['staging']],
 ])('flagforge %s', async (line, expected) => {
-  const found = await findCandidates(line.split(' '), CATALOG, names);
+  const found = await findCandidates(line.split(' '), CATALOG, names, GROUPS);
   expect(found).toEqual(typeof expected === 'string' ? { shell: expected } : { words: expected });
 });
 
