@@ -67,6 +67,8 @@ async function beginText({ as, organization, isReadOnly }: TransactionOptions, l
   const asksForMapping = organization !== null && (as === 'publisher' || as === 'auditor');
   return [
     isReadOnly === true ? 'begin isolation level repeatable read read only' : 'begin',
+    // Functions that somebody put into another schema, or into its own temporary one, are never taken for the server's.
+    'set local search_path = pg_catalog, pg_temp',
     `set local statement_timeout = ${limits.statementMs}`,
     `set local lock_timeout = ${limits.lockMs}`,
     `set local idle_in_transaction_session_timeout = ${limits.idleMs}`,

@@ -3,6 +3,7 @@ import type { CommandError } from '../command-error.ts';
 import { toJsonDiagnostic } from '../diagnostics/reporters/index.ts';
 import { renderFindings } from '../open-project.ts';
 import { countOf } from '../terminal/count.ts';
+import { printable } from '../terminal/printable.ts';
 import { renderCommandError } from '../terminal/render-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { describeChanges, describeElsewhere } from './describe-served.ts';
@@ -140,7 +141,7 @@ export function createDevScreen(terminal: Terminal, label: string, isJson: boole
       });
       if (isJson) return event('refused', { problems });
       const lines = problems.map(({ message, hints }) => {
-        return `${style.dim(clock(terminal.now()))}  ${style.yellow('not published')}  ${[message, ...hints].join('\n           ')}\n`;
+        return `${style.dim(clock(terminal.now()))}  ${style.yellow('not published')}  ${[message, ...hints].map(printable).join('\n           ')}\n`;
       });
       return err.write(lines.join(''));
     },

@@ -151,7 +151,7 @@ function settingsOf({ as, organization, isReadOnly }: TransactionOptions): strin
   const isolation = isReadOnly === true ? 'set transaction isolation level repeatable read read only;' : '';
   const role = as === 'login' ? '' : `set local role flagforge_${as};`;
   const chosen = `'${(organization ?? '').replaceAll("'", "''")}'`;
-  return `${isolation}${role}select set_config('flagforge.organization', ${chosen}, true)`;
+  return `${isolation}set local search_path = pg_catalog, pg_temp;${role}select set_config('flagforge.organization', ${chosen}, true)`;
 }
 
 const isSqlError = (error: unknown, sqlState: string): boolean => {

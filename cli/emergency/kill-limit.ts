@@ -14,7 +14,8 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Refuses the kill that would be one too many. Counts entries of the audit log, which nobody can take back, in the
- * transaction that writes the kill; by the index kills of audit.entries. The database's clock counts.
+ * transaction that writes the kill; by the index kills of audit.entries. The database's clock counts. Entries that another
+ * login wrote in this actor's name do not, or anybody could use up the kills of somebody else.
  * @throws CommandError (1, FF3027) with the instant from which on the next one is possible.
  */
 export async function refuseTooManyKills(tx: Transaction, place: Place, actor: string): Promise<void> {
@@ -22,7 +23,8 @@ export async function refuseTooManyKills(tx: Transaction, place: Place, actor: s
   // The last of those that fill the hour; when it is an hour old there is room again.
   const [row] = await tx.query<{ readonly at: number }>(
     `select (extract(epoch from at) * 1000)::float8 as at from audit.entries
-     where organization = $1 and environment = $2 and actor = $3 and action = 'kill' and subject = 'kill'
+     where organization = $1 and environment = $2 and actor = $3 and login = session_user
+       and action = 'kill' and subject = 'kill'
        and at > transaction_timestamp() - interval '1 hour'
      order by at desc, seq desc offset $4::integer limit 1`,
     [organization, environment, actor, MAX_KILLS_AN_HOUR - 1],

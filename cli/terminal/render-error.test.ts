@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { renderBug } from './render-error.ts';
+import { outsideError } from '../command-error.ts';
+import { renderBug, renderCommandError } from './render-error.ts';
+import { createStyle } from './style.ts';
 
 const about = {
   version: '1.0.0',
@@ -16,4 +18,14 @@ test('a bug says what to report, without a stack trace and without what options 
 
 test('with FLAGFORGE_DEBUG a bug shows where it happened', () => {
   expect(renderBug(new TypeError('x'), { ...about, isDebug: true })).toMatch(/\n\s+at /);
+});
+
+test('what an error quotes cannot drive the terminal, nor look like a line of its own', () => {
+  const text = renderCommandError(
+    outsideError('flag \u001b[2Ja\nProved in 3 ms.', 'next \u001b]0;x\u0007\nok'),
+    createStyle(false),
+  );
+  expect(text.split('\n')).toHaveLength(3);
+  expect(text).not.toMatch(/[\u001b\u0007]/);
+  expect(renderBug(new TypeError('\u001b[2J'), about)).not.toContain('\u001b');
 });

@@ -1,11 +1,12 @@
 import type { CommandError } from '../command-error.ts';
+import { printable } from './printable.ts';
 import type { Style } from './style.ts';
 
-/** An error and its next steps, for stderr. */
+/** An error and its next steps, for stderr. They name what files, stores and other people wrote. */
 export function renderCommandError(error: CommandError, style: Style): string {
-  const lines = error.hints.map((hint) => `       ${hint}\n`);
+  const lines = error.hints.map((hint) => `       ${printable(hint)}\n`);
   const code = error.code === null ? '' : `${error.code}  `;
-  return `${style.red('error')}  ${code}${error.message}\n${lines.join('')}`;
+  return `${style.red('error')}  ${code}${printable(error.message)}\n${lines.join('')}`;
 }
 
 /**
@@ -22,7 +23,7 @@ export function renderBug(
     .filter((word, index) => index === 0 || word.startsWith('--'))
     .map((word) => word.split('=')[0]);
   return [
-    `error  FF9001  this is a bug in flagforge: ${message.split('\n')[0]}`,
+    `error  FF9001  this is a bug in flagforge: ${printable(message.split('\n')[0] ?? '')}`,
     '       please report it at https://github.com/flagforge/flagforge/issues with these two lines:',
     `       flagforge ${about.version}, Node ${process.versions.node}, ${process.platform}: ${options.join(' ')}`,
     about.isDebug ? '' : '       for the details run the same command with FLAGFORGE_DEBUG=1',

@@ -84,7 +84,10 @@ export function createPostgresConnection(address: PostgresAddress): PostgresConn
       try {
         const client = await connected();
         const run = async () => {
-          await client.query('begin isolation level repeatable read read only');
+          // Functions that somebody put into another schema are never taken for the server's.
+          await client.query(
+            'begin isolation level repeatable read read only; set local search_path = pg_catalog, pg_temp',
+          );
           await client.query(SETTINGS, [String(TRANSACTION_MS), organization]);
           const result = await work(async (sql, values = []) => (await client.query(sql, [...values])).rows);
           await client.query('commit');
