@@ -17,7 +17,7 @@ import {
   unknownPublishedFlag,
 } from './plan-kill.ts';
 import { loadPublishedEnvironments } from './published-environments.ts';
-import { awaitEmergency, Overtaken, type WrittenEmergency, writeEmergency } from './write-emergency.ts';
+import { awaitEmergency, carryEmergency, Overtaken, type WrittenEmergency, writeTruth } from './write-emergency.ts';
 
 /**
  * `killed`: a new version; `already`: it was off by a kill or by the commit, nothing was written; `refused`: nothing was
@@ -53,8 +53,17 @@ export async function applyKill(tools: EmergencyTools, plan: KillPlan): Promise<
     if (report.outcome === 'failed') failure = report.problem;
     done.push({ plan: environment, report });
   }
+  // Only now, so that a target that hangs keeps no environment from being killed.
+  const carried: { readonly plan: EnvironmentKillPlan; readonly report: KilledEnvironment }[] = [];
+  for (const { plan: environment, report } of done) {
+    const written = report.written && (await carryEmergency(tools, environment.before, report.written));
+    carried.push({
+      plan: environment,
+      report: written === null ? report : { ...report, written, problem: written.problem },
+    });
+  }
   return Promise.all(
-    done.map(async ({ plan: { before }, report }) => {
+    carried.map(async ({ plan: { before }, report }) => {
       const { written } = report;
       return written === null ? report : { ...report, live: await awaitEmergency(tools, before, written) };
     }),
@@ -109,7 +118,7 @@ async function writeKill(
   const { snapshot, commit, tip, overlays } = before;
   if (snapshot === null || commit === null || tip === null) throw new TypeError('nothing is published');
   const actor = tools.publisher.actor(policyOfPublished(before));
-  const written = await writeEmergency(tools, {
+  const written = await writeTruth(tools, {
     before,
     restores: null,
     next: {
@@ -118,8 +127,7 @@ async function writeKill(
     },
     guard: (tx) => refuseTooManyKills(tx, before.place, actor.identity),
   });
-  const { version, problem } = written;
-  return { ...reportOf({ before }, { outcome: 'killed', serves, problem }), version, written };
+  return { ...reportOf({ before }, { outcome: 'killed', serves }), version: written.version, written };
 }
 
 const loadNote = ({ database }: EmergencyTools, { place }: Published, flag: string): Promise<OverlayNote | null> =>

@@ -1,5 +1,5 @@
 /** What a kill did, in words and as JSON. */
-import { entryNumbers } from '../publish/report-rows.ts';
+import { aheadLines, entryNumbers } from '../publish/report-rows.ts';
 import { renderColumns } from '../terminal/columns.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Style } from '../terminal/style.ts';
@@ -54,7 +54,10 @@ function sentences(flag: string, environment: KilledEnvironment, now: number, st
       return [style.green(`${flag} serves ${serves ?? ''} in ${name}${liveText(live)} (${audited}).`)];
     return [
       style.yellow(`${flag} is killed in ${name}, and serves ${serves ?? ''}${liveText(live)} (${audited}).`),
-      style.yellow('The others follow when they reach a store; see: flagforge status'),
+      ...(live.live + live.ahead < live.evaluators
+        ? [style.yellow('The others follow when they reach a store; see: flagforge status')]
+        : []),
+      ...aheadLines(live, style),
     ];
   }
   if (outcome !== 'already') return [];

@@ -24,9 +24,11 @@ export function writtenProblems(written: WrittenEmergency | null): CommandError[
 /** For stderr: each problem, and that the truth is safe. Empty where there is none. */
 export function renderProblems(problems: readonly CommandError[], hasWritten: boolean, style: Style): string {
   if (problems.length === 0) return '';
-  const after = hasWritten
-    ? '       what was written is in Postgres; evaluators that read it follow by themselves. Finish with: flagforge publish --resume\n'
-    : '';
+  const after = !hasWritten
+    ? ''
+    : problems.every(({ code }) => code === 'FF3012')
+      ? '       what was written is in Postgres; whoever serves something newer does not take it\n'
+      : '       what was written is in Postgres; evaluators that read it follow by themselves. Finish with: flagforge publish --resume\n';
   // Each once: a store that is down fails every environment alike.
   const texts = new Set(problems.map((problem) => renderCommandError(problem, style)));
   return `${[...texts].join('')}${after}`;
@@ -37,7 +39,9 @@ export function writtenJson(written: WrittenEmergency | null, live: LiveReport |
     audit: written?.entries ?? null,
     targets: (written?.deliveries ?? []).map(deliveryJson),
     evaluators:
-      live === null ? null : { live: live.live, total: live.evaluators, elapsedMs: Math.round(live.elapsedMs) },
+      live === null
+        ? null
+        : { live: live.live, ahead: live.ahead, total: live.evaluators, elapsedMs: Math.round(live.elapsedMs) },
   };
 }
 

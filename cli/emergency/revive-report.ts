@@ -1,5 +1,5 @@
 /** What a revive did, in words and as JSON. */
-import { entryNumbers } from '../publish/report-rows.ts';
+import { aheadLines, entryNumbers } from '../publish/report-rows.ts';
 import { renderColumns } from '../terminal/columns.ts';
 import type { Style } from '../terminal/style.ts';
 import { effectJson, effectRows, type MergedEffect, mergeEffects } from './merge-effects.ts';
@@ -42,6 +42,7 @@ function sentences(flag: string, environment: RevivedEnvironment, style: Style):
   const isLate = live !== null && live.live < live.evaluators;
   return [
     isLate ? style.yellow(text) : style.green(text),
+    ...aheadLines(live, style),
     ...(isUnapproved
       ? [style.red(`UNAPPROVED in ${name}: by break-glass, without the approvals that it asks for.`)]
       : []),

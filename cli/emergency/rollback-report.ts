@@ -2,7 +2,7 @@
 import type { Change } from '../diff/change.ts';
 import { describeChange, nameOfChange } from '../diff/describe-change.ts';
 import { shortCommit } from '../publish/plan-environment.ts';
-import { deliveryRow, entryNumbers } from '../publish/report-rows.ts';
+import { aheadLines, deliveryRow, entryNumbers } from '../publish/report-rows.ts';
 import { renderColumns } from '../terminal/columns.ts';
 import { countOf } from '../terminal/count.ts';
 import { printable } from '../terminal/printable.ts';
@@ -88,6 +88,7 @@ function writtenLines({ written, live }: EmergencyReport, style: Style): string[
       '  ',
     ),
     ...(live === null ? [] : [live.live === live.evaluators ? style.green(served) : style.yellow(served)]),
+    ...aheadLines(live, style),
   ];
 }
 

@@ -21,8 +21,11 @@ import { readPastVersion } from './version-history.ts';
 export interface WrittenEmergency {
   readonly version: number;
   readonly hash: string;
+  /** Its canonical text. */
+  readonly body: string;
   /** The first and last entry of the audit log. */
   readonly entries: { readonly first: string; readonly last: string };
+  /** Empty until it was carried. */
   readonly deliveries: readonly Delivery[];
   /** Postgres failed after the version was written; else null. */
   readonly problem: CommandError | null;
@@ -52,6 +55,26 @@ export class Overtaken extends Error {
  * @throws CommandError (1, 2) when it is refused, (3) when Postgres fails; Overtaken.
  */
 export async function writeEmergency(tools: EmergencyTools, draft: EmergencyDraft): Promise<WrittenEmergency> {
+  return carryEmergency(tools, draft.before, await writeTruth(tools, draft));
+}
+
+/** Offers what was written to the targets. Never rejects for what the outside world does. */
+export async function carryEmergency(
+  { database, targets }: EmergencyTools,
+  { place }: Published,
+  written: WrittenEmergency,
+): Promise<WrittenEmergency> {
+  const { version, hash, body } = written;
+  try {
+    return { ...written, deliveries: await deliver(database, targets, place, { version, hash, body }) };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { ...written, problem: error };
+  }
+}
+
+/** The first half of `writeEmergency`: evaluators that read Postgres have it from here on. Rejects as that does. */
+export async function writeTruth(tools: EmergencyTools, draft: EmergencyDraft): Promise<WrittenEmergency> {
   const { database, targets, sign } = tools;
   const { before, restores, guard } = draft;
   const { place } = before;
@@ -69,23 +92,18 @@ export async function writeEmergency(tools: EmergencyTools, draft: EmergencyDraf
   });
   const writtenAt = performance.now();
   const { version, hash, firstSeq, lastSeq } = written;
-  const answer = { version, hash, entries: { first: firstSeq, last: lastSeq }, writtenAt };
-  try {
-    const deliveries = await deliver(database, targets, place, { version, hash, body: prepared.body });
-    return { ...answer, deliveries, problem: null };
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    return { ...answer, deliveries: [], problem: error };
-  }
+  const { body } = prepared;
+  const entries = { first: firstSeq, last: lastSeq };
+  return { version, hash, body, entries, writtenAt, deliveries: [], problem: null };
 }
 
 /** How many evaluators of the environment serve the version within two seconds; null where none reports. */
 export function awaitEmergency(
   tools: EmergencyTools,
   { place }: Published,
-  { version, writtenAt }: WrittenEmergency,
+  { version, hash, writtenAt }: WrittenEmergency,
 ): Promise<LiveReport | null> {
-  return awaitEvaluators(tools.targets, [{ place, version }], { startedAt: writtenAt });
+  return awaitEvaluators(tools.database, tools.targets, [{ place, version, hash }], { startedAt: writtenAt });
 }
 
 /**

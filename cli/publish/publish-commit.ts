@@ -3,7 +3,7 @@ import { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Place } from '../targets/target.ts';
 import { anchorHead } from './anchor-head.ts';
-import { awaitEvaluators } from './await-evaluators.ts';
+import { type AwaitedVersion, awaitEvaluators } from './await-evaluators.ts';
 import { deliver, type KnownSnapshot } from './deliver.ts';
 import { type PublishedEnvironment, publishEnvironment } from './publish-environment.ts';
 import type { EnvironmentReport, PublishReport } from './publish-report.ts';
@@ -21,7 +21,7 @@ export async function publishCommit(given: PublishRequest): Promise<PublishRepor
   const request = { ...given, source: { ...given.source, history: remembering(given.source.history) } };
   const { organization, project } = request.source.config;
   const environments: EnvironmentReport[] = [];
-  const written: { readonly place: Place; readonly version: number }[] = [];
+  const written: AwaitedVersion[] = [];
   let startedAt = performance.now();
   let failure: CommandError | null = null;
   for (const environment of request.environments) {
@@ -40,7 +40,8 @@ export async function publishCommit(given: PublishRequest): Promise<PublishRepor
     }
     if (done.prepared !== null && !request.isDryRun) {
       startedAt = performance.now();
-      written.push({ place, version: done.prepared.snapshot.version });
+      const { version, hash } = done.prepared.snapshot;
+      written.push({ place, version, hash });
     }
     const delivered = request.isDryRun ? done.report : await carry(request, place, done);
     environments.push(delivered);
@@ -48,7 +49,7 @@ export async function publishCommit(given: PublishRequest): Promise<PublishRepor
   // Neither waits for the other: a remote may be slow, and evaluators take what they see.
   const [anchor, live] = await Promise.all([
     request.isDryRun || failure !== null ? null : anchorAll(request, organization),
-    awaitEvaluators(request.targets, written, { startedAt }),
+    awaitEvaluators(request.database, request.targets, written, { startedAt }),
   ]);
   return {
     ...{ organization, project, commit: request.source.commit, isDryRun: request.isDryRun },

@@ -48,6 +48,8 @@ export interface AnchorReport {
 /** How many evaluators serve all that was published, of how many that reported lately. */
 export interface LiveReport {
   readonly live: number;
+  /** How many serve something newer than Postgres has, and take nothing until it has passed that. */
+  readonly ahead: number;
   readonly evaluators: number;
   readonly elapsedMs: number;
 }

@@ -9,7 +9,7 @@ import type { Style } from '../terminal/style.ts';
 import { formatDuration } from '../terminal/time.ts';
 import { shortCommit } from './plan-environment.ts';
 import type { EnvironmentReport, LiveReport, PublishReport } from './publish-report.ts';
-import { anchorRow, deliveryRow, entryNumbers } from './report-rows.ts';
+import { aheadLines, anchorRow, deliveryRow, entryNumbers } from './report-rows.ts';
 
 export interface RenderOptions {
   readonly style: Style;
@@ -132,7 +132,7 @@ function endOf({ live, isDryRun, environments }: PublishReport, { style, elapsed
   if (isDryRun) return [style.dim('Dry run: nothing was written.')];
   const published = environments.filter(({ outcome }) => outcome === 'published' || outcome === 'released').length;
   const took = formatDuration(elapsedMs);
-  if (live !== null) return [`${liveText(live, style)} ${style.dim(`Took ${took}.`)}`];
+  if (live !== null) return [`${liveText(live, style)} ${style.dim(`Took ${took}.`)}`, ...aheadLines(live, style)];
   if (published === 0) return [];
   return [style.dim(`Published ${countOf(published, 'environment')} in ${took}.`)];
 }

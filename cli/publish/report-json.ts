@@ -12,7 +12,9 @@ export function reportJson(report: PublishReport, elapsedMs: number): object {
     environments: environments.map(environmentJson),
     anchor: anchorJson(anchor),
     evaluators:
-      live === null ? null : { live: live.live, total: live.evaluators, elapsedMs: Math.round(live.elapsedMs) },
+      live === null
+        ? null
+        : { live: live.live, ahead: live.ahead, total: live.evaluators, elapsedMs: Math.round(live.elapsedMs) },
     elapsedMs: Math.round(elapsedMs),
   };
 }

@@ -1,8 +1,9 @@
 /** Rows of a summary: name, state, and what there is to say of it. */
+import { countOf } from '../terminal/count.ts';
 import type { Style } from '../terminal/style.ts';
 import { formatDuration } from '../terminal/time.ts';
 import { shortCommit } from './plan-environment.ts';
-import type { AnchorReport } from './publish-report.ts';
+import type { AnchorReport, LiveReport } from './publish-report.ts';
 import type { Delivery } from './sync-target.ts';
 
 /** `#4,812`, or `#4,812 to #4,830`. */
@@ -37,4 +38,16 @@ export function anchorRow({ anchor, problem }: AnchorReport, style: Style): stri
     return ['anchor', style.red('failed'), 'finish with: flagforge publish --resume'];
   const where = anchor.pushedTo === null ? style.dim('(this repository only: it has no remote)') : '';
   return ['anchor', `flagforge-audit @ ${shortCommit(anchor.commit)}`, where];
+}
+
+/** What nobody may miss of evaluators that what was written cannot reach; empty where there are none. */
+export function aheadLines(live: LiveReport | null, style: Style): string[] {
+  if (live === null || live.ahead === 0) return [];
+  const does =
+    live.ahead === 1
+      ? 'it serves something newer than Postgres has, and takes'
+      : 'they serve something newer than Postgres has, and take';
+  return [
+    style.red(`NOT on ${countOf(live.ahead, 'evaluator')}: ${does} nothing older. See: flagforge explain FF3012`),
+  ];
 }

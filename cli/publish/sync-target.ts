@@ -1,5 +1,6 @@
 /** Brings a target to what Postgres says, and makes sure that it holds it. */
 
+import { storeLayout } from '@flagforge/sdk/snapshot';
 import { codedError } from '../coded-error.ts';
 import type { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -82,7 +83,8 @@ function aheadProblem(target: Target, state: DocumentState, version: number): Co
 }
 
 function argsOf(target: Target, { place, kind, version }: DocumentState, held: number) {
-  return { target: target.name, address: target.address, environment: place.environment, kind, version, held };
+  const key = target.name === 'redis' ? storeLayout(place)[kind] : '';
+  return { target: target.name, address: target.address, environment: place.environment, kind, version, held, key };
 }
 
 function isCommandError(error: unknown): error is CommandError {

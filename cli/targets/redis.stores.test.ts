@@ -287,6 +287,23 @@ describe('problems', () => {
       expect(Date.now() - startedAt).toBeLessThan(3_000);
       await deaf.close();
     });
+
+    test('twice: what comes right after fails like it, and is tried again later', async () => {
+      const own = await startRedis();
+      const hanging = await openRedisTarget(own.url, { connectMs: 1_000, commandMs: 1_000 });
+      try {
+        await hanging.offer(keysOf(place, 1));
+        own.pause();
+        const problem = await problemOf(hanging.offer(keysOf(place, 2)));
+        expect(problem.code).toBe('FF3127');
+        expect(await problemOf(hanging.evaluators(place))).toBe(problem);
+        own.resume();
+        await vi.waitFor(() => hanging.offer(keysOf(place, 2)), 10_000);
+      } finally {
+        await hanging.close();
+        await own.stop();
+      }
+    });
   });
 
   test('what answers in another language', async () => {

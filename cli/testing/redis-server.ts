@@ -15,6 +15,9 @@ export interface RedisServer {
   /** Ends it at once; `restart` starts it again on the same port, empty. */
   kill(): Promise<void>;
   restart(): Promise<void>;
+  /** Lets it hang: connections are taken, nothing is answered, until `resume`. */
+  pause(): void;
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -60,6 +63,8 @@ export async function startRedis(words: readonly string[] = []): Promise<RedisSe
       await kill();
       await start();
     },
+    pause: () => server?.kill('SIGSTOP'),
+    resume: () => server?.kill('SIGCONT'),
     async stop() {
       await kill();
       folder.remove();

@@ -99,9 +99,9 @@ export const PUBLISH_CODES: Readonly<Record<string, CodeDefinition>> = {
       args.version === args.held
         ? `${textOf(args.target)} at ${textOf(args.address)} holds another v${textOf(args.held)} of ${documentOf(args)} than Postgres`
         : `${textOf(args.target)} at ${textOf(args.address)} holds v${textOf(args.held)} of ${documentOf(args)}, and Postgres is at v${textOf(args.version)}`,
-    hint: () =>
-      'it was left as it is: was Postgres restored from a backup, or was something written past flagforge? Evaluators serve the newer one until you decide',
-    help: 'Postgres is the truth, and copies are only ever brought forward to it. A copy that is newer, or differs under the same version, means that the truth was set back (a backup was restored) or that somebody wrote the copy by hand. Overwriting it could undo what is live, so it is left alone. Once it is clear that Postgres is right, delete the copy (in Redis: DEL of the key that holds it) and run `flagforge publish --resume`; evaluators that saw the newer version keep it until Postgres passes it.',
+    hint: (args) =>
+      `it was left as it is: was Postgres restored from a backup, or was something written past flagforge? Evaluators serve the newer one until you decide${textOf(args.key) === '' ? '' : `; it is ${textOf(args.key)}`}`,
+    help: 'Postgres is the truth, and copies are only ever brought forward to it. A copy that is newer, or differs under the same version, means that the truth was set back (a backup was restored) or that somebody wrote the copy by hand. Overwriting it could undo what is live, so it is left alone, and no evaluator goes back to an older version by itself: until this is settled, a publish, a kill, a rollback or a revoked key reaches nobody who has seen the newer version. If a newer backup has what is missing, restore that. Else make Postgres right first: `flagforge publish`, and once more what was killed or revoked since the backup. Then delete the copy, in Redis with DEL of the key that the message names (`ff:{acme/shop/production}:snapshot`, or `:keys`), run `flagforge publish --resume`, and restart each evaluator with an empty folder FLAGFORGE_STATE, which makes it forget what it saw. Without restarts, they follow as soon as Postgres has passed their version: every publish, kill, revive and rollback adds one. `flagforge status` shows who is still ahead, and `flagforge audit verify` goes on naming the entries that the backup did not have.',
   },
   FF3013: {
     severity: 'error',
