@@ -1,13 +1,15 @@
 /** Entries of the audit log as text: a block for each version, newest first. Pure. */
+
+import { formatInstant } from '../diagnostics/format-instant.ts';
+import { shorten } from '../diagnostics/shorten.ts';
 import type { ChangeSubject } from '../diff/change.ts';
 import { describeChange } from '../diff/describe-change.ts';
-import { shorten } from '../explanation/shorten.ts';
-import type { Approval } from '../publish/approvals.ts';
+import type { Approval } from '../identity/approvals.ts';
 import { renderColumns } from '../terminal/columns.ts';
 import { formatCount } from '../terminal/count.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Style } from '../terminal/style.ts';
-import { formatInstant, formatRelative } from '../terminal/time.ts';
+import { formatRelative } from '../terminal/time.ts';
 import { type AuditEntry, nameOfEntry } from './audit-entry.ts';
 import { type StateDifference, stateDifferences } from './state-difference.ts';
 

@@ -1,8 +1,8 @@
 /** The rows of flagforge.environments: what each environment says that it serves. */
 import type { ProjectConfig } from '../compile/index.ts';
 import type { Transaction } from '../database/database.ts';
-import { isSamePolicy, policyOf } from '../publish/policy.ts';
-import type { Policy } from '../publish/published.ts';
+import type { Policy } from '../identity/policy.ts';
+import { isSamePolicy, policyOf } from '../identity/policy.ts';
 import type { CommitContent } from './commit-content.ts';
 
 export interface EnvironmentRow {

@@ -3,8 +3,8 @@ import { type AuditLogOptions, parseLogFilter } from '../audit/log-filter.ts';
 import { auditedProject } from '../audit/open-audit.ts';
 import { readLog } from '../audit/read-log.ts';
 import { createLogText, entryJson } from '../audit/render-log.ts';
-import { openDatabase } from '../database/open-database.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { openDatabase } from '../stores/open-database.ts';
 import { countOf } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 

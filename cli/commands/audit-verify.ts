@@ -6,8 +6,8 @@ import { renderVerification, verificationJson } from '../audit/render-verificati
 import { verifyLog } from '../audit/verify-log.ts';
 import { codedError } from '../coded-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { openStores } from '../publish/open-stores.ts';
 import { openPublishedRepository } from '../publish/published-repository.ts';
+import { openStores } from '../stores/open-stores.ts';
 import { createProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 

@@ -1,4 +1,3 @@
-import { openDatabase } from '../database/open-database.ts';
 import { type NamedProject, nameProject, type ProjectOptions } from '../emergency/open-emergency.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { keyStatus } from '../keys/api-key.ts';
@@ -6,6 +5,7 @@ import { loadKeys } from '../keys/find-key.ts';
 import { checkEnvironment } from '../keys/key-environments.ts';
 import { renderKeys } from '../keys/render-keys.ts';
 import { keyJson } from '../keys/report-change.ts';
+import { openDatabase } from '../stores/open-database.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 export interface KeysListOptions extends ProjectOptions {

@@ -1,9 +1,9 @@
 import { usageError } from '../command-error.ts';
 import type { Database } from '../database/database.ts';
 import { type Grant, type MigrationReport, migrateDatabase } from '../database/migrate-database.ts';
-import { openDatabase } from '../database/open-database.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadProjectName } from '../project-name.ts';
+import { openDatabase } from '../stores/open-database.ts';
 import { renderColumns } from '../terminal/columns.ts';
 import { countOf } from '../terminal/count.ts';
 import type { Output, Terminal } from '../terminal/terminal.ts';

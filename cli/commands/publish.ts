@@ -7,7 +7,6 @@ import { reportErrors } from '../open-project.ts';
 import { loadProjectName } from '../project-name.ts';
 import { anchorIn } from '../publish/anchor-in.ts';
 import { compiledCommit, openCommit } from '../publish/open-commit.ts';
-import { openStores } from '../publish/open-stores.ts';
 import { publishCommit } from '../publish/publish-commit.ts';
 import {
   checkOptions,
@@ -19,6 +18,7 @@ import { openPublishedRepository } from '../publish/published-repository.ts';
 import { resume } from '../publish/resume.ts';
 import { loadSigner } from '../publish/signing.ts';
 import { writeReport, writeResumed } from '../publish/write-report.ts';
+import { openStores } from '../stores/open-stores.ts';
 import { createProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 

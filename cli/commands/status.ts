@@ -3,7 +3,6 @@ import { commandLine } from '../emergency/command-words.ts';
 import { type NamedProject, nameProject, type ProjectOptions } from '../emergency/open-emergency.ts';
 import { renderProblems } from '../emergency/render-written.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { openStores } from '../publish/open-stores.ts';
 import { openPublishedRepository } from '../publish/published-repository.ts';
 import { createCommitCompiler } from '../status/compile-commit.ts';
 import { driftOf } from '../status/drift.ts';
@@ -12,6 +11,7 @@ import { loadProjectStatus, loadStoredStatus, type StoredStatus } from '../statu
 import { refuseUnknownEnvironment } from '../status/refuse-unknown-environment.ts';
 import { renderStatus } from '../status/render-status.ts';
 import { statusJson } from '../status/status-json.ts';
+import { openStores } from '../stores/open-stores.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 export interface StatusOptions extends ProjectOptions {

@@ -1,4 +1,4 @@
-import { shorten } from '../explanation/shorten.ts';
+import { shorten } from '../diagnostics/shorten.ts';
 
 /** The first thing that makes a text no JSON. */
 export interface JsonMistake {

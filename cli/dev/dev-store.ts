@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { applyMigrations } from '../database/apply-migrations.ts';
 import type { Database } from '../database/database.ts';
-import { openDatabase } from '../database/open-database.ts';
 import { grantLogin } from '../database/roles.ts';
 import { openEmbedded } from '../embedded/open-embedded.ts';
 import type { StateFolder } from '../embedded/state-folder.ts';
-import { openTargets } from '../targets/open-targets.ts';
+import { openDatabase } from '../stores/open-database.ts';
+import { openTargets } from '../stores/open-targets.ts';
 import type { Target } from '../targets/target.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Stores } from './dev-screen.ts';

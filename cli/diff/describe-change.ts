@@ -1,8 +1,8 @@
 /** A change in words that its author knows from the files, for `publish --dry-run`, its summary and whoever lists changes. */
 import type { Condition, Flag, Group, Path, Segment } from '@flagforge/sdk/engine';
 import { phraseCondition, printPath } from '../compile/expression/index.ts';
+import { shorten } from '../diagnostics/shorten.ts';
 import { formatThousandths } from '../diagnostics/thousandths.ts';
-import { shorten } from '../explanation/shorten.ts';
 import type { Change } from './change.ts';
 import { describeFlag, describeUnits, summarizeFlag } from './describe-flag.ts';
 

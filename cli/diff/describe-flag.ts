@@ -1,7 +1,7 @@
 import type { EnvironmentState, Flag, Outcome, ScheduleStep, Target } from '@flagforge/sdk/engine';
 import { canonicalJson } from '@flagforge/sdk/snapshot';
-import { shorten } from '../explanation/shorten.ts';
-import { formatInstant } from '../terminal/time.ts';
+import { formatInstant } from '../diagnostics/format-instant.ts';
+import { shorten } from '../diagnostics/shorten.ts';
 import { describeOutcome, describeOutcomeChange } from './describe-outcome.ts';
 import { describeRules } from './describe-rules.ts';
 

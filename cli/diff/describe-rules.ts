@@ -1,6 +1,6 @@
 import type { Rule } from '@flagforge/sdk/engine';
 import { phraseCondition } from '../compile/expression/index.ts';
-import { shorten } from '../explanation/shorten.ts';
+import { shorten } from '../diagnostics/shorten.ts';
 import { describeOutcome, describeOutcomeChange } from './describe-outcome.ts';
 
 const MAX_PHRASE = 120;

@@ -1,10 +1,9 @@
 import { codedError } from '../coded-error.ts';
 import type { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Actor } from '../identity/actor.ts';
+import type { Actor, Publisher } from '../identity/actor.ts';
+import type { Policy } from '../identity/policy.ts';
 import { holdersOf } from '../identity/roles.ts';
-import type { Publisher } from '../publish/publish-request.ts';
-import type { Policy } from '../publish/published.ts';
 import type { Published } from '../publish/read-published.ts';
 
 /** What an environment goes by that was published before its rules were kept with it: nobody needs to agree. */

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
-import type { ApprovalSource } from '../publish/approvals.ts';
-import type { Publisher } from '../publish/publish-request.ts';
+import type { Publisher } from '../identity/actor.ts';
+import type { ApprovalSource } from '../identity/approvals.ts';
 import type { Signer } from '../publish/signing.ts';
 import type { Target } from '../targets/target.ts';
 

@@ -4,7 +4,7 @@ import { codedError } from '../coded-error.ts';
 import type { CommandError } from '../command-error.ts';
 import { flagTextsOf, keyOfText, suggestName } from '../compile/index.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Publisher } from '../publish/publish-request.ts';
+import type { Publisher } from '../identity/actor.ts';
 import type { Published } from '../publish/read-published.ts';
 import { refuseWithoutBreakGlass } from './break-glass.ts';
 import type { EmergencyTools } from './emergency-tools.ts';

@@ -1,4 +1,4 @@
-import { shorten } from '../explanation/shorten.ts';
+import { shorten } from '../diagnostics/shorten.ts';
 import { shortCommit } from '../publish/plan-environment.ts';
 import { renderColumns } from '../terminal/columns.ts';
 import { printable } from '../terminal/printable.ts';

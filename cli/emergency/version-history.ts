@@ -1,6 +1,6 @@
 /** Earlier versions of an environment, as somebody who rolls back looks at them. */
 import type { Transaction } from '../database/database.ts';
-import type { Approval } from '../publish/approvals.ts';
+import type { Approval } from '../identity/approvals.ts';
 import type { VersionAction } from '../publish/published.ts';
 import type { Place } from '../targets/target.ts';
 

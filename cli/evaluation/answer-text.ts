@@ -1,8 +1,8 @@
 import type { Evaluation } from '@flagforge/sdk/engine';
 import type { GivenContext } from '../contexts/parse-context.ts';
+import { shorten } from '../diagnostics/shorten.ts';
 import { renderAnswer, renderRuleName } from '../explanation/answer.ts';
 import { resultJson } from '../explanation/explanation-json.ts';
-import { shorten } from '../explanation/shorten.ts';
 import { renderColumns } from '../terminal/columns.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Output } from '../terminal/terminal.ts';

@@ -1,7 +1,7 @@
 import { parseDate, type Snapshot } from '@flagforge/sdk/engine';
 import { usageError } from '../command-error.ts';
+import { formatInstant } from '../diagnostics/format-instant.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { formatInstant } from '../terminal/time.ts';
 
 /** Fewer digits are a year, and no instant of interest; `0` alone is the epoch. */
 const EPOCH_MS = /^(?:0|-?\d{5,})$/;

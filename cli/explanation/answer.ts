@@ -1,5 +1,5 @@
 import type { Evaluation } from '@flagforge/sdk/engine';
-import { shorten } from './shorten.ts';
+import { shorten } from '../diagnostics/shorten.ts';
 
 const MAX_VALUE = 200;
 

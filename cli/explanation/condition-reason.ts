@@ -7,7 +7,7 @@ import {
   parseSemver,
 } from '@flagforge/sdk/engine';
 import { phraseCondition, printPath } from '../compile/expression/index.ts';
-import { shorten } from './shorten.ts';
+import { shorten } from '../diagnostics/shorten.ts';
 
 /** How many parts of an `and` or `or` are named before the rest is only counted. */
 const MAX_PARTS = 3;

@@ -1,6 +1,6 @@
 import type { ConditionTrace, Evaluation, Explanation } from '@flagforge/sdk/engine';
 import { phraseCondition, printPath } from '../compile/expression/index.ts';
-import { formatInstant } from '../terminal/time.ts';
+import { formatInstant } from '../diagnostics/format-instant.ts';
 
 /** What `explain --json` prints. Instants are ISO texts, buckets and shares integer thousandths of a percent. */
 export function explanationJson(explanation: Explanation, about: { environment: string; now: number }): unknown {

@@ -1,7 +1,8 @@
 import type { ExplainStep, Explanation, Flag, RolloutTrace } from '@flagforge/sdk/engine';
 import { printPath } from '../compile/expression/index.ts';
+import { formatInstant } from '../diagnostics/format-instant.ts';
 import { formatThousandths } from '../diagnostics/thousandths.ts';
-import { formatInstant, formatInstantBeside } from '../terminal/time.ts';
+import { formatInstantBeside } from '../terminal/time.ts';
 import { whyFalse, whyTrue } from './condition-reason.ts';
 
 /** A step in words: what was looked at, and what was found, one line or more. */

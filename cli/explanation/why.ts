@@ -1,5 +1,5 @@
 import type { ExplainStep, Explanation, Flag } from '@flagforge/sdk/engine';
-import { formatInstant } from '../terminal/time.ts';
+import { formatInstant } from '../diagnostics/format-instant.ts';
 import { renderRuleName } from './answer.ts';
 import { whyFalse } from './condition-reason.ts';
 import { describeSteps } from './steps.ts';

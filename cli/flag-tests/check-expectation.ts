@@ -1,6 +1,6 @@
 import { type FlagSource, type FlagTest, suggestName } from '../compile/index.ts';
 import type { Args, Finding } from '../diagnostics/diagnostic.ts';
-import { shorten } from '../explanation/shorten.ts';
+import { shorten } from '../diagnostics/shorten.ts';
 import { jsonEqual } from './json-equal.ts';
 
 const MAX_VALUE = 60;

@@ -1,8 +1,8 @@
 import { createEvaluator, type Evaluation, type Evaluator, type Snapshot } from '@flagforge/sdk/engine';
 import type { FlagTest, FlagTestFile } from '../compile/index.ts';
 import type { Finding } from '../diagnostics/diagnostic.ts';
+import { formatInstant } from '../diagnostics/format-instant.ts';
 import { whyAnswer } from '../explanation/why.ts';
-import { formatInstant } from '../terminal/time.ts';
 import { createInstantsOf } from './instants-of.ts';
 import { isAsExpected } from './judge.ts';
 import { combinationCount, combinationsOf, MAX_COMBINATIONS } from './matrix.ts';

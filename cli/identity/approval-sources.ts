@@ -1,4 +1,4 @@
-import type { ApprovalSource } from '../publish/approvals.ts';
+import type { ApprovalSource } from './approvals.ts';
 
 /** Nobody was asked: an environment that wants approvals is refused. */
 export function noApprovals(): ApprovalSource {

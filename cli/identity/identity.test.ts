@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type AccessEntry, compileProject, type Person } from '../compile/index.ts';
-import { policyOf } from '../publish/policy.ts';
-import type { Policy } from '../publish/published.ts';
 import { personOf } from './person.ts';
+import type { Policy } from './policy.ts';
+import { policyOf } from './policy.ts';
 import { createPublisher, localUser, resolveActor } from './resolve-actor.ts';
 import { hasBreakGlass, holdersOf, rolesOf } from './roles.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPostgres } from '../database/postgres-database.ts';
-import type { Policy } from '../publish/published.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
+import type { Policy } from './policy.ts';
 import { resolveActor } from './resolve-actor.ts';
 
 let server: TestDatabase;

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Database } from '../database/database.ts';
-import type { Publisher } from '../publish/publish-request.ts';
+import type { Publisher } from './actor.ts';
 import { personOf } from './person.ts';
 import { hasBreakGlass } from './roles.ts';
 

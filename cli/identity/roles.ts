@@ -1,7 +1,7 @@
 /** What somebody may do in an environment, by `access` of its policy. @see contract 2, 9 */
 import type { AccessEntry } from '../compile/index.ts';
-import type { Policy } from '../publish/published.ts';
 import { identitiesOf, isSameIdentity, personOf } from './person.ts';
+import type { Policy } from './policy.ts';
 
 type Rules = Pick<Policy, 'people' | 'access'>;
 

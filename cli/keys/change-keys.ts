@@ -2,11 +2,10 @@
 import { codedError } from '../coded-error.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Actor } from '../identity/actor.ts';
+import type { Actor, Publisher } from '../identity/actor.ts';
+import type { Policy } from '../identity/policy.ts';
 import { holdersOf, rolesOf } from '../identity/roles.ts';
 import { ensureEnvironment, type Origin } from '../publish/ensure-environment.ts';
-import type { Publisher } from '../publish/publish-request.ts';
-import type { Policy } from '../publish/published.ts';
 import type { Place, Target } from '../targets/target.ts';
 import { type ApiKey, instantOf, keyState } from './api-key.ts';
 

@@ -1,8 +1,8 @@
 import type { Database } from '../database/database.ts';
 import { noteDeliveries } from '../publish/deliver.ts';
+import { keysDocument } from '../publish/keys-document.ts';
 import { type Delivery, syncTarget } from '../publish/sync-target.ts';
 import type { Place, Target, TargetDocument } from '../targets/target.ts';
-import { keysDocument } from './keys-document.ts';
 
 /**
  * Carries the keys of an environment to every target and reads them back, all targets at once: a key that was revoked

@@ -1,7 +1,7 @@
 import { parseDate } from '@flagforge/sdk/engine';
 import { codedError } from '../coded-error.ts';
+import { formatInstant } from '../diagnostics/format-instant.ts';
 import { EXIT } from '../exit-codes.ts';
-import { formatInstant } from '../terminal/time.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1_000,

@@ -1,8 +1,8 @@
 import { codedError } from '../coded-error.ts';
 import type { CommandError } from '../command-error.ts';
+import { formatInstant } from '../diagnostics/format-instant.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Place } from '../targets/target.ts';
-import { formatInstant } from '../terminal/time.ts';
 import { type ApiKey, keyStatus, readKey } from './api-key.ts';
 import { changeKeys, type KeyTools, type NewEnvironment } from './change-keys.ts';
 import { type CreatedKey, newKey } from './create-key.ts';

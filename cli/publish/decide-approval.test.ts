@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Approval, ApprovalAnswer } from './approvals.ts';
+import type { Approval, ApprovalAnswer } from '../identity/approvals.ts';
 import { type ApprovalInput, decideApproval } from './decide-approval.ts';
 
 const PLACE = { organization: 'acme', project: 'shop', environment: 'production' };

@@ -2,7 +2,7 @@
 import { codedError } from '../coded-error.ts';
 import type { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Approval, ApprovalAnswer, ApprovalQuestion } from './approvals.ts';
+import type { Approval, ApprovalAnswer, ApprovalQuestion } from '../identity/approvals.ts';
 
 export interface ApprovalInput {
   readonly question: ApprovalQuestion;

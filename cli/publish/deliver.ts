@@ -2,10 +2,10 @@
 import { codedError } from '../coded-error.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { EXIT } from '../exit-codes.ts';
-import { keysDocument } from '../keys/keys-document.ts';
 import { nodeSha256 } from '../project.ts';
 import type { DocumentKind, Place, Target } from '../targets/target.ts';
 import { isWhole } from './is-whole.ts';
+import { keysDocument } from './keys-document.ts';
 import { readPublished } from './read-published.ts';
 import { type Delivery, type DeliveryStep, type DocumentState, syncTarget } from './sync-target.ts';
 

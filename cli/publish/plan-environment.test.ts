@@ -1,10 +1,10 @@
 import type { Overlay, Snapshot } from '@flagforge/sdk/engine';
 import { describe, expect, test } from 'vitest';
 import { compileProject, versionSnapshot } from '../compile/index.ts';
+import type { Policy } from '../identity/policy.ts';
+import { policyOf, strictestPolicy } from '../identity/policy.ts';
 import { nodeSha256 } from '../project.ts';
 import { type Lineage, type PlanInput, planEnvironment } from './plan-environment.ts';
-import { policyOf, strictestPolicy } from './policy.ts';
-import type { Policy } from './published.ts';
 import type { Published } from './read-published.ts';
 
 const CONFIG = 'version: 1\norganization: acme\nproject: shop\nenvironments: { production: {} }\n';

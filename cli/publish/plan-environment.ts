@@ -5,9 +5,9 @@ import type { CommandError } from '../command-error.ts';
 import { flagTextsOf, keyOfText } from '../compile/index.ts';
 import { diffSnapshots } from '../diff/diff-snapshots.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { Policy } from '../identity/policy.ts';
+import { isSamePolicy } from '../identity/policy.ts';
 import { isWhole } from './is-whole.ts';
-import { isSamePolicy } from './policy.ts';
-import type { Policy } from './published.ts';
 import type { Published } from './read-published.ts';
 
 /** How a commit stands to the newest published one: it is the first, the same, descends from it, does not, or git has not got that one. */

@@ -3,15 +3,14 @@ import { codedError } from '../coded-error.ts';
 import { CommandError } from '../command-error.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { EXIT } from '../exit-codes.ts';
+import { type Policy, policyOf, strictestPolicy } from '../identity/policy.ts';
 import type { Place } from '../targets/target.ts';
 import { type ApprovalDecision, decideApproval } from './decide-approval.ts';
 import { ensureEnvironment, type Origin, readOrigin } from './ensure-environment.ts';
 import { type EnvironmentPlan, type Lineage, planEnvironment, shortCommit } from './plan-environment.ts';
-import { policyOf, strictestPolicy } from './policy.ts';
 import { LARGE_BODY_BYTES, type PreparedVersion, prepareVersion, toMegabytes } from './prepare-version.ts';
 import type { EnvironmentReport } from './publish-report.ts';
 import type { PublishRequest } from './publish-request.ts';
-import type { Policy } from './published.ts';
 import { lockEnvironment, type Published, readPublished, readVersion } from './read-published.ts';
 import { insertVersion } from './write-version.ts';
 

@@ -2,7 +2,7 @@
 import type { CommandError } from '../command-error.ts';
 import type { Change } from '../diff/change.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import type { Approval } from './approvals.ts';
+import type { Approval } from '../identity/approvals.ts';
 import type { WrittenAnchor } from './publish-request.ts';
 import type { Delivery } from './sync-target.ts';
 

@@ -2,11 +2,10 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
 import type { ProjectConfig } from '../compile/index.ts';
 import type { Database } from '../database/database.ts';
-import type { Actor } from '../identity/actor.ts';
+import type { Publisher } from '../identity/actor.ts';
+import type { ApprovalSource } from '../identity/approvals.ts';
 import type { Target } from '../targets/target.ts';
-import type { ApprovalSource } from './approvals.ts';
 import type { Origin } from './ensure-environment.ts';
-import type { Policy } from './published.ts';
 import type { Signer } from './signing.ts';
 import type { DeliveryStep } from './sync-target.ts';
 import type { VersionStep } from './write-version.ts';
@@ -28,14 +27,6 @@ export interface CompiledCommit {
   readonly config: ProjectConfig;
   readonly snapshots: ReadonlyMap<string, Snapshot>;
   readonly history: History;
-}
-
-/** Who publishes, and what they may do by break-glass. */
-export interface Publisher {
-  /** @param policy whose `people` name persons: the published one, or the commit's for a first publish. */
-  actor(policy: Policy): Actor;
-  /** Whether they have a role that this policy's `breakGlass` names. */
-  mayBreakGlass(policy: Policy, environment: string): boolean;
 }
 
 /** Writes the head of the audit chain to a place outside of the database. */

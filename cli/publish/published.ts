@@ -1,20 +1,10 @@
 /** What Postgres says of an environment, as publishing, kills, rollbacks and `status` see it. */
 
 import type { Overlay, Snapshot } from '@flagforge/sdk/engine';
-import type { AccessEntry, Person } from '../compile/index.ts';
 import type { Actor } from '../identity/actor.ts';
+import type { Approval } from '../identity/approvals.ts';
+import type { Policy } from '../identity/policy.ts';
 import type { Place } from '../targets/target.ts';
-import type { Approval } from './approvals.ts';
-
-/** The rules of one environment, as its newest published commit says them. Stored with the environment. */
-export interface Policy {
-  readonly approvals: number;
-  readonly approvers: readonly string[];
-  readonly breakGlass: readonly string[];
-  readonly people: readonly Person[];
-  /** null: the project has no `access`, so that roles are not in use. */
-  readonly access: readonly AccessEntry[] | null;
-}
 
 /** An environment as it is served. */
 export interface PublishedState {

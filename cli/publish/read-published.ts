@@ -4,8 +4,9 @@ import { codedError } from '../coded-error.ts';
 import { readStoredSnapshot } from '../compile/index.ts';
 import type { Transaction } from '../database/database.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { Policy } from '../identity/policy.ts';
 import type { Place } from '../targets/target.ts';
-import type { Policy, PublishedState } from './published.ts';
+import type { PublishedState } from './published.ts';
 
 /** An environment as it is served, with the snapshot itself; null before the first publish. */
 export interface Published extends PublishedState {

@@ -1,7 +1,8 @@
 /** What a publish did, or would do, as text. */
+
+import { shorten } from '../diagnostics/shorten.ts';
 import type { ChangeSubject } from '../diff/change.ts';
 import { describeChange, nameOfChange } from '../diff/describe-change.ts';
-import { shorten } from '../explanation/shorten.ts';
 import { renderColumns } from '../terminal/columns.ts';
 import { countOf, formatCount } from '../terminal/count.ts';
 import { printable } from '../terminal/printable.ts';

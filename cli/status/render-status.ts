@@ -1,6 +1,7 @@
 /** `status` as text: the table, then what there is to know besides, then drift with its next steps. Pure. */
+
+import { shorten } from '../diagnostics/shorten.ts';
 import { holdOf, killsOf } from '../emergency/overlays.ts';
-import { shorten } from '../explanation/shorten.ts';
 import { shortCommit } from '../publish/plan-environment.ts';
 import type { Target } from '../targets/target.ts';
 import { renderColumns } from '../terminal/columns.ts';

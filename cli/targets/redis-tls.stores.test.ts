@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../database/database.ts';
+import { openTargets } from '../stores/open-targets.ts';
 import { createFakeTerminal } from '../testing/fake-terminal.ts';
 import { findFreePort } from '../testing/free-port.ts';
 import { type RedisServer, startRedis } from '../testing/redis-server.ts';
 import { TEST_CERTIFICATES } from '../testing/test-certificates.ts';
-import { openTargets } from './open-targets.ts';
 
 let folder: string;
 let server: RedisServer;

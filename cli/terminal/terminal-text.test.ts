@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { formatInstant } from '../diagnostics/format-instant.ts';
 import { renderColumns } from './columns.ts';
 import { countOf, formatCount } from './count.ts';
 import { printable } from './printable.ts';
 import { createProgress } from './progress.ts';
 import { createStyle, createSymbols, wantsColor, wantsUnicode } from './style.ts';
-import { formatDuration, formatInstant, formatRelative } from './time.ts';
+import { formatDuration, formatRelative } from './time.ts';
 import { wrapText } from './wrap-text.ts';
 
 test.each<[count: number, text: string]>([

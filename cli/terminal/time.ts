@@ -1,14 +1,9 @@
+import { formatInstant } from '../diagnostics/format-instant.ts';
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-
-/** An instant in UTC as people write it, without a fraction that is zero: `2026-12-01T09:00:00Z`. */
-export function formatInstant(at: number): string {
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return String(at);
-  return date.toISOString().replace('.000Z', 'Z');
-}
 
 /** How far an instant lies from `now`, in its largest unit: `in 8 days`, `2 h ago`, `just now` within 10 s. */
 export function formatRelative(at: number, now: number): string {

@@ -6,8 +6,8 @@ import { noApprovals } from '../identity/approval-sources.ts';
 import { resolveActor } from '../identity/resolve-actor.ts';
 import { anchorIn } from '../publish/anchor-in.ts';
 import { compiledCommit, openCommit } from '../publish/open-commit.ts';
-import { openStores } from '../publish/open-stores.ts';
 import { publishCommit } from '../publish/publish-commit.ts';
+import { openStores } from '../stores/open-stores.ts';
 import { createTerminal } from '../terminal/terminal.ts';
 
 const [dir = 'flags', lastStep, environment] = process.argv.slice(2);

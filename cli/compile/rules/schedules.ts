@@ -1,12 +1,7 @@
 import type { Finding, YamlPath } from '../../diagnostics/diagnostic.ts';
+import { formatInstant } from '../../diagnostics/format-instant.ts';
 import type { EnvironmentSettings, FlagEnvironment, FlagSource, FlagSummary } from '../model.ts';
 import type { FlagRule, ProjectRule } from './rule.ts';
-
-const iso = (instant: number): string => {
-  const date = new Date(instant);
-  if (Number.isNaN(date.getTime())) return String(instant);
-  return date.toISOString().replace('.000Z', 'Z');
-};
 
 const schedulePath = (environment: FlagEnvironment): YamlPath => ['environments', environment.name, 'schedule'];
 
@@ -32,12 +27,12 @@ export const scheduleOrder: FlagRule = (flag) =>
           code: 'FF1402',
           file: flag.file,
           place,
-          args: { at: iso(at), first: equal },
+          args: { at: formatInstant(at), first: equal },
         });
       } else if (at < previous) {
         const args = {
-          at: iso(at),
-          previous: iso(environment.schedule[index - 1]?.at ?? previous),
+          at: formatInstant(at),
+          previous: formatInstant(environment.schedule[index - 1]?.at ?? previous),
         };
         findings.push({ code: 'FF1401', file: flag.file, place, args });
       }
@@ -101,7 +96,7 @@ export const stepsAndTime: ProjectRule = (project, { now }) =>
             code: 'FF1403',
             file: flag.file,
             place: { path },
-            args: { at: iso(at) },
+            args: { at: formatInstant(at) },
           });
         else {
           coming += 1;

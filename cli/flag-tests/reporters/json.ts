@@ -1,6 +1,6 @@
+import { formatInstant } from '../../diagnostics/format-instant.ts';
 import { toJsonDiagnostic } from '../../diagnostics/reporters/index.ts';
 import { resultJson } from '../../explanation/explanation-json.ts';
-import { formatInstant } from '../../terminal/time.ts';
 import type { Assertion, TestReport } from '../test-report.ts';
 
 /** A run as one JSON document, without a line end: `{diagnostics, tests, summary}`. */

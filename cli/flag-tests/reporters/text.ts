@@ -1,13 +1,14 @@
 import type { Evaluation, Json } from '@flagforge/sdk/engine';
 import type { Expectation } from '../../compile/index.ts';
+import { formatInstant } from '../../diagnostics/format-instant.ts';
 import { labelOf } from '../../diagnostics/reporters/index.ts';
+import { shorten } from '../../diagnostics/shorten.ts';
 import { renderRuleName } from '../../explanation/answer.ts';
-import { shorten } from '../../explanation/shorten.ts';
 import { widthOf } from '../../terminal/columns.ts';
 import { countOf, formatCount } from '../../terminal/count.ts';
 import { printable } from '../../terminal/printable.ts';
 import type { Output } from '../../terminal/terminal.ts';
-import { formatDuration, formatInstant } from '../../terminal/time.ts';
+import { formatDuration } from '../../terminal/time.ts';
 import { jsonDifferences, jsonEqual } from '../json-equal.ts';
 import { type Assertion, assertionName, type TestReport } from '../test-report.ts';
 

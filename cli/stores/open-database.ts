@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { codedError } from '../coded-error.ts';
+import { applyMigrations } from '../database/apply-migrations.ts';
+import type { Database } from '../database/database.ts';
+import { openPostgres } from '../database/postgres-database.ts';
+import { checkSchema } from '../database/schema-state.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { applyMigrations } from './apply-migrations.ts';
-import type { Database } from './database.ts';
-import { openPostgres } from './postgres-database.ts';
-import { checkSchema } from './schema-state.ts';
 
 export interface OpenDatabaseOptions {
   /** True: the schema may be missing or old (`flagforge migrate`). Default false. */

@@ -1,7 +1,16 @@
 /** The rules of an environment: those that are published, and those that a commit brings. */
 import { canonicalJson } from '@flagforge/sdk/snapshot';
-import type { ProjectConfig } from '../compile/index.ts';
-import type { Policy } from './published.ts';
+import type { AccessEntry, Person, ProjectConfig } from '../compile/index.ts';
+
+/** The rules of one environment, as its newest published commit says them. Stored with the environment. */
+export interface Policy {
+  readonly approvals: number;
+  readonly approvers: readonly string[];
+  readonly breakGlass: readonly string[];
+  readonly people: readonly Person[];
+  /** null: the project has no `access`, so that roles are not in use. */
+  readonly access: readonly AccessEntry[] | null;
+}
 
 /**
  * What flagforge.yaml says of who may change an environment.

@@ -1,9 +1,9 @@
 /** Opens what versions are written to. */
 import type { Database } from '../database/database.ts';
-import { openDatabase } from '../database/open-database.ts';
-import { openTargets } from '../targets/open-targets.ts';
 import type { Target } from '../targets/target.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { openDatabase } from './open-database.ts';
+import { openTargets } from './open-targets.ts';
 
 export interface PublishStores {
   readonly database: Database;

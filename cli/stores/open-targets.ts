@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
+import type { Target } from '../targets/target.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import type { Target } from './target.ts';
 
 /**
  * The copies that are kept of what a database says: the bus of the running `flagforge dev` where the database is its
@@ -29,8 +29,8 @@ async function openBus(directory: string): Promise<Target | null> {
 async function openRedis(terminal: Terminal): Promise<Target | null> {
   const { REDIS_URL: url = '', REDIS_CLUSTER: cluster } = terminal.env;
   if (url === '') return null;
-  const { loadRedisCertificates } = await import('./redis-certificates.ts');
-  const { openRedisTarget } = await import('./redis.ts');
+  const { loadRedisCertificates } = await import('../targets/redis-certificates.ts');
+  const { openRedisTarget } = await import('../targets/redis.ts');
   return openRedisTarget(url, {
     certificates: loadRedisCertificates(terminal),
     isCluster: cluster === 'true' || cluster === '1',
