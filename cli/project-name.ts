@@ -3,12 +3,15 @@ import { join, resolve } from 'node:path';
 import { usageError } from './command-error.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** Which project a folder is of. */
+/** A project by the names in its flagforge.yaml, which are those that Postgres knows it by. */
 export interface ProjectName {
-  /** Absolute path of the folder. */
-  readonly directory: string;
   readonly organization: string;
   readonly project: string;
+}
+
+export interface NamedProject extends ProjectName {
+  /** The absolute path of the project's folder, whether there is one or not. */
+  readonly directory: string;
 }
 
 /**
@@ -16,7 +19,7 @@ export interface ProjectName {
  * a hurry. null: there is no flagforge.yaml.
  * @throws CommandError (2) when it names no organisation and project.
  */
-export async function loadProjectName(terminal: Terminal, dir: string): Promise<ProjectName | null> {
+export async function loadProjectName(terminal: Terminal, dir: string): Promise<NamedProject | null> {
   const directory = resolve(terminal.cwd, dir);
   const file = join(directory, 'flagforge.yaml');
   if (!existsSync(file)) return null;

@@ -1,6 +1,6 @@
+import { auditedProject } from '../audit/audited-project.ts';
 import { chooseReader } from '../audit/choose-reader.ts';
 import { type AuditLogOptions, parseLogFilter } from '../audit/log-filter.ts';
-import { auditedProject } from '../audit/open-audit.ts';
 import { readLog } from '../audit/read-log.ts';
 import { createLogText, entryJson } from '../audit/render-log.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';

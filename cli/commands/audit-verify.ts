@@ -1,7 +1,7 @@
+import { auditedProject } from '../audit/audited-project.ts';
 import { chooseReader } from '../audit/choose-reader.ts';
 import { createCommitLoader } from '../audit/load-commit-content.ts';
 import { loadRememberedHeads } from '../audit/load-remembered-heads.ts';
-import { auditedProject } from '../audit/open-audit.ts';
 import { renderVerification, verificationJson } from '../audit/render-verification.ts';
 import { verifyLog } from '../audit/verify-log.ts';
 import { codedError } from '../coded-error.ts';

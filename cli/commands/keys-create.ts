@@ -1,6 +1,5 @@
 import { codedError } from '../coded-error.ts';
 import { usageError } from '../command-error.ts';
-import type { ProjectOptions } from '../emergency/open-emergency.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { createKey } from '../keys/create-key.ts';
 import { findNewEnvironment, withKeys } from '../keys/open-keys.ts';
@@ -8,6 +7,7 @@ import { parseExpiry } from '../keys/parse-expiry.ts';
 import { parseKeyName } from '../keys/parse-key-name.ts';
 import { parseOrigins } from '../keys/parse-origin.ts';
 import { endOfKey, finishChange, keyJson, nameOfKey } from '../keys/report-change.ts';
+import type { ProjectOptions } from '../name-project.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 export interface KeysCreateOptions extends ProjectOptions {

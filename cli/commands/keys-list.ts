@@ -1,10 +1,11 @@
-import { type NamedProject, nameProject, type ProjectOptions } from '../emergency/open-emergency.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { keyStatus } from '../keys/api-key.ts';
 import { loadKeys } from '../keys/find-key.ts';
 import { checkEnvironment } from '../keys/key-environments.ts';
 import { renderKeys } from '../keys/render-keys.ts';
 import { keyJson } from '../keys/report-change.ts';
+import { nameProject, type ProjectOptions } from '../name-project.ts';
+import type { NamedProject } from '../project-name.ts';
 import { openDatabase } from '../stores/open-database.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 

@@ -1,10 +1,10 @@
 import type { Words } from '../command-line/command.ts';
-import type { ProjectOptions } from '../emergency/open-emergency.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findKey, loadKeys } from '../keys/find-key.ts';
 import { withKeys } from '../keys/open-keys.ts';
 import { finishChange, keyJson, nameOfKey } from '../keys/report-change.ts';
 import { revokeKey } from '../keys/revoke-key.ts';
+import type { ProjectOptions } from '../name-project.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { formatInstantBeside } from '../terminal/time.ts';
 

@@ -1,11 +1,11 @@
 import type { Words } from '../command-line/command.ts';
-import type { ProjectOptions } from '../emergency/open-emergency.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { findKey, loadKeys } from '../keys/find-key.ts';
 import { findNewEnvironment, withKeys } from '../keys/open-keys.ts';
 import { parseExpiry, parseOverlap } from '../keys/parse-expiry.ts';
 import { endOfKey, finishChange, keyJson, nameOfKey } from '../keys/report-change.ts';
 import { rotateKey } from '../keys/rotate-key.ts';
+import type { ProjectOptions } from '../name-project.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { formatInstantBeside } from '../terminal/time.ts';
 

@@ -5,11 +5,12 @@ import { commandLine, environmentWords } from '../emergency/command-words.ts';
 import { applyKill } from '../emergency/kill-flag.ts';
 import { effectsOfKill, type KillReport, killJson, renderKill } from '../emergency/kill-report.ts';
 import { effectRows } from '../emergency/merge-effects.ts';
-import { type ProjectOptions, withEmergency } from '../emergency/open-emergency.ts';
+import { withEmergency } from '../emergency/open-emergency.ts';
 import { type KillPlan, planKill } from '../emergency/plan-kill.ts';
 import { writeProblems } from '../emergency/write-outcome.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { typedFlagKey } from '../flag-names.ts';
+import type { ProjectOptions } from '../name-project.ts';
 import { renderColumns } from '../terminal/columns.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 

@@ -3,13 +3,14 @@ import { usageError } from '../command-error.ts';
 import type { Words } from '../command-line/command.ts';
 import { requireReason } from '../emergency/ask.ts';
 import { commandLine, commandLineWithReason, environmentWords } from '../emergency/command-words.ts';
-import { type ProjectOptions, withEmergency } from '../emergency/open-emergency.ts';
+import { withEmergency } from '../emergency/open-emergency.ts';
 import { planRevive } from '../emergency/plan-revive.ts';
 import { applyRevive } from '../emergency/revive-flag.ts';
 import { renderRevive, reviveJson } from '../emergency/revive-report.ts';
 import { writeProblems } from '../emergency/write-outcome.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { typedFlagKey } from '../flag-names.ts';
+import type { ProjectOptions } from '../name-project.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 export interface ReviveOptions extends ProjectOptions {

@@ -1,12 +1,12 @@
 import { requireReason } from '../emergency/ask.ts';
 import { commandLine, commandLineWithReason } from '../emergency/command-words.ts';
 import type { EmergencyTools } from '../emergency/emergency-tools.ts';
-import type { ProjectName } from '../emergency/published-environments.ts';
 import { releaseHold } from '../emergency/release-hold.ts';
 import type { RollbackOptions } from '../emergency/rollback-options.ts';
 import { releaseJson, renderRelease } from '../emergency/rollback-report.ts';
 import { writeProblems } from '../emergency/write-outcome.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import type { ProjectName } from '../project-name.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** `flagforge rollback --release`: the end of a hold. Exit 1 without the approvals that it needs. @see contract 6 */

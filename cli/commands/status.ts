@@ -1,8 +1,9 @@
 import type { Database } from '../database/database.ts';
 import { commandLine } from '../emergency/command-words.ts';
-import { type NamedProject, nameProject, type ProjectOptions } from '../emergency/open-emergency.ts';
 import { renderProblems } from '../emergency/render-written.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { nameProject, type ProjectOptions } from '../name-project.ts';
+import type { NamedProject } from '../project-name.ts';
 import { openPublishedRepository } from '../publish/published-repository.ts';
 import { createCommitCompiler } from '../status/compile-commit.ts';
 import { driftOf } from '../status/drift.ts';

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '../database/database.ts';
-import type { ProjectName } from './project-served.ts';
+import type { ProjectName } from '../project-name.ts';
 import type { ServedElsewhere } from './served.ts';
 
 /** How far an environment is. */

@@ -1,14 +1,9 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { createBus } from '../embedded/bus.ts';
+import type { ProjectName } from '../project-name.ts';
 import type { EvaluatorReport, Place, Target, TargetDocument } from '../targets/target.ts';
 import type { EnvironmentKeys } from './dev-keys.ts';
 import { type EvaluationParts, reportOf, type ServedKey } from './serving.ts';
-
-/** Which project, by the names in flagforge.yaml. */
-export interface ProjectName {
-  readonly organization: string;
-  readonly project: string;
-}
 
 /** One project of one database, served: a bus, and a server that answers with what the bus takes. */
 export interface ProjectServed {

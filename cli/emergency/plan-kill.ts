@@ -5,12 +5,13 @@ import type { CommandError } from '../command-error.ts';
 import { flagTextsOf, keyOfText, suggestName } from '../compile/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Publisher } from '../identity/actor.ts';
+import type { ProjectName } from '../project-name.ts';
 import type { Published } from '../publish/read-published.ts';
 import { refuseWithoutBreakGlass } from './break-glass.ts';
 import type { EmergencyTools } from './emergency-tools.ts';
 import { type KillEffects, killEffects } from './kill-effects.ts';
 import { isKilledByOverlay } from './overlays.ts';
-import { loadPublishedEnvironments, type ProjectName } from './published-environments.ts';
+import { loadPublishedEnvironments } from './published-environments.ts';
 
 export interface KillRequest {
   readonly project: ProjectName;

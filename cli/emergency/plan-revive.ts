@@ -1,5 +1,6 @@
 /** What taking a kill away would do, environment by environment. */
 import type { CommandError } from '../command-error.ts';
+import type { ProjectName } from '../project-name.ts';
 import type { ApprovalDecision } from '../publish/decide-approval.ts';
 import type { Published } from '../publish/read-published.ts';
 import { type ApprovalRequest, approveEmergency } from './approve-emergency.ts';
@@ -7,7 +8,7 @@ import type { EmergencyTools } from './emergency-tools.ts';
 import { type KillEffects, killEffects } from './kill-effects.ts';
 import { holdOf, isKilledByOverlay, killsOf, overlaysOf } from './overlays.ts';
 import { findFlag, unknownPublishedFlag } from './plan-kill.ts';
-import { loadPublishedEnvironments, type ProjectName } from './published-environments.ts';
+import { loadPublishedEnvironments } from './published-environments.ts';
 
 export interface ReviveRequest extends ApprovalRequest {
   readonly project: ProjectName;

@@ -5,12 +5,13 @@ import type { Transaction } from '../database/database.ts';
 import type { Change } from '../diff/change.ts';
 import { diffSnapshots } from '../diff/diff-snapshots.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { ProjectName } from '../project-name.ts';
 import { type Published, readVersion } from '../publish/read-published.ts';
 import type { Place } from '../targets/target.ts';
 import { refuseWithoutBreakGlass } from './break-glass.ts';
 import type { EmergencyTools } from './emergency-tools.ts';
 import { type Hold, holdOf } from './overlays.ts';
-import { loadPublishedEnvironments, type ProjectName } from './published-environments.ts';
+import { loadPublishedEnvironments } from './published-environments.ts';
 import { historyLines } from './render-history.ts';
 import {
   type PastVersion,

@@ -3,13 +3,8 @@ import { codedError } from '../coded-error.ts';
 import { suggestName } from '../compile/index.ts';
 import type { Database } from '../database/database.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { ProjectName } from '../project-name.ts';
 import { type Published, readPublished } from '../publish/read-published.ts';
-
-/** A project by the names that Postgres knows it by. */
-export interface ProjectName {
-  readonly organization: string;
-  readonly project: string;
-}
 
 /**
  * What is served in environments of a project, ascending by name, seen at one instant.

@@ -1,11 +1,13 @@
 /** Ends the hold that a rollback laid over an environment. @see contract 6 */
+
+import type { ProjectName } from '../project-name.ts';
 import type { ApprovalDecision } from '../publish/decide-approval.ts';
 import type { Published } from '../publish/read-published.ts';
 import { type ApprovalRequest, approveEmergency } from './approve-emergency.ts';
 import { policyOfPublished } from './break-glass.ts';
 import type { EmergencyTools } from './emergency-tools.ts';
 import { type Hold, holdOf, killsOf, overlaysOf } from './overlays.ts';
-import { loadPublishedEnvironments, type ProjectName } from './published-environments.ts';
+import { loadPublishedEnvironments } from './published-environments.ts';
 import { type EmergencyReport, writeOnce } from './roll-back.ts';
 
 export interface ReleaseRequest extends ApprovalRequest {

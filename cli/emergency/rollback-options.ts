@@ -1,10 +1,11 @@
 /** `flagforge rollback`, as it was typed. */
 import { CommandError, usageError } from '../command-error.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { ProjectOptions } from '../name-project.ts';
+import type { ProjectName } from '../project-name.ts';
 import type { EmergencyTools } from './emergency-tools.ts';
-import type { ProjectOptions } from './open-emergency.ts';
 import { HISTORY_LENGTH } from './plan-rollback.ts';
-import { loadPublishedEnvironments, type ProjectName } from './published-environments.ts';
+import { loadPublishedEnvironments } from './published-environments.ts';
 import { historyLines } from './render-history.ts';
 import { readVersionHistory } from './version-history.ts';
 

@@ -5,8 +5,7 @@ import type { CommandError } from '../command-error.ts';
 import { flagTextsOf, keyOfText } from '../compile/index.ts';
 import { diffSnapshots } from '../diff/diff-snapshots.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Policy } from '../identity/policy.ts';
-import { isSamePolicy } from '../identity/policy.ts';
+import { isSamePolicy, type Policy } from '../identity/policy.ts';
 import { isWhole } from './is-whole.ts';
 import type { Published } from './read-published.ts';
 

@@ -1,6 +1,5 @@
 import { usageError } from '../command-error.ts';
-import type { OpenProject } from '../open-project.ts';
-import { snapshotOf } from '../open-project.ts';
+import { type OpenProject, snapshotOf } from '../open-project.ts';
 
 /** `flagforge publish`, as it was typed. */
 export interface PublishOptions {

@@ -6,7 +6,7 @@ import type { Database } from '../database/database.ts';
 import { stateFolders } from '../embedded/state-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
-import type { ProjectName } from '../project-name.ts';
+import type { NamedProject, ProjectName } from '../project-name.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /**
@@ -17,7 +17,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 export async function openPublishedRepository(
   terminal: Terminal,
   database: Database,
-  name: ProjectName,
+  name: NamedProject,
 ): Promise<Repository | null> {
   const isOfDev = database.kind !== 'real' || (await isMadeByDev(database, name));
   const histories = stateFolders(name.directory).map((folder) => join(folder, 'history.git'));

@@ -2,7 +2,7 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { CommandError } from '../command-error.ts';
 import type { Database, Transaction } from '../database/database.ts';
-import type { ProjectName } from '../emergency/published-environments.ts';
+import type { ProjectName } from '../project-name.ts';
 import type { Target } from '../targets/target.ts';
 import { type CopyStatus, type EvaluatorStatus, loadCopyStatus, loadEvaluators } from './copy-status.ts';
 import type { GitEnvironment, GitStatus } from './git-status.ts';

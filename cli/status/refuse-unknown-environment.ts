@@ -1,7 +1,7 @@
 import { codedError } from '../coded-error.ts';
 import { suggestName } from '../compile/index.ts';
-import type { ProjectName } from '../emergency/published-environments.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { ProjectName } from '../project-name.ts';
 import type { GitStatus } from './git-status.ts';
 import type { StoredStatus } from './project-status.ts';
 

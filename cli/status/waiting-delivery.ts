@@ -1,5 +1,5 @@
 import type { Transaction } from '../database/database.ts';
-import type { ProjectName } from '../emergency/published-environments.ts';
+import type { ProjectName } from '../project-name.ts';
 
 /** What Postgres has and a target was not brought yet, as the outbox remembers it. */
 export interface WaitingDelivery {
