@@ -17,18 +17,50 @@ const TOP_LEVEL = [
 ];
 const UNTRACKED = ['node_modules', 'coverage', 'snapshots'];
 
-/** What each area may import beside itself; the longest name that fits a file is its area. */
+const PURE_PARTS = ['sdk/engine', 'sdk/snapshot', 'cli/diagnostics', 'cli/compile'];
+/** What every part of the CLI stands on: the pure parts, and those that know no store: terminal, project, explanation. */
+const GROUND = [...PURE_PARTS, 'cli'];
+/** Below publishing: parts that know one thing of the world each, then those that open and name them. */
+const BELOW_PUBLISH = [
+  ...GROUND,
+  'cli/diff',
+  'cli/database',
+  'cli/targets',
+  'cli/git',
+  'cli/identity',
+  'cli/embedded',
+  'cli/stores',
+];
+
+/**
+ * What each area may import beside itself, from the ground up; the longest name that fits a file is its area. Nothing
+ * imports what stands below it in this table, but for commands, which are loaded when they are called.
+ */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'sdk/engine': [],
   'sdk/snapshot': [],
   sdk: ['sdk/engine', 'sdk/snapshot'],
   'evaluator-server': ['sdk/engine', 'sdk/snapshot'],
   edge: ['sdk/engine'],
-  console: ['sdk/engine', 'cli/compile', 'cli/diagnostics'],
   'cli/diagnostics': ['sdk/engine'],
   'cli/compile': ['sdk/engine', 'sdk/snapshot', 'cli/diagnostics'],
-  cli: ['sdk/engine', 'sdk/snapshot', 'cli/compile', 'cli/diagnostics', 'cli/commands/dev.ts'],
-  'cli/commands/dev.ts': ['cli', 'evaluator-server', 'cli/compile', 'cli/diagnostics'],
+  'cli/diff': PURE_PARTS,
+  console: ['sdk/engine', 'cli/compile', 'cli/diagnostics'],
+  cli: [...PURE_PARTS, 'cli/commands', 'cli/commands/dev.ts'],
+  'cli/database': GROUND,
+  'cli/targets': GROUND,
+  'cli/git': GROUND,
+  'cli/identity': [...GROUND, 'cli/database', 'cli/targets'],
+  'cli/embedded': [...GROUND, 'cli/database', 'cli/targets'],
+  'cli/stores': [...GROUND, 'cli/database', 'cli/targets', 'cli/embedded'],
+  'cli/publish': BELOW_PUBLISH,
+  'cli/keys': [...BELOW_PUBLISH, 'cli/publish'],
+  'cli/emergency': [...BELOW_PUBLISH, 'cli/publish'],
+  'cli/status': [...BELOW_PUBLISH, 'cli/publish', 'cli/emergency'],
+  'cli/audit': [...BELOW_PUBLISH, 'cli/publish', 'cli/keys'],
+  'cli/dev': [...BELOW_PUBLISH, 'cli/publish'],
+  'cli/commands': [...BELOW_PUBLISH, ...['cli/publish', 'cli/keys', 'cli/emergency', 'cli/status', 'cli/audit']],
+  'cli/commands/dev.ts': [...GROUND, 'cli/dev', 'evaluator-server'],
 };
 /** Areas that only turn values into values: the packages they may use. No node:, so that a browser can run them. */
 const PURE: Readonly<Record<string, readonly string[]>> = {
@@ -36,6 +68,7 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
   'sdk/snapshot': [],
   'cli/diagnostics': ['yaml'],
   'cli/compile': ['yaml'],
+  'cli/diff': [],
 };
 const PACKAGES: Readonly<Record<string, string>> = {
   '@flagforge/sdk/engine': 'sdk/engine/index.ts',
@@ -92,6 +125,16 @@ test('imports go one way', () => {
   expect(wrong.map(show)).toEqual([]);
 });
 
+test('the table itself has no circles: each area stands on those above it', () => {
+  const areas = Object.keys(MAY_IMPORT);
+  const wrong = areas.flatMap((area) =>
+    (MAY_IMPORT[area] ?? [])
+      .filter((other) => !isIn(other, 'cli/commands') && areas.indexOf(other) >= areas.indexOf(area))
+      .map((other) => `${area} -> ${other}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
 test.each(Object.entries(PURE))('%s uses no packages but %j', (area, packages) => {
   const wrong = imports.filter(
     ({ from, to }) => isIn(from, area) && areaOf(to) === undefined && !packages.includes(to),
@@ -111,6 +154,12 @@ test('dev loads the server only when it is called', () => {
   const wrong = imports.filter(
     ({ from, to, isLazy, isType }) => isIn(from, 'cli') && isIn(to, 'evaluator-server') && !isLazy && !isType,
   );
+  expect(wrong.map(show)).toEqual([]);
+});
+
+test('drivers of stores are loaded only when a store is opened', () => {
+  const drivers = ['pg', 'ioredis', '@electric-sql/pglite', 'simple-git'];
+  const wrong = imports.filter(({ to, isLazy, isType }) => drivers.includes(to) && !isLazy && !isType);
   expect(wrong.map(show)).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { AUDIT_ACTIONS } from '../audit/audit-actions.ts';
+import { AUDIT_ACTIONS } from './audit-actions.ts';
 import type { CommandGroup } from './command.ts';
 import { DIR, JSON_OUTPUT } from './shared-options.ts';
 
