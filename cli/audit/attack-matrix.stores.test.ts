@@ -10,6 +10,7 @@ import { attackedDatabase } from '../testing/attacked-database.ts';
 import { type Attack, type Attempt, attacksOn } from '../testing/attacks.ts';
 import { type AuditedProject, createAuditedProject } from '../testing/audited-project.ts';
 import type { LoadCommitContent } from './commit-content.ts';
+import { createLineage, type Descends } from './lineage.ts';
 import { createCommitLoader } from './load-commit-content.ts';
 import { loadRememberedHeads, type RememberedHeads } from './load-remembered-heads.ts';
 import { verifyLog } from './verify-log.ts';
@@ -35,6 +36,7 @@ let client: pg.Client;
 let database: Database;
 let remembered: RememberedHeads;
 let loadCommit: LoadCommitContent;
+let descends: Descends;
 let auditor: string;
 const logins = new Map<Role, string>();
 let last = 0;
@@ -71,6 +73,7 @@ beforeAll(async () => {
   client.on('notice', ({ code }) => warnings.push(code));
   const repository = await openRepository(join(project.root, 'flags'), { ...process.env, HOME: project.root });
   loadCommit = createCommitLoader(repository);
+  descends = createLineage(repository);
   database = attackedDatabase(client, () => auditor);
   remembered = await loadRememberedHeads(database, 'auditor', repository, [], organization);
 });
@@ -90,6 +93,7 @@ async function findings(): Promise<string[]> {
       reader: 'auditor' as const,
       remembered: own,
       loadCommit,
+      descends,
       onProgress: () => {},
     };
     const { found: all } = await verifyLog(request);

@@ -6,9 +6,10 @@ export interface AuditEntry {
   readonly id: string;
   readonly project: string;
   readonly environment: string | null;
-  /** The version of the environment that this change is part of; null where no snapshot changes (keys). */
+  /** The version of the environment that this change is part of; null where no snapshot changes (keys, policy). */
   readonly version: number | null;
   readonly action: string;
+  /** That of a `Change`; `key`; `policy` (who may change the environment), where a publish changed nothing else. */
   readonly subject: string;
   readonly flag: string | null;
   readonly name: string | null;

@@ -2,7 +2,7 @@ import type { Args } from '../diagnostics/diagnostic.ts';
 
 /** One thing that `audit verify` found to be other than it was written. Words come from the table of codes. */
 export interface AuditFinding {
-  /** FF3040-FF3069. */
+  /** FF3040-FF3071. */
   readonly code: string;
   readonly args: Args;
   /** The entry at which it shows, or the first of several; null where it is of no entry. */

@@ -85,3 +85,103 @@ test('a publish without approvals that does not say so', async () => {
     'FF3064 production v2 has 0 of the 1 approvals that its commit asks for, and does not say that it was published without them',
   ]);
 });
+
+/** The content that a commit has, as anybody compiles it. */
+async function contentAt(files: Readonly<Record<string, string>>): Promise<{ commit: string; content: Snapshot }> {
+  const at = project.commit(files);
+  const loaded = await loadProject(join(project.root, 'flags'));
+  const content = compileProject(loaded.files, { now: 0, commit: at }).snapshots.get('production');
+  if (content === undefined) throw new Error('it does not compile');
+  return { commit: at, content };
+}
+
+const LOOSE = (organization: string): string =>
+  `version: 1\norganization: ${organization}\nproject: shop\nenvironments: { production: { approvals: 0 } }\nunit: userId\n`;
+
+test('a commit that loosens the rules which it is judged by', async () => {
+  const next = await contentAt({
+    'flags/flagforge.yaml': LOOSE(project.organization),
+    'flags/a.yaml': flag('{ enabled: false }'),
+  });
+  const found = await forge(() => ({ ...next, tip: next.commit }));
+  expect(found[0]).toBe(
+    'FF3064 production v2 has 0 of the 1 approvals that the rules published before it ask for, and does not say that it was published without them',
+  );
+});
+
+test('a rollback to a commit that was never served', async () => {
+  const next = await contentAt({ 'flags/a.yaml': flag('{ enabled: false }') });
+  expect(await forge(() => ({ ...next, action: 'rollback', tip: commit }))).toEqual([
+    'FF3070 production v2 calls itself a rollback, and serves what was never served there before',
+  ]);
+});
+
+test('a rollback that calls approved what never was', async () => {
+  expect(await forge(() => ({ action: 'rollback', overlays: [{ kind: 'hold', commit, version: 1 }] }))).toEqual([
+    'FF3070 production v2 calls itself a rollback to something approved, which was only ever published without approvals',
+  ]);
+});
+
+test('a release that changes content', async () => {
+  const next = await contentAt({ 'flags/a.yaml': flag('{ enabled: false }') });
+  expect(await forge(() => ({ ...next, action: 'release', tip: next.commit, approvals: APPROVED }))).toEqual([
+    'FF3053 production v2 calls itself a release, and changed flag a',
+  ]);
+});
+
+test('a revive that nobody agreed to', async () => {
+  await project.mustRun('kill', 'a', '--environment', 'production', '--reason', 'slow', '--yes');
+  expect(await forge(() => ({ action: 'revive', overlays: [] }))).toEqual([
+    'FF3064 production v3 has 0 of the 1 approvals that the rules published before it ask for, and does not say that it was published without them',
+  ]);
+});
+
+test('a branch that was never merged', async () => {
+  project.git('checkout', '--quiet', '-b', 'aside', 'HEAD~1');
+  const next = await contentAt({ 'flags/a.yaml': flag('{ enabled: false }') });
+  expect(await forge(() => ({ ...next, tip: next.commit, approvals: APPROVED }))).toEqual([
+    `FF3071 production v2: commit ${next.commit.slice(0, 7)} does not descend from ${commit.slice(0, 7)}, the newest one published before it`,
+  ]);
+});
+
+test('rules that were loosened in the row alone', async () => {
+  const loose = project.commit({ 'flags/flagforge.yaml': LOOSE(project.organization) });
+  await database.transaction({ as: 'publisher', organization: project.organization }, (tx) =>
+    tx.query(`update flagforge.environments set tip = $1, policy = jsonb_set(policy, '{approvals}', '0')`, [loose]),
+  );
+  const { code, stdout } = await project.run(['audit', 'verify']);
+  expect(code).toBe(1);
+  expect(stdout).toContain('the row of production in flagforge.environments was changed: policy is not of its newest');
+});
+
+test('rules that are published alone have an entry, which says who did it without approvals', async () => {
+  project.commit({ 'flags/flagforge.yaml': LOOSE(project.organization) });
+  await project.mustRun('publish', '--unapproved', '--reason', 'nobody is here');
+  const log = await project.mustRun('audit', 'log', '--limit', '1');
+  for (const words of [
+    'UNAPPROVED',
+    'nobody is here',
+    'policy production  who may',
+    '- approvals: 1',
+    '+ approvals: 0',
+  ])
+    expect(log).toContain(words);
+  expect((await project.run(['audit', 'verify'])).code).toBe(0);
+  project.commit({ 'flags/a.yaml': flag('{ enabled: false }') });
+  await project.mustRun('publish');
+  expect((await project.run(['audit', 'verify'])).code).toBe(0);
+});
+
+test('an entry about rules that its commit does not have', async () => {
+  await database.transaction({ as: 'publisher', organization: project.organization }, (tx) =>
+    tx.query(
+      `insert into audit.entries (organization, project, environment, action, subject, old_state, new_state, commit, compiler, actor)
+       values ($1, 'shop', 'production', 'publish', 'policy', '{}', '{"approvals":0}', $2, 'flagforge', $3)`,
+      [project.organization, commit, `database:${project.login}`],
+    ),
+  );
+  const { code, stdout } = await project.run(['audit', 'verify']);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/old_state, new_state of the rules do not match/);
+  expect(stdout).toContain('has 0 of the 1 approvals');
+});

@@ -1,4 +1,5 @@
 import type { Overlay, Snapshot } from '@flagforge/sdk/engine';
+import type { Policy } from '../identity/policy.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { NewestVersion } from './verify-environments.ts';
 
@@ -18,6 +19,10 @@ export interface PlaceState {
   snapshot: Snapshot | 'none' | 'unknown' | 'dropped';
   /** The version that last changed a flag. */
   readonly changedIn: Map<string, number>;
+  /** Who may change it, by its newest published commit; null before the first. */
+  policy: Policy | 'unknown' | null;
+  /** Content that was served: by its hash, whether it was ever published with the approvals that it needed. */
+  readonly contents: Map<string, boolean>;
 }
 
 /** The environments of an organisation, as their entries go by. */
@@ -38,7 +43,7 @@ export function createPlaceStates(): PlaceStates {
       if (known !== undefined) return known;
       const state: PlaceState = {
         ...{ project, environment: environment ?? '', version: 0, newest: null, overlays: [], snapshot: 'none' },
-        changedIn: new Map(),
+        ...{ changedIn: new Map(), policy: null, contents: new Map() },
       };
       states.set(key, state);
       return state;

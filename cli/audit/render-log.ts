@@ -118,6 +118,7 @@ function wordsOf(entry: AuditEntry): string[] {
   const { subject, oldState, newState } = entry;
   try {
     if (isSubject(subject)) return describeChange({ subject, name: nameOfEntry(entry), oldState, newState });
+    if (subject === 'policy') return ['who may change it, and with how many approvals'];
     if (oldState !== null || newState === null) return [];
     const { kind, name } = JSON.parse(newState) as { readonly kind?: unknown; readonly name?: unknown };
     return [`a ${String(kind)} key${typeof name === 'string' ? ` "${name}"` : ''}`];

@@ -13,7 +13,7 @@ const CLAIMS: readonly (readonly [name: string, codes: readonly string[]])[] = [
   ['chain', ['FF3040', 'FF3041', 'FF3042', 'FF3043', 'FF3044', 'FF3045', 'FF3046', 'FF3049']],
   ['anchors', ['FF3047', 'FF3048', 'FF3063']],
   ['snapshots', ['FF3054', 'FF3055', 'FF3056', 'FF3057', 'FF3058', 'FF3059', 'FF3065']],
-  ['entries', ['FF3050', 'FF3051', 'FF3052', 'FF3053', 'FF3064']],
+  ['entries', ['FF3050', 'FF3051', 'FF3052', 'FF3053', 'FF3064', 'FF3070', 'FF3071']],
   ['keys', ['FF3060']],
   ['database', ['FF3061', 'FF3062']],
 ];

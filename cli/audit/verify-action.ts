@@ -1,16 +1,26 @@
 /** Whether a version did what it calls itself, and was allowed to. Pure. */
+import { type Policy, policyOf } from '../identity/policy.ts';
 import { type AuditEntry, nameOfEntry } from './audit-entry.ts';
 import { type AuditFinding, findingOf } from './audit-finding.ts';
 import type { CommitContent } from './commit-content.ts';
+import type { PlaceState } from './place-state.ts';
 import type { SnapshotRow } from './snapshot-row.ts';
+
+const isOverlay = ({ subject }: AuditEntry): boolean => subject === 'kill' || subject === 'hold';
 
 /** What an action may change; an action that is not here may change anything. */
 const FITS: Readonly<Record<string, (entry: AuditEntry) => boolean>> = {
   kill: ({ subject, newState }) => subject === 'kill' && newState !== null,
   revive: ({ subject, newState }) => subject === 'kill' && newState === null,
+  release: (entry) => isOverlay(entry) && entry.newState === null,
+  hold: ({ subject }) => subject === 'hold',
+  rollback: ({ subject }) => subject !== 'kill',
 };
 
-/** The entries of one version whose change is none of its action: a kill only turns off, a revive only takes kills away. */
+/**
+ * The entries of one version whose change is none of its action: a kill only turns off, a revive and a release only take
+ * kills and the hold away, a rollback lets kills be.
+ */
 export function checkAction(entries: readonly AuditEntry[]): AuditFinding[] {
   const [first] = entries;
   const fits = first === undefined ? undefined : FITS[first.action];
@@ -22,22 +32,63 @@ export function checkAction(entries: readonly AuditEntry[]): AuditFinding[] {
   return [findingOf('FF3053', first, Number(first.seq), args)];
 }
 
+/** Actions that need approvals, or say that they go without them. */
+const APPROVED: ReadonlySet<string> = new Set(['publish', 'release', 'revive']);
+
 /**
- * Whether a publish has as many approvals as its own commit asks for, or says that it has not. The policy that was
- * published before may have asked for more; what its commit asks for is the least.
+ * Whether a version has as many approvals as it needs, or says that it has not: as the rules that were published before
+ * it ask for, and its own commit where it brings one. A rollback serves what was served before, as it was approved then.
+ * @param state before the version.
  */
 export function checkApprovals(
   entries: readonly AuditEntry[],
   row: SnapshotRow,
   content: CommitContent,
+  state: Pick<PlaceState, 'policy' | 'contents' | 'environment'>,
 ): AuditFinding[] {
   const [first] = entries;
-  if (first === undefined || row.action !== 'publish' || row.isUnapproved || content.kind !== 'compiled') return [];
-  const asked = content.config.environments.find(({ name }) => name === first.environment)?.approvals ?? 0;
-  const given = countPeople(row.approvals);
-  if (given >= asked) return [];
-  const args = { environment: first.environment ?? '', version: row.version, given, asked };
-  return [findingOf('FF3064', first, Number(first.seq), args)];
+  if (first === undefined) return [];
+  const about = { environment: state.environment, version: row.version };
+  if (row.action === 'rollback') {
+    const isApproved = state.contents.get(row.contentHash);
+    if (isApproved === true || (isApproved === false && row.isUnapproved)) return [];
+    const problem = isApproved === undefined ? 'never-served' : 'never-approved';
+    return [findingOf('FF3070', first, Number(first.seq), { ...about, problem })];
+  }
+  if (!APPROVED.has(row.action) || row.isUnapproved) return [];
+  const brought = bringsCommit(row) ? policyIn(content, state.environment) : null;
+  const finding = missingApprovals(row.approvals, state.policy, brought);
+  return finding === null ? [] : [findingOf('FF3064', first, Number(first.seq), { ...about, ...finding })];
+}
+
+interface MissingApprovals {
+  readonly given: number;
+  readonly asked: number;
+  readonly by: 'commit' | 'published';
+}
+
+/** null: there are enough of them, or nobody can tell how many are asked for. */
+export function missingApprovals(
+  approvals: string,
+  published: PlaceState['policy'],
+  brought: Policy | null,
+): MissingApprovals | null {
+  const given = countPeople(approvals);
+  const before = published === null || published === 'unknown' ? 0 : published.approvals;
+  const own = brought?.approvals ?? 0;
+  const asked = Math.max(before, own);
+  return given >= asked ? null : { given, asked, by: own === asked ? 'commit' : 'published' };
+}
+
+/** Whether a version brings a commit to the environment; the others serve what was there before. */
+export const bringsCommit = ({ action, commit, tip }: Pick<SnapshotRow, 'action' | 'commit' | 'tip'>): boolean =>
+  action === 'publish' || (action === 'release' && commit === tip);
+
+/** What a commit says of who may change an environment; null where it cannot be told. */
+export function policyIn(content: CommitContent, environment: string): Policy | null {
+  if (content.kind !== 'compiled') return null;
+  const isThere = content.config.environments.some(({ name }) => name === environment);
+  return isThere ? policyOf(content.config, environment) : null;
 }
 
 function countPeople(approvals: string): number {

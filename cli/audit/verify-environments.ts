@@ -1,8 +1,7 @@
 /** The rows of flagforge.environments: what each environment says that it serves. */
 import type { ProjectConfig } from '../compile/index.ts';
 import type { Transaction } from '../database/database.ts';
-import type { Policy } from '../identity/policy.ts';
-import { isSamePolicy, policyOf } from '../identity/policy.ts';
+import { isSamePolicy, type Policy, policyOf } from '../identity/policy.ts';
 import type { CommitContent } from './commit-content.ts';
 
 export interface EnvironmentRow {
@@ -33,19 +32,20 @@ export interface NewestVersion {
   readonly version: number;
   readonly commit: string;
   readonly tip: string;
+  readonly directory: string;
   readonly contentHash: string;
   readonly hash: string;
 }
 
 /**
  * The columns of an environment's row that do not follow from its newest version and from git. Pure.
- * @param tip the content of the newest published commit, which the row names.
+ * @param tip the content of the newest published commit, which the row names, and whether it does not descend from that of the newest version.
  * @param hashOfEntry the hash of the entry that the row remembers, if there is one of that number.
  */
 export function environmentDifferences(
   row: EnvironmentRow,
-  newest: NewestVersion | null,
-  tip: CommitContent,
+  { newest, policy }: { readonly newest: NewestVersion | null; readonly policy: Policy | 'unknown' | null },
+  tip: { readonly content: CommitContent; readonly isAside: boolean },
   hashOfEntry: string | null,
 ): string[] {
   if (newest === null) return row.version === 0 ? [] : ['version'];
@@ -54,8 +54,8 @@ export function environmentDifferences(
     ['commit', row.commit === newest.commit],
     ['content_hash', row.contentHash === newest.contentHash],
     ['hash', row.hash === newest.hash],
-    ['tip', row.tip === newest.tip || isMovedTip(row, newest, tip)],
-    ['policy', isPolicyRight(row, tip)],
+    ['tip', row.tip === newest.tip || (!tip.isAside && isMovedTip(row, newest, tip.content))],
+    ['policy', isPolicyRight(row, tip.content) && isPolicyTold(row, policy)],
     ['audit_hash', row.auditSeq === null || row.auditHash === hashOfEntry],
   ];
   return facts.flatMap(([column, isRight]) => (isRight ? [] : [column]));
@@ -71,6 +71,11 @@ function isPolicyRight({ policy, environment }: EnvironmentRow, tip: CommitConte
   if (tip.kind !== 'compiled') return true;
   const expected = findPolicy(tip.config, environment);
   return isSamePolicy(policy === null ? null : (JSON.parse(policy) as Policy), expected);
+}
+
+/** Rules that are published have an entry, or come with a version. */
+function isPolicyTold({ policy }: EnvironmentRow, told: Policy | 'unknown' | null): boolean {
+  return told === 'unknown' || isSamePolicy(policy === null ? null : (JSON.parse(policy) as Policy), told);
 }
 
 function findPolicy(config: ProjectConfig, environment: string): Policy | null {

@@ -7,6 +7,7 @@ import { openRepository } from '../git/repository.ts';
 import { attackedDatabase } from '../testing/attacked-database.ts';
 import { type AuditedProject, createAuditedProject } from '../testing/audited-project.ts';
 import type { LoadCommitContent } from './commit-content.ts';
+import { createLineage, type Descends } from './lineage.ts';
 import { createCommitLoader } from './load-commit-content.ts';
 import { loadRememberedHeads, type RememberedHeads } from './load-remembered-heads.ts';
 import { type Verification, verifyLog } from './verify-log.ts';
@@ -27,6 +28,7 @@ let client: pg.Client;
 let database: Database;
 let remembered: RememberedHeads;
 let loadCommit: LoadCommitContent;
+let descends: Descends;
 let auditor = '';
 
 /** v1 and v2 are publishes, v3 a kill; two keys, one revoked. Staging has v1. */
@@ -49,6 +51,7 @@ beforeAll(async () => {
   database = attackedDatabase(client, () => auditor);
   const repository = await openRepository(join(root, 'flags'), { ...process.env, HOME: root });
   loadCommit = createCommitLoader(repository);
+  descends = createLineage(repository);
   await client.query('begin');
   remembered = await loadRememberedHeads(database, 'auditor', repository, [], organization);
   await client.query('rollback');
@@ -87,6 +90,7 @@ async function verify(sql: readonly string[], load = loadCommit): Promise<Verifi
       reader: 'auditor',
       remembered,
       loadCommit: load,
+      descends,
       onProgress: () => {},
     });
   } finally {

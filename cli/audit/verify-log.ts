@@ -6,6 +6,7 @@ import { type AuditFinding, findingAt, findingOf } from './audit-finding.ts';
 import type { Reader } from './choose-reader.ts';
 import type { LoadCommitContent } from './commit-content.ts';
 import { createFindingList, type FindingList, type FoundFindings } from './finding-list.ts';
+import type { Descends } from './lineage.ts';
 import type { RememberedHeads } from './load-remembered-heads.ts';
 import { createPlaceStates, type PlaceState } from './place-state.ts';
 import { readEntries, readExtent } from './read-log-rows.ts';
@@ -15,6 +16,7 @@ import { findDerivedDifferences } from './verify-derived.ts';
 import { type CheckedEntry, judgeLooseEntry } from './verify-entries.ts';
 import { type EnvironmentRow, environmentDifferences, readEnvironmentRows } from './verify-environments.ts';
 import { createKeyCheck, type KeyCheck, readKeyRows } from './verify-keys.ts';
+import { verifyPolicy } from './verify-policy.ts';
 import { findSuperusers, verifyProtections } from './verify-protections.ts';
 import { currentSnapshot, skipVersions, type VersionTools, verifyVersion } from './verify-version.ts';
 
@@ -25,6 +27,7 @@ export interface VerifyRequest {
   /** What is kept outside of the database: anchors, and what evaluators saw. */
   readonly remembered: RememberedHeads;
   readonly loadCommit: LoadCommitContent;
+  readonly descends: Descends;
   /** Entries done, of how many. */
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -93,10 +96,10 @@ type ReadParts = Pick<VersionTools, 'states' | 'tally' | 'report'> & { readonly 
 
 /** Answers with the number of the last entry. */
 async function readLog(tx: Transaction, request: VerifyRequest, parts: ReadParts): Promise<number> {
-  const { organization, loadCommit } = request;
+  const { organization, loadCommit, descends } = request;
   const { anchors, ...counted } = parts;
   const devProjects = await readDevProjects(tx, organization);
-  const tools: VersionTools = { tx, organization, loadCommit, devProjects, ...counted };
+  const tools: VersionTools = { tx, organization, loadCommit, descends, devProjects, ...counted };
   const environments = await readEnvironmentRows(tx, organization);
   const { entries, hashes, logins } = await walk(request, tools, anchors, environments);
   await verifyEnvironments(tools, environments, hashes);
@@ -170,6 +173,10 @@ async function verifyGroup(
 ): Promise<void> {
   if (entries[0]?.entry.version !== null) return verifyVersion(tools, { entries, timeBefore });
   for (const checked of entries) {
+    if (checked.entry.subject === 'policy') {
+      await verifyPolicy(tools, checked);
+      continue;
+    }
     const isKey = checked.entry.subject === 'key';
     const finding = judgeLooseEntry(checked, !isKey);
     // Its successors go on from it, whatever is wrong with it.
@@ -224,7 +231,9 @@ async function verifyEnvironment(
       ? ({ kind: 'unreachable' } as const)
       : await tools.loadCommit(row.tip, directory);
   const hash = row.auditSeq === null ? null : (hashes.get(row.auditSeq) ?? null);
-  const what = environmentDifferences(row, state.newest, tip, hash);
+  const isAside =
+    row.tip !== null && state.newest !== null && (await tools.descends(state.newest.tip, row.tip)) === false;
+  const what = environmentDifferences(row, state, { content: tip, isAside }, hash);
   if (what.length > 0) report('FF3058', { what });
   const snapshot = await currentSnapshot(tools, state);
   if (snapshot === null) return;

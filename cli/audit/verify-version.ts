@@ -5,11 +5,13 @@ import type { Place } from '../targets/target.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import { type AuditFinding, findingOf } from './audit-finding.ts';
 import type { CommitContent, LoadCommitContent } from './commit-content.ts';
+import type { Descends } from './lineage.ts';
 import type { PlaceState, PlaceStates } from './place-state.ts';
 import { replayOverlays } from './replay-overlays.ts';
 import { readSnapshotRow, type SnapshotRow } from './snapshot-row.ts';
-import { checkAction, checkApprovals } from './verify-action.ts';
+import { bringsCommit, checkAction, checkApprovals, policyIn } from './verify-action.ts';
 import { type CheckedEntry, judgeLooseEntry, verifyEntries } from './verify-entries.ts';
+import { checkLineage } from './verify-lineage.ts';
 import { type SnapshotProblem, type SnapshotVerdict, verifySnapshot } from './verify-snapshot.ts';
 
 /** What was counted on the way. */
@@ -26,6 +28,7 @@ export interface VersionTools {
   readonly tx: Transaction;
   readonly organization: string;
   readonly loadCommit: LoadCommitContent;
+  readonly descends: Descends;
   readonly states: PlaceStates;
   readonly tally: VersionTally;
   readonly report: (finding: AuditFinding) => void;
@@ -65,9 +68,10 @@ export async function verifyVersion(tools: VersionTools, group: VersionGroup): P
   }
   // An entry is harder to change than a row.
   const commit = group.entries.find(({ isAltered }) => !isAltered)?.entry.commit ?? row.commit;
+  const told = { ...row, commit };
   const content = await tools.loadCommit(commit, row.directory);
   tools.tally.commits.add(commit);
-  const verdict = verifySnapshot(place, { ...row, commit }, content, overlays);
+  const verdict = verifySnapshot(place, told, content, overlays);
   tallyVerdict(tools, state, row, verdict);
   if (verdict.standing === 'differs' && verdict.problem !== null)
     tools.report(snapshotFinding(first, row, verdict.problem));
@@ -75,10 +79,31 @@ export async function verifyVersion(tools: VersionTools, group: VersionGroup): P
   for (const finding of [
     ...verifyEntries({ ...group, row, before, after }),
     ...checkAction(entries),
-    ...(tools.devProjects.has(state.project) ? [] : checkApprovals(entries, row, content)),
+    ...(tools.devProjects.has(state.project) ? [] : checkApprovals(entries, told, content, state)),
+    ...(await checkLineage(first, seq, told, state, tools.descends)),
   ])
     tools.report(finding);
-  advance(tools, state, { version: row.version, row, overlays, snapshot: after ?? 'unknown', entries });
+  if (bringsCommit(told)) {
+    await noteOtherFolder(tools, state, told);
+    state.policy = policyIn(content, state.environment) ?? 'unknown';
+  }
+  if (row.action === 'publish' || row.action === 'rollback')
+    state.contents.set(row.contentHash, state.contents.get(row.contentHash) === true || !row.isUnapproved);
+  advance(tools, state, { version: row.version, row: told, overlays, snapshot: after ?? 'unknown', entries });
+}
+
+/** A commit may hold several projects of one name; the one that was published before is the one that people review. */
+async function noteOtherFolder(
+  tools: VersionTools,
+  { newest, environment, project }: PlaceState,
+  row: SnapshotRow,
+): Promise<void> {
+  if (newest === null || newest.directory === row.directory) return;
+  const other = await tools.loadCommit(row.commit, newest.directory);
+  if (other.kind !== 'compiled' || other.config.project !== project) return;
+  const folder = (name: string): string => (name === '' ? 'the root' : name);
+  const what = `${environment} v${row.version} is of ${folder(row.directory)}, though its commit still has the project in ${folder(newest.directory)}`;
+  tools.report(findingOf('FF3068', { project, environment, version: row.version }, null, { what }));
 }
 
 const reportAny = ({ report }: VersionTools, finding: AuditFinding | null): void => {
@@ -129,6 +154,8 @@ export async function skipVersions(
     last === null || content === null ? null : verifySnapshot(placeOf(tools, state), last, content, overlays);
   if (last !== null && verdict?.standing === 'differs' && verdict.problem !== null)
     tools.report(snapshotFinding({ project, environment, version: to, seq: null }, last, verdict.problem));
+  state.policy = 'unknown';
+  if (last !== null) state.contents.set(last.contentHash, true);
   advance(tools, state, { version: to, row: last, overlays, snapshot: verdict?.truth ?? 'unknown', entries: [] });
 }
 
@@ -153,8 +180,8 @@ function advance(
   const { row } = next;
   if (row === null) state.newest = null;
   else {
-    const { version, commit, tip, contentHash, hash } = row;
-    state.newest = { version, commit, tip, contentHash, hash };
+    const { version, commit, tip, directory, contentHash, hash } = row;
+    state.newest = { version, commit, tip, directory, contentHash, hash };
   }
   for (const { subject, flag, newState } of next.entries) {
     if (flag === null) continue;

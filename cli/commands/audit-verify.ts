@@ -1,5 +1,6 @@
 import { auditedProject } from '../audit/audited-project.ts';
 import { chooseReader } from '../audit/choose-reader.ts';
+import { createLineage } from '../audit/lineage.ts';
 import { createCommitLoader } from '../audit/load-commit-content.ts';
 import { loadRememberedHeads } from '../audit/load-remembered-heads.ts';
 import { renderVerification, verificationJson } from '../audit/render-verification.ts';
@@ -30,6 +31,7 @@ export async function auditVerify(terminal: Terminal, options: AuditVerifyOption
     const verification = await verifyLog({
       ...{ database, organization, reader, remembered },
       loadCommit: createCommitLoader(repository),
+      descends: createLineage(repository),
       onProgress: progress.update,
     });
     progress.end();

@@ -7,6 +7,7 @@ import { type Policy, policyOf, strictestPolicy } from '../identity/policy.ts';
 import type { Place } from '../targets/target.ts';
 import { type ApprovalDecision, decideApproval } from './decide-approval.ts';
 import { ensureEnvironment, type Origin, readOrigin } from './ensure-environment.ts';
+import { moveTip, type NextTip } from './move-tip.ts';
 import { type EnvironmentPlan, type Lineage, planEnvironment, shortCommit } from './plan-environment.ts';
 import { LARGE_BODY_BYTES, type PreparedVersion, prepareVersion, toMegabytes } from './prepare-version.ts';
 import type { EnvironmentReport } from './publish-report.ts';
@@ -164,7 +165,7 @@ async function lineageOf({ source }: PublishRequest, { tip }: Published): Promis
 
 /** One transaction: everything of the version, or nothing. Answers with the ends of its audit entries. */
 async function apply(request: PublishRequest, draft: Draft): Promise<EnvironmentReport['entries']> {
-  const { before, policy, prepared } = draft;
+  const { before, prepared } = draft;
   const { place } = before;
   const { source, origin } = request;
   const onStep = (step: Parameters<NonNullable<PublishRequest['onStep']>>[0]): void =>
@@ -178,21 +179,17 @@ async function apply(request: PublishRequest, draft: Draft): Promise<Environment
     if (locked.version !== before.version || locked.hash !== before.hash || locked.tip !== before.tip)
       throw new Overtaken();
     if (prepared === null) {
-      await moveTip(tx, place, source.commit, policy);
-      return null;
+      const seq = await moveTip(tx, locked, nextTip(request, draft));
+      return seq === null ? null : { first: seq, last: seq };
     }
     const written = await insertVersion(tx, locked, prepared, onStep);
     return { first: written.firstSeq, last: written.lastSeq };
   });
 }
 
-/** Notes the newest published commit, and its rules, where nothing of what is served changes. */
-async function moveTip(tx: Transaction, place: Place, commit: string, policy: Policy): Promise<void> {
-  await tx.query(
-    `update flagforge.environments set tip = $4, policy = $5::jsonb
-     where organization = $1 and project = $2 and environment = $3`,
-    [place.organization, place.project, place.environment, commit, JSON.stringify(policy)],
-  );
+function nextTip({ source, publisher, reason }: PublishRequest, { before, policy, decision }: Draft): NextTip {
+  const compiler = source.snapshots.get(before.place.environment)?.compiler ?? '';
+  return { commit: source.commit, policy, decision, reason, compiler, actor: publisher.actor(before.policy ?? policy) };
 }
 
 async function lostRace(database: Database, { place, version, tip }: Published): Promise<CommandError> {

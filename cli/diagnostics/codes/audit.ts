@@ -17,7 +17,7 @@ const remembered = (kind: Value, by: Value): string =>
 const others = (count: Value): string =>
   count === 0 ? '' : `, and ${textOf(count)} more ${count === 1 ? 'says' : 'say'} so too`;
 
-/** FF3040-FF3069: what `audit log` refuses and `audit verify` finds. */
+/** FF3040-FF3071: what `audit log` refuses and `audit verify` finds. */
 export const AUDIT_CODES: Readonly<Record<string, CodeDefinition>> = {
   FF3040: {
     severity: 'error',
@@ -218,10 +218,10 @@ export const AUDIT_CODES: Readonly<Record<string, CodeDefinition>> = {
   },
   FF3064: {
     severity: 'error',
-    title: 'published without the approvals that its commit asks for',
-    message: ({ environment, version, given, asked }) =>
-      `${textOf(environment)} v${textOf(version)} has ${textOf(given)} of the ${textOf(asked)} approvals that its commit asks for, and does not say that it was published without them`,
-    help: 'A publish without enough approvals is possible by break-glass, and is then marked everywhere. This version has neither: it was not written by flagforge.',
+    title: 'published without the approvals that are asked for',
+    message: ({ environment, version, given, asked, by }) =>
+      `${textOf(environment)} v${textOf(version)} has ${textOf(given)} of the ${textOf(asked)} approvals that ${by === 'published' ? 'the rules published before it ask' : 'its commit asks'} for, and does not say that it was published without them`,
+    help: 'A publish, a revive or a release without enough approvals is possible by break-glass, and is then marked everywhere. The rules that were published before count as well as those of the commit itself, so that a commit cannot loosen the rules that it is judged by. This version has neither: it was not written by flagforge.',
   },
   FF3065: {
     severity: 'error',
@@ -257,5 +257,28 @@ export const AUDIT_CODES: Readonly<Record<string, CodeDefinition>> = {
     message: ({ what }) => textOf(what),
     hint: ({ next }) => textOf(next),
     help: 'The audit log begins with the first publish of a project of the organisation.',
+  },
+  FF3070: {
+    severity: 'error',
+    title: 'a rollback to what was never served',
+    message: ({ environment, version, problem }) =>
+      problem === 'never-served'
+        ? `${textOf(environment)} v${textOf(version)} calls itself a rollback, and serves what was never served there before`
+        : `${textOf(environment)} v${textOf(version)} calls itself a rollback to something approved, which was only ever published without approvals`,
+    help: 'A rollback needs no approvals because it serves an older version again, as it was approved then. This one does not: it was written by hand, to pass a change under the rules of an emergency.',
+  },
+  FF3071: {
+    severity: 'error',
+    title: 'a commit that does not follow from the published one',
+    message: ({ environment, version, problem, commit, before }) => {
+      const place = `${textOf(environment)} v${textOf(version)}`;
+      const id = textOf(commit).slice(0, 7);
+      if (problem === 'tip')
+        return `${place} says that ${id} is the newest published commit, which is not the one that it serves`;
+      if (problem === 'kept') return `${place} serves commit ${id}, though its action brings no other commit`;
+      return `${place}: commit ${id} does not descend from ${textOf(before).slice(0, 7)}, the newest one published before it`;
+    },
+    hint: () => 'flagforge refuses such a commit: look at the login of its entries with flagforge audit log',
+    help: 'Every published commit descends from the one that was published before it, so that no change is lost and no branch that was never merged is served. A kill, a revive or a release keeps the commit that is there. This version was written by hand.',
   },
 };
