@@ -6,7 +6,8 @@ import { grantLogin } from '../database/roles.ts';
 import { noApprovals } from '../identity/approval-sources.ts';
 import { createPublisher } from '../identity/resolve-actor.ts';
 import { createFakeTerminal } from '../testing/fake-terminal.ts';
-import { createFlagsRepository, type FlagsRepository, GIT_TEST_ENV } from '../testing/flags-repository.ts';
+import { createFlagsRepository, type FlagsRepository } from '../testing/flags-repository.ts';
+import { GIT_TEST_ENVIRONMENT } from '../testing/git-repository.ts';
 import { type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { booleanFlag, projectFile } from '../testing/publish-place.ts';
 import { compiledCommit, openCommit } from './open-commit.ts';
@@ -53,7 +54,7 @@ async function publish(restartBefore: string | null): Promise<PublishReport> {
         }),
       ),
   };
-  const terminal = createFakeTerminal(repository.root, { env: { ...GIT_TEST_ENV, PATH: process.env.PATH ?? '' } });
+  const terminal = createFakeTerminal(repository.root, { env: GIT_TEST_ENVIRONMENT });
   const source = compiledCommit(await openCommit(terminal, 'flags', null));
   return publishCommit({
     ...{ database: restarting, targets: [], source, origin: 'git', environments: [...source.snapshots.keys()] },

@@ -1,18 +1,7 @@
 /** A git repository with a project in `flags/`, in a temporary folder; for tests only. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-/** Nobody's settings but the test's own. */
-export const GIT_TEST_ENV = {
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'Test',
-  GIT_AUTHOR_EMAIL: 'test@example.com',
-  GIT_COMMITTER_NAME: 'Test',
-  GIT_COMMITTER_EMAIL: 'test@example.com',
-} as const;
+import { createGitFolder } from './git-repository.ts';
 
 export interface FlagsRepository {
   readonly root: string;
@@ -25,9 +14,9 @@ export interface FlagsRepository {
 
 /** @param files of the first commit. */
 export function createFlagsRepository(files: Readonly<Record<string, string>>): FlagsRepository {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'flagforge-repository-')));
-  const git: FlagsRepository['git'] = (...words) =>
-    execFileSync('git', words, { cwd: root, encoding: 'utf8', env: { ...process.env, ...GIT_TEST_ENV } }).trim();
+  const folder = createGitFolder();
+  const { root, remove } = folder;
+  const git: FlagsRepository['git'] = (...words) => folder.git('', ...words);
   const write: FlagsRepository['write'] = (more) => {
     for (const [path, text] of Object.entries(more)) {
       const file = join(root, path);
@@ -44,5 +33,5 @@ export function createFlagsRepository(files: Readonly<Record<string, string>>): 
     return git('rev-parse', 'HEAD');
   };
   commit(files, 'first');
-  return { root, commit, write, git, remove: () => rmSync(root, { recursive: true, force: true }) };
+  return { root, commit, write, git, remove };
 }

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import type { ExitCode } from '../exit-codes.ts';
 import { runHere } from './fake-terminal.ts';
-import { createFlagsRepository, type FlagsRepository, GIT_TEST_ENV } from './flags-repository.ts';
+import { createFlagsRepository, type FlagsRepository } from './flags-repository.ts';
+import { GIT_TEST_ENVIRONMENT } from './git-repository.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 export interface PublishPlace {
@@ -47,8 +48,8 @@ export async function createPublishPlace(
   const evaluator = await database.createLogin('evaluator', organization);
   const repository = createFlagsRepository({ 'flags/flagforge.yaml': projectFile(organization, config), ...files });
   const env = {
-    ...GIT_TEST_ENV,
-    PATH: process.env.PATH ?? '',
+    ...GIT_TEST_ENVIRONMENT,
+    HOME: repository.root,
     DATABASE_URL: database.urlOf(publisher),
     REDIS_URL: inject('stores').redisUrl,
   };
