@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -61,10 +61,14 @@ describe('copies on disk', () => {
 
   test('are never half there: what a crash left is removed, and what else lies there is left alone', async () => {
     await disk.save(snapshot(1));
-    await writeFile(join(home, 'production.snapshot.0123456789ab.new'), 'half');
+    const left = join(home, 'production.snapshot.0123456789ab.new');
+    const beingWritten = 'staging.keys.0123456789ab.new';
+    await writeFile(left, 'half');
+    await utimes(left, 0, Date.now() / 1_000 - 61);
+    await writeFile(join(home, beingWritten), 'half');
     await writeFile(join(home, 'README'), 'mine');
     expect(await disk.load(null)).toHaveLength(1);
-    expect((await readdir(home)).sort()).toEqual(['README', 'production.snapshot']);
+    expect((await readdir(home)).sort()).toEqual(['README', 'production.snapshot', beingWritten]);
   });
 
   test('keep the head of the audit chain, unless it is damaged', async () => {

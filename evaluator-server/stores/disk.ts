@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DocumentKind, Project, StoredDocument } from './documents.ts';
 import { sha256 } from './documents.ts';
@@ -32,6 +32,8 @@ interface Header {
 const FILE = /^([a-z0-9][a-z0-9._-]*)\.(snapshot|keys)$/;
 const UNFINISHED = /\.[0-9a-f]{12}\.new$/;
 const HEAD_FILE = 'audit-head';
+/** No write of a document takes that long. */
+const ABANDONED_MS = 60_000;
 
 /**
  * Files in `<folder>/<organization>/<project>/`: `<environment>.snapshot` and `<environment>.keys`, readable by their
@@ -57,10 +59,7 @@ export function openDisk(folder: string, { organization, project }: Project): Di
         if (codeOf(error) === 'ENOENT') return [];
         throw error;
       });
-      // What a crash left half written.
-      await Promise.all(
-        files.filter((file) => UNFINISHED.test(file)).map((file) => rm(join(home, file), { force: true })),
-      );
+      await Promise.all(files.filter((file) => UNFINISHED.test(file)).map((file) => sweep(join(home, file))));
       const found = files.sort().flatMap((file) => {
         const [, environment = '', kind] = FILE.exec(file) ?? [];
         const isWanted = environments?.includes(environment) ?? environment !== '';
@@ -102,6 +101,12 @@ function parseFile(text: string): { readonly version: number; readonly body: str
   const version = header?.version;
   const body = text.slice(end + 1);
   return typeof version === 'number' && header?.digest === digestOf(version, body) ? { version, body } : null;
+}
+
+/** Removes what a crash left half written; what is young may be another process's that is being replaced by this one. */
+async function sweep(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found !== null && Date.now() - found.mtimeMs > ABANDONED_MS) await rm(path, { force: true });
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {

@@ -72,7 +72,10 @@ export const GIT_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'git failed',
     message: (args) => `git ${textOf(args.command)} failed: ${textOf(args.said)}`.replace('git  failed', 'git failed'),
-    hint: () => 'this is what git says; git fsck looks for damage in the repository',
+    hint: (args) =>
+      /diskspace|No space left|Disk quota/.test(textOf(args.said))
+        ? 'free some space on the disk of the repository; nothing of this was written'
+        : 'this is what git says; git fsck looks for damage in the repository',
     help: 'A command of git ended with an error that FlagForge does not expect. Its own words are in the message.',
   },
   FF4009: {
