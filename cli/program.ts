@@ -22,11 +22,20 @@ function createOption(spec: OptionSpec): Option {
   if (spec.default !== undefined) option.default(spec.default);
   if (spec.choices !== undefined) option.choices([...spec.choices]);
   if (spec.completes === 'files' || spec.completes === 'folders') option.argParser(refuseEmptyPath(spec));
+  if (spec.maxLength !== undefined) option.argParser(refuseLong(spec.syntax, spec.maxLength));
   if (spec.isRepeated === true) {
     // After choices(): both set the parser, and no repeated option has choices.
     option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
   }
   return option;
+}
+
+function refuseLong(syntax: string, maxLength: number): (value: string) => string {
+  return (value) => {
+    if (value.length <= maxLength) return value;
+    const [name = ''] = syntax.split(' ');
+    throw usageError(`${name} has ${value.length} characters`, `at most ${maxLength} are kept: link to the rest`);
+  };
 }
 
 /** An empty path is a shell variable that is not set; as a path it would mean the present folder. */

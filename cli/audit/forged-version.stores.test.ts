@@ -185,3 +185,40 @@ test('an entry about rules that its commit does not have', async () => {
   expect(stdout).toMatch(/old_state, new_state of the rules do not match/);
   expect(stdout).toContain('has 0 of the 1 approvals');
 });
+
+const ODD = [
+  '{}',
+  '5',
+  '{"approvals":0,"approvers":["editor"],"breakGlass":5,"people":[],"access":null}',
+  '{"approvals":0,"approvers":[],"breakGlass":["admin"],"people":[],"access":[{"who":5,"role":"admin"}]}',
+];
+
+test.each(ODD)("rules that nobody wrote are nobody's to go by: %s", async (policy) => {
+  await database.transaction({ as: 'publisher', organization: project.organization }, (tx) =>
+    tx.query('update flagforge.environments set policy = $1::jsonb', [policy]),
+  );
+  for (const words of [['kill', 'a', '--reason', 'slow', '--yes'], ['publish'], ['status']]) {
+    const { code, stdout, stderr } = await project.run(words);
+    expect({ words, code }).toEqual({ words, code: 1 });
+    expect(stdout + stderr).toContain('is not what was published under that number');
+  }
+});
+
+test('approvals that are none do not keep the log from being read', async () => {
+  const forged = JSON.stringify([null, 5, { person: '\u001b[2J', identity: 5, commit: 7, request: {} }]);
+  await database.transaction({ as: 'publisher', organization: project.organization }, (tx) =>
+    tx.query(
+      `insert into audit.entries (organization, project, environment, version, action, subject, flag, new_state, compiler, actor, approvals)
+       values ($1, 'shop', 'production', 9, 'publish', 'flag', 'a', '{}', 'flagforge', 'x', $2)`,
+      [project.organization, forged],
+    ),
+  );
+  const log = await project.mustRun('audit', 'log');
+  expect(log).toContain('approved  somebody');
+  expect(log).not.toContain('\u001b');
+});
+
+test('a reason is no book', async () => {
+  const { code, stderr } = await project.run(['kill', 'a', '--reason', 'x'.repeat(2_001), '--yes']);
+  expect({ code, stderr: stderr.split('\n')[0] }).toEqual({ code: 2, stderr: 'error  --reason has 2001 characters' });
+});

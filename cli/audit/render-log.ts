@@ -78,13 +78,19 @@ function facts(entry: AuditEntry, style: Style): string[][] {
   return rows;
 }
 
+/** What is there of each: an entry that was written by hand may hold anything. */
 function parseApprovals(text: string): readonly Partial<Approval>[] {
   try {
     const approvals: unknown = JSON.parse(text);
-    return Array.isArray(approvals) ? (approvals as readonly Partial<Approval>[]) : [];
+    return Array.isArray(approvals) ? approvals.map(parseApproval) : [];
   } catch {
     return [];
   }
+}
+
+function parseApproval(value: unknown): Partial<Approval> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => typeof member === 'string'));
 }
 
 function approvalText({ person, identity, commit, request }: Partial<Approval>): string {

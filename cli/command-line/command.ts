@@ -16,6 +16,8 @@ export interface OptionSpec {
   readonly default?: string;
   /** The only values it takes. */
   readonly choices?: readonly string[];
+  /** How many characters it may have; default: any number. */
+  readonly maxLength?: number;
   /** May be given several times; the values are collected in a list. */
   readonly isRepeated?: boolean;
   readonly completes?: Completion;

@@ -1,5 +1,5 @@
 import type { CommandSpec, OptionSpec } from './command.ts';
-import { DIR, JSON_OUTPUT } from './shared-options.ts';
+import { DIR, JSON_OUTPUT, REASON_OPTION } from './shared-options.ts';
 
 const PROJECT: OptionSpec = {
   syntax: '--project <organization/project>',
@@ -28,14 +28,7 @@ export const EMERGENCY_COMMANDS: readonly CommandSpec[] = [
       'and is written into the audit log. No clean checkout is needed, and with --project none at all. Flags that it\n' +
       'would turn on, because they require this one to be off, are named first.',
     arguments: [FLAG],
-    options: [
-      environments('turn it off here'),
-      { syntax: '--reason <text>', about: 'why, for the audit log' },
-      YES,
-      PROJECT,
-      JSON_OUTPUT,
-      DIR,
-    ],
+    options: [environments('turn it off here'), REASON_OPTION, YES, PROJECT, JSON_OUTPUT, DIR],
     examples: [
       ['flagforge kill search-v2 --reason "errors on /search since 14:02"', 'everywhere'],
       ['flagforge kill search-v2 --environment production --reason "..."', 'in one environment'],
@@ -53,7 +46,7 @@ export const EMERGENCY_COMMANDS: readonly CommandSpec[] = [
     options: [
       environments('take it away here'),
       { syntax: '--unapproved', about: 'by break-glass, without approvals' },
-      { syntax: '--reason <text>', about: 'why, for the audit log' },
+      REASON_OPTION,
       PROJECT,
       JSON_OUTPUT,
       DIR,
@@ -80,7 +73,7 @@ export const EMERGENCY_COMMANDS: readonly CommandSpec[] = [
         about: 'the environment to roll back (default: the only one)',
         completes: 'environments',
       },
-      { syntax: '--reason <text>', about: 'why, for the audit log' },
+      REASON_OPTION,
       { syntax: '--release', about: 'end the hold of an earlier rollback' },
       { syntax: '--unapproved', about: 'with --release: by break-glass, without approvals' },
       YES,

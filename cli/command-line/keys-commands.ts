@@ -1,5 +1,5 @@
 import type { CommandGroup, OptionSpec } from './command.ts';
-import { DIR, JSON_OUTPUT } from './shared-options.ts';
+import { DIR, JSON_OUTPUT, REASON_OPTION } from './shared-options.ts';
 
 const PROJECT: OptionSpec = {
   syntax: '--project <organization/project>',
@@ -13,8 +13,6 @@ const ENVIRONMENT_OF_KEY: OptionSpec = {
 };
 
 const EXPIRES_FORM = 'such as 90d, 2027-01-31 or 2027-01-31T12:00:00Z';
-
-const REASON: OptionSpec = { syntax: '--reason <text>', about: 'why, for the audit log' };
 
 const KEY = {
   syntax: '<key>',
@@ -90,7 +88,7 @@ export const KEYS_COMMANDS: readonly CommandGroup[] = [
         options: [
           { syntax: '--overlap <time>', about: 'how long the old key still holds; 0 ends it now', default: '24h' },
           { syntax: '--expires <when>', about: `when the new key ends, ${EXPIRES_FORM}` },
-          REASON,
+          REASON_OPTION,
           ENVIRONMENT_OF_KEY,
           JSON_OUTPUT,
           PROJECT,
@@ -110,7 +108,7 @@ export const KEYS_COMMANDS: readonly CommandGroup[] = [
           'The key is refused by every evaluator within a second, and for good. Revoking a key again does no harm:\n' +
           'stores that were down are told once more.',
         arguments: [KEY],
-        options: [REASON, ENVIRONMENT_OF_KEY, JSON_OUTPUT, PROJECT, DIR],
+        options: [REASON_OPTION, ENVIRONMENT_OF_KEY, JSON_OUTPUT, PROJECT, DIR],
         examples: [['flagforge keys revoke k7f3q2ab --reason "found in a public repository"', 'at once']],
         run: async (terminal, options, words) =>
           (await import('../commands/keys-revoke.ts')).keysRevoke(terminal, options, words),

@@ -1,5 +1,5 @@
 import type { CommandSpec } from './command.ts';
-import { DIR, JSON_OUTPUT } from './shared-options.ts';
+import { DIR, JSON_OUTPUT, REASON_OPTION } from './shared-options.ts';
 
 /** What carries a commit to the stores. */
 export const PUBLISH_COMMANDS: readonly CommandSpec[] = [
@@ -27,7 +27,7 @@ export const PUBLISH_COMMANDS: readonly CommandSpec[] = [
       { syntax: '--resume', about: 'finish what an interrupted publish, kill or rollback left undone' },
       { syntax: '--expect-version <number>', about: 'only on top of this version; for one environment' },
       { syntax: '--unapproved', about: 'by break-glass, without the approvals that are asked for; needs --reason' },
-      { syntax: '--reason <text>', about: 'why, for the audit log' },
+      REASON_OPTION,
       { syntax: '--verbose', about: 'print everything that changes, not only how much' },
       JSON_OUTPUT,
       DIR,

@@ -33,3 +33,10 @@ export const formatOption = (choices: readonly string[]): OptionSpec => ({
   about: 'how the answer is written',
   choices,
 });
+
+/** Each entry of a version repeats it, and a publish may have ten thousand of them. */
+export const REASON_OPTION: OptionSpec = {
+  syntax: '--reason <text>',
+  about: 'why, for the audit log',
+  maxLength: 2_000,
+};

@@ -40,3 +40,22 @@ export function strictestPolicy(published: Policy | null, commit: Policy): Pick<
 export function isSamePolicy(a: Policy | null, b: Policy | null): boolean {
   return canonicalJson(a) === canonicalJson(b);
 }
+
+/** The rules as a database has them; null for a text that no publisher wrote, by which nobody is to be judged. */
+export function parsePolicy(text: string): Policy | null {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null) return null;
+  const { approvals, approvers, breakGlass, people, access } = value as Partial<Record<keyof Policy, unknown>>;
+  const isWhole =
+    typeof approvals === 'number' &&
+    [approvers, breakGlass].every((roles) => Array.isArray(roles) && roles.every((role) => typeof role === 'string')) &&
+    isListOfRecords(people) &&
+    (access === null || (isListOfRecords(access) && (access as readonly Record<string, unknown>[]).every(isAccess)));
+  return isWhole ? (value as Policy) : null;
+}
+
+const isListOfRecords = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((each) => typeof each === 'object' && each !== null);
+
+const isAccess = ({ who, role, environments }: Readonly<Record<string, unknown>>): boolean =>
+  typeof who === 'string' && typeof role === 'string' && (environments === undefined || Array.isArray(environments));

@@ -3,7 +3,7 @@ import { codedError } from '../coded-error.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Actor, Publisher } from '../identity/actor.ts';
-import type { Policy } from '../identity/policy.ts';
+import { type Policy, parsePolicy } from '../identity/policy.ts';
 import { holdersOf, rolesOf } from '../identity/roles.ts';
 import { ensureEnvironment, type Origin } from '../publish/ensure-environment.ts';
 import type { Place, Target } from '../targets/target.ts';
@@ -113,13 +113,16 @@ async function lockEnvironment(
     if (origin !== fresh.origin)
       throw codedError(EXIT.usage, 'FF3007', { project, origin: origin === 'dev' ? 'flagforge dev' : 'a repository' });
   }
-  const [row] = await tx.query<{ readonly policy: string | null; readonly now: number }>(
-    `select policy::text as policy, floor(extract(epoch from transaction_timestamp()) * 1000)::float8 as now
+  const [row] = await tx.query<{ readonly policy: string | null; readonly version: number; readonly now: number }>(
+    `select policy::text as policy, version, floor(extract(epoch from transaction_timestamp()) * 1000)::float8 as now
      from flagforge.environments where organization = $1 and project = $2 and environment = $3 for update`,
     [organization, project, environment],
   );
   if (row === undefined) throw codedError(EXIT.usage, 'FF3140', { environment, project: `${organization}/${project}` });
-  return { policy: row.policy === null ? null : (JSON.parse(row.policy) as Policy), now: row.now };
+  const policy = row.policy === null ? null : parsePolicy(row.policy);
+  if (policy === null && row.policy !== null)
+    throw codedError(EXIT.findings, 'FF3009', { environment, version: row.version });
+  return { policy, now: row.now };
 }
 
 async function writeRow(tx: Transaction, place: Place, { before, after }: KeyChange): Promise<void> {

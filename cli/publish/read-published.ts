@@ -4,7 +4,7 @@ import { codedError } from '../coded-error.ts';
 import { readStoredSnapshot } from '../compile/index.ts';
 import type { Transaction } from '../database/database.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Policy } from '../identity/policy.ts';
+import { parsePolicy } from '../identity/policy.ts';
 import type { Place } from '../targets/target.ts';
 import type { PublishedState } from './published.ts';
 
@@ -57,11 +57,14 @@ async function readState(tx: Transaction, place: Place, sql: string, known: Publ
   if (row === undefined || row.version === 0) return { place, ...NOTHING };
   const isKnown = known?.version === row.version && known.hash === row.hash;
   const { snapshot, body } = isKnown ? known : await readStored(tx, place, row.version);
+  const policy = row.policy === null ? null : parsePolicy(row.policy);
+  if (policy === null && row.policy !== null)
+    throw codedError(EXIT.findings, 'FF3009', { environment, version: row.version });
   return {
     place,
     ...row,
     overlays: snapshot?.overlays ?? [],
-    policy: row.policy === null ? null : (JSON.parse(row.policy) as Policy),
+    policy,
     isSigned: snapshot?.signature !== undefined,
     snapshot,
     body,

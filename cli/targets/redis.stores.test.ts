@@ -157,9 +157,12 @@ test('evaluators are those that reported within 30 s, by id; what is no report i
   const report = (at: number, more: object = {}) =>
     JSON.stringify({ host: 'h', version: 4, hash: 'x', commit: null, at, auditHead: null, refused: 0, ...more });
   const auditHead = { seq: '12', hash: 'f' };
+  const far = { auditHead: { seq: '9'.repeat(400), hash: 'f' }, refused: -3 };
   await redis.hset(storeLayout(place).evaluators, {
-    ...{ b: report(now), a: report(now - 29_000, { auditHead, refused: 2 }), late: report(now - 31_000) },
+    ...{ b: report(now, far), a: report(now - 29_000, { auditHead, refused: 2 }), late: report(now - 31_000) },
     ...{ odd: 'no JSON', list: '[]', thin: '{"host":"h"}', null: 'null' },
+    ...{ never: report(1e300), ahead: report(now + 3_700_000), back: report(now, { version: -1 }) },
+    ...{ long: report(now, { host: 'x'.repeat(5_000) }), ['i'.repeat(65)]: report(now) },
   });
   const clock = await openRedisTarget(server.url, { now: () => now });
   const rest = { host: 'h', version: 4, hash: 'x', commit: null };
