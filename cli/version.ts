@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_FOLDER } from './package-folder.ts';
 
-/** The version of the CLI, as its package.json says it. */
+/** The version of the CLI, as its package.json says it; `unknown` where that cannot be read. */
 export function loadVersion(): string {
-  // From dist/ the package's file is one folder up, from the sources it lies beside.
-  for (const place of ['./package.json', '../package.json']) {
-    try {
-      const parsed: unknown = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8'));
-      if (typeof parsed === 'object' && parsed !== null && 'version' in parsed && typeof parsed.version === 'string') {
-        return parsed.version;
-      }
-    } catch {
-      // The other place.
-    }
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8'));
+    if (typeof parsed === 'object' && parsed !== null && 'version' in parsed && typeof parsed.version === 'string')
+      return parsed.version;
+  } catch {
+    // An incomplete installation still finds mistakes in flags.
   }
   return 'unknown';
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_FOLDER } from '../package-folder.ts';
 
 /** One numbered file of `sql/`. */
 export interface Migration {
@@ -19,7 +19,7 @@ const FILE = /^(\d{6})-[a-z0-9-]+\.sql$/;
 
 /** The migrations that this version of the CLI brings, ascending by number. */
 export function loadMigrations(): Migration[] {
-  const folder = join(packageFolder(), 'sql');
+  const folder = join(PACKAGE_FOLDER, 'sql');
   return readdirSync(folder)
     .sort()
     .flatMap((file) => {
@@ -31,10 +31,4 @@ export function loadMigrations(): Migration[] {
         { number: Number(digits), name: file.replace(/\.sql$/, ''), sql, hash: hash('sha256', sql, 'hex'), isBreaking },
       ];
     });
-}
-
-/** The package's folder lies two levels up from the sources, three from the build. */
-function packageFolder(): string {
-  const here = dirname(dirname(fileURLToPath(import.meta.url)));
-  return existsSync(join(here, 'package.json')) ? here : dirname(here);
 }

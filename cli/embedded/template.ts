@@ -1,14 +1,11 @@
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { loadMigrations } from '../database/migrations.ts';
-
-/** The folder of this package, from its sources and from its build. */
-const PACKAGE = packageFolder();
+import { PACKAGE_FOLDER } from '../package-folder.ts';
 
 /** Where prepared templates lie; the package ships it. */
-export const TEMPLATE_FOLDER = join(PACKAGE, 'dist', 'pg-template');
+export const TEMPLATE_FOLDER = join(PACKAGE_FOLDER, 'dist', 'pg-template');
 
 /**
  * The name of the template that fits: it stands for the migrations and the embedded Postgres that made it, so that one
@@ -27,12 +24,7 @@ export function findTemplate(): string | null {
 
 /** The one that this package is pinned to. */
 function pgliteVersion(): string {
-  const parsed: unknown = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
+  const parsed: unknown = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8'));
   const { optionalDependencies } = parsed as { optionalDependencies?: Readonly<Record<string, string>> };
   return optionalDependencies?.['@electric-sql/pglite'] ?? '';
-}
-
-function packageFolder(): string {
-  const here = dirname(dirname(fileURLToPath(import.meta.url)));
-  return existsSync(join(here, 'package.json')) ? here : dirname(here);
 }

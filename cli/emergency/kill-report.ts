@@ -1,4 +1,6 @@
 /** What a kill did, in words and as JSON. */
+
+import { problemJson } from '../publish/delivery-json.ts';
 import { aheadLines, entryNumbers } from '../publish/report-rows.ts';
 import { renderColumns } from '../terminal/columns.ts';
 import { printable } from '../terminal/printable.ts';
@@ -7,7 +9,7 @@ import { formatInstantBeside } from '../terminal/time.ts';
 import type { KilledEnvironment } from './kill-flag.ts';
 import { effectJson, effectRows, type MergedEffect, mergeEffects } from './merge-effects.ts';
 import type { KillPlan } from './plan-kill.ts';
-import { liveText, problemJson, writtenJson } from './render-written.ts';
+import { servedOn, writtenJson } from './render-written.ts';
 
 /** Everything that a kill did, or would do while it still asks. */
 export interface KillReport {
@@ -51,9 +53,9 @@ function sentences(flag: string, environment: KilledEnvironment, now: number, st
   if (outcome === 'killed' && written !== null) {
     const audited = `audited as ${entryNumbers(written.entries)}`;
     if (live === null || live.live === live.evaluators)
-      return [style.green(`${flag} serves ${serves ?? ''} in ${name}${liveText(live)} (${audited}).`)];
+      return [style.green(`${flag} serves ${serves ?? ''} in ${name}${servedOn(live)} (${audited}).`)];
     return [
-      style.yellow(`${flag} is killed in ${name}, and serves ${serves ?? ''}${liveText(live)} (${audited}).`),
+      style.yellow(`${flag} is killed in ${name}, and serves ${serves ?? ''}${servedOn(live)} (${audited}).`),
       ...(live.live + live.ahead < live.evaluators
         ? [style.yellow('The others follow when they reach a store; see: flagforge status')]
         : []),

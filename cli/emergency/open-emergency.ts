@@ -1,9 +1,9 @@
 /** Opens what an emergency command works with: the project by its name alone, the stores, and who asks. */
-import type { Database } from '../database/database.ts';
 import { noApprovals, ownFiles } from '../identity/approval-sources.ts';
 import { resolveActor } from '../identity/resolve-actor.ts';
 import { nameProject, type ProjectOptions } from '../name-project.ts';
-import type { NamedProject, ProjectName } from '../project-name.ts';
+import type { NamedProject } from '../project-name.ts';
+import { isMadeByDev } from '../publish/made-by-dev.ts';
 import { loadSigner } from '../publish/signing.ts';
 import { openStores } from '../stores/open-stores.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -23,21 +23,10 @@ export async function withEmergency<Result>(
   const { database, targets, close } = await openStores(terminal, project.directory);
   try {
     const publisher = await resolveActor(database);
-    const approvals = (await isOwnProject(database, project)) ? ownFiles() : noApprovals();
+    // What `dev` published are the user's own files: there is nobody to ask.
+    const approvals = (await isMadeByDev(database, project)) ? ownFiles() : noApprovals();
     return await work({ database, targets, publisher, approvals, sign, now: terminal.now }, project);
   } finally {
     await close();
   }
-}
-
-/** What `dev` published, wherever to, are the user's own files: there is nobody to ask. */
-async function isOwnProject(database: Database, { organization, project }: ProjectName): Promise<boolean> {
-  if (database.kind !== 'real') return true;
-  const [row] = await database.transaction({ as: 'publisher', organization, isReadOnly: true }, (tx) =>
-    tx.query<{ readonly origin: string }>(
-      'select origin from flagforge.projects where organization = $1 and project = $2',
-      [organization, project],
-    ),
-  );
-  return row?.origin === 'dev';
 }

@@ -1,17 +1,15 @@
 /** How a version that was written reached those who serve it, in words and as JSON. */
 import type { CommandError } from '../command-error.ts';
+import { deliveryJson, liveJson } from '../publish/delivery-json.ts';
 import type { LiveReport } from '../publish/publish-report.ts';
-import type { Delivery } from '../publish/sync-target.ts';
-import { countOf, formatCount } from '../terminal/count.ts';
+import { liveText } from '../publish/report-rows.ts';
 import { renderCommandError } from '../terminal/render-error.ts';
 import type { Style } from '../terminal/style.ts';
 import type { WrittenEmergency } from './write-emergency.ts';
 
 /** ` on 3 of 3 evaluators after 0.3 s`; empty where none reports. */
-export function liveText(live: LiveReport | null): string {
-  if (live === null) return '';
-  const { live: served, evaluators, elapsedMs } = live;
-  return ` on ${formatCount(served)} of ${countOf(evaluators, 'evaluator')} after ${(elapsedMs / 1000).toFixed(1)} s`;
+export function servedOn(live: LiveReport | null): string {
+  return live === null ? '' : ` ${liveText(live)}`;
 }
 
 /** What went wrong once the version was written: each with what to type. */
@@ -38,19 +36,6 @@ export function writtenJson(written: WrittenEmergency | null, live: LiveReport |
   return {
     audit: written?.entries ?? null,
     targets: (written?.deliveries ?? []).map(deliveryJson),
-    evaluators:
-      live === null
-        ? null
-        : { live: live.live, ahead: live.ahead, total: live.evaluators, elapsedMs: Math.round(live.elapsedMs) },
+    evaluators: liveJson(live),
   };
-}
-
-function deliveryJson({ target, address, kind, outcome, version, problem }: Delivery): object {
-  return { target, address, document: kind, outcome, version, ...problemJson(problem) };
-}
-
-export function problemJson(problem: CommandError | null): { error?: object } {
-  if (problem === null) return {};
-  const { code, message, hints } = problem;
-  return { error: { code, message, hints } };
 }

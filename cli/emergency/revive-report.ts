@@ -1,10 +1,12 @@
 /** What a revive did, in words and as JSON. */
+
+import { problemJson } from '../publish/delivery-json.ts';
 import { aheadLines, entryNumbers } from '../publish/report-rows.ts';
 import { renderColumns } from '../terminal/columns.ts';
 import type { Style } from '../terminal/style.ts';
 import { effectJson, effectRows, type MergedEffect, mergeEffects } from './merge-effects.ts';
 import type { RevivePlan } from './plan-revive.ts';
-import { liveText, problemJson, writtenJson } from './render-written.ts';
+import { servedOn, writtenJson } from './render-written.ts';
 import type { RevivedEnvironment } from './revive-flag.ts';
 
 export interface ReviveReport {
@@ -38,7 +40,7 @@ function sentences(flag: string, environment: RevivedEnvironment, style: Style):
   if (outcome === 'not-killed')
     return [isKilledByCommit ? `${flag}: ${byFile} (${name}).` : `${flag} is not killed in ${name}: nothing to do.`];
   if (outcome !== 'revived' || written === null) return [];
-  const text = `${flag} is no longer killed in ${name}${liveText(live)} (audited as ${entryNumbers(written.entries)}).`;
+  const text = `${flag} is no longer killed in ${name}${servedOn(live)} (audited as ${entryNumbers(written.entries)}).`;
   const isLate = live !== null && live.live < live.evaluators;
   return [
     isLate ? style.yellow(text) : style.green(text),

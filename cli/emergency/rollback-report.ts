@@ -2,7 +2,7 @@
 import type { Change } from '../diff/change.ts';
 import { describeChange, nameOfChange } from '../diff/describe-change.ts';
 import { shortCommit } from '../publish/plan-environment.ts';
-import { aheadLines, deliveryRow, entryNumbers } from '../publish/report-rows.ts';
+import { aheadLines, deliveryRow, entryNumbers, liveText } from '../publish/report-rows.ts';
 import { renderColumns } from '../terminal/columns.ts';
 import { countOf } from '../terminal/count.ts';
 import { printable } from '../terminal/printable.ts';
@@ -11,7 +11,7 @@ import { formatRelative } from '../terminal/time.ts';
 import { killsOf } from './overlays.ts';
 import type { RollbackPlan } from './plan-rollback.ts';
 import type { ReleaseResult } from './release-hold.ts';
-import { liveText, writtenJson } from './render-written.ts';
+import { writtenJson } from './render-written.ts';
 import type { EmergencyReport } from './roll-back.ts';
 
 /** `2 flags, 1 segment`. */
@@ -81,7 +81,7 @@ function writtenLines({ written, live }: EmergencyReport, style: Style): string[
   const rows = written.deliveries
     .filter(({ kind }) => kind === 'snapshot')
     .map((delivery) => deliveryRow(delivery, style));
-  const served = live === null ? '' : `Live${liveText(live)}.`;
+  const served = live === null ? '' : `Live ${liveText(live)}.`;
   return [
     ...renderColumns(
       [['Postgres', `v${written.version}`, `written, audited as ${entryNumbers(written.entries)}`], ...rows],

@@ -1,5 +1,6 @@
 /** What a change of keys did, as text and as JSON. */
 import { CommandError } from '../command-error.ts';
+import { deliveryJson } from '../publish/delivery-json.ts';
 import { deliveryRow } from '../publish/report-rows.ts';
 import type { Delivery } from '../publish/sync-target.ts';
 import type { Place } from '../targets/target.ts';
@@ -95,10 +96,4 @@ async function writeText(
   const rows = [...audited, ...deliveries.map((delivery) => deliveryRow(delivery, output.style))];
   const [first = '', ...more] = lines;
   await output.write(`${[first, ...renderColumns(rows, '  '), ...more].join('\n')}\n`);
-}
-
-function deliveryJson({ target, address, outcome, version, elapsedMs, problem }: Delivery): object {
-  const error =
-    problem === null ? {} : { error: { code: problem.code, message: problem.message, hints: problem.hints } };
-  return { target, address, outcome, version, elapsedMs: Math.round(elapsedMs), ...error };
 }

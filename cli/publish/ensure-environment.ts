@@ -1,4 +1,5 @@
 import type { Transaction } from '../database/database.ts';
+import type { ProjectName } from '../project-name.ts';
 import type { Place } from '../targets/target.ts';
 
 /** Where the versions of a project come from: a repository, or `flagforge dev`. The two never mix. */
@@ -30,7 +31,7 @@ export async function ensureEnvironment(
 }
 
 /** null: the project is not there yet. */
-export async function readOrigin(tx: Transaction, { organization, project }: Place): Promise<Origin | null> {
+export async function readOrigin(tx: Transaction, { organization, project }: ProjectName): Promise<Origin | null> {
   const [row] = await tx.query<{ readonly origin: Origin }>(
     'select origin from flagforge.projects where organization = $1 and project = $2',
     [organization, project],

@@ -9,8 +9,8 @@ import { printable } from '../terminal/printable.ts';
 import type { Style } from '../terminal/style.ts';
 import { formatDuration } from '../terminal/time.ts';
 import { shortCommit } from './plan-environment.ts';
-import type { EnvironmentReport, LiveReport, PublishReport } from './publish-report.ts';
-import { aheadLines, anchorRow, deliveryRow, entryNumbers } from './report-rows.ts';
+import type { EnvironmentReport, PublishReport } from './publish-report.ts';
+import { aheadLines, anchorRow, deliveryRow, entryNumbers, liveText } from './report-rows.ts';
 
 export interface RenderOptions {
   readonly style: Style;
@@ -133,12 +133,10 @@ function endOf({ live, isDryRun, environments }: PublishReport, { style, elapsed
   if (isDryRun) return [style.dim('Dry run: nothing was written.')];
   const published = environments.filter(({ outcome }) => outcome === 'published' || outcome === 'released').length;
   const took = formatDuration(elapsedMs);
-  if (live !== null) return [`${liveText(live, style)} ${style.dim(`Took ${took}.`)}`, ...aheadLines(live, style)];
+  if (live !== null) {
+    const paint = live.live === live.evaluators ? style.green : style.yellow;
+    return [`${paint(`Live ${liveText(live)}.`)} ${style.dim(`Took ${took}.`)}`, ...aheadLines(live, style)];
+  }
   if (published === 0) return [];
   return [style.dim(`Published ${countOf(published, 'environment')} in ${took}.`)];
-}
-
-function liveText({ live, evaluators, elapsedMs }: LiveReport, style: Style): string {
-  const text = `Live on ${formatCount(live)} of ${countOf(evaluators, 'evaluator')} after ${(elapsedMs / 1000).toFixed(1)} s.`;
-  return live === evaluators ? style.green(text) : style.yellow(text);
 }

@@ -1,8 +1,7 @@
-import type { CommandError } from '../command-error.ts';
 import { describeChange } from '../diff/describe-change.ts';
+import { deliveryJson, liveJson, problemJson } from './delivery-json.ts';
 import type { AnchorReport, EnvironmentReport, PublishReport } from './publish-report.ts';
 import type { ResumeReport } from './resume.ts';
-import type { Delivery } from './sync-target.ts';
 
 /** What a publish did, or would do, as the one document of `--json`. */
 export function reportJson(report: PublishReport, elapsedMs: number): object {
@@ -11,10 +10,7 @@ export function reportJson(report: PublishReport, elapsedMs: number): object {
     ...{ organization, project, commit, dryRun: isDryRun },
     environments: environments.map(environmentJson),
     anchor: anchorJson(anchor),
-    evaluators:
-      live === null
-        ? null
-        : { live: live.live, ahead: live.ahead, total: live.evaluators, elapsedMs: Math.round(live.elapsedMs) },
+    evaluators: liveJson(live),
     elapsedMs: Math.round(elapsedMs),
   };
 }
@@ -56,22 +52,4 @@ function environmentJson(report: EnvironmentReport): object {
     warnings: report.warnings.map(({ code, message }) => ({ code, message })),
     ...problemJson(report.problem),
   };
-}
-
-function deliveryJson({ target, address, kind, outcome, version, elapsedMs, problem }: Delivery): object {
-  return {
-    target,
-    address,
-    document: kind,
-    outcome,
-    version,
-    elapsedMs: Math.round(elapsedMs),
-    ...problemJson(problem),
-  };
-}
-
-function problemJson(problem: CommandError | null): { error?: object } {
-  if (problem === null) return {};
-  const { code, message, hints } = problem;
-  return { error: { code, message, hints } };
 }

@@ -1,5 +1,5 @@
 /** Rows of a summary: name, state, and what there is to say of it. */
-import { countOf } from '../terminal/count.ts';
+import { countOf, formatCount } from '../terminal/count.ts';
 import type { Style } from '../terminal/style.ts';
 import { formatDuration } from '../terminal/time.ts';
 import { shortCommit } from './plan-environment.ts';
@@ -38,6 +38,11 @@ export function anchorRow({ anchor, problem }: AnchorReport, style: Style): stri
     return ['anchor', style.red('failed'), 'finish with: flagforge publish --resume'];
   const where = anchor.pushedTo === null ? style.dim('(this repository only: it has no remote)') : '';
   return ['anchor', `flagforge-audit @ ${shortCommit(anchor.commit)}`, where];
+}
+
+/** `on 3 of 3 evaluators after 0.3 s` */
+export function liveText({ live, evaluators, elapsedMs }: LiveReport): string {
+  return `on ${formatCount(live)} of ${countOf(evaluators, 'evaluator')} after ${(elapsedMs / 1000).toFixed(1)} s`;
 }
 
 /** What nobody may miss of evaluators that what was written cannot reach; empty where there are none. */

@@ -1,5 +1,5 @@
 import { holdOf, killsOf } from '../emergency/overlays.ts';
-import { problemJson } from '../emergency/render-written.ts';
+import { problemJson } from '../publish/delivery-json.ts';
 import type { Drift } from './drift.ts';
 import type { EnvironmentStatus, ProjectStatus } from './project-status.ts';
 import type { WaitingDelivery } from './waiting-delivery.ts';
