@@ -1,6 +1,5 @@
-import { CommandError } from '../command-error.ts';
-import { type CompileCache, compileProject, type SourceFile } from '../compile/index.ts';
-import { EXIT } from '../exit-codes.ts';
+import { type CompileCache, compileProject } from '../compile/index.ts';
+import { loadProjectIfAny } from '../git/load-project-if-any.ts';
 import type { Repository } from '../git/repository.ts';
 import { isFullId } from '../git/resolve-commit.ts';
 import { loadJsonValidator } from '../open-project.ts';
@@ -42,7 +41,7 @@ async function compileCommit(
   cache: CompileCache,
 ): Promise<CommitContent> {
   if (!(await repository.has(commit))) return { kind: 'unreachable' };
-  const files = await loadFiles(repository, commit, directory);
+  const files = await loadProjectIfAny(repository, commit, directory);
   if (files === null) return { kind: 'broken', mistakes: 1 };
   const { project, snapshots, diagnostics } = compileProject(files, {
     now: 0,
@@ -51,20 +50,6 @@ async function compileCommit(
   });
   if (project !== null && snapshots.size > 0) return { kind: 'compiled', config: project.config, snapshots };
   return { kind: 'broken', mistakes: diagnostics.filter(({ severity }) => severity === 'error').length };
-}
-
-/** null: the commit has no project in this folder. */
-async function loadFiles(
-  repository: Pick<Repository, 'loadProjectAt'>,
-  commit: string,
-  directory: string,
-): Promise<readonly SourceFile[] | null> {
-  try {
-    return await repository.loadProjectAt(commit, directory);
-  } catch (error) {
-    if (error instanceof CommandError && error.exitCode === EXIT.usage) return null;
-    throw error;
-  }
 }
 
 function createBoundedCache(): CompileCache {

@@ -1,8 +1,7 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
-import { CommandError } from '../command-error.ts';
-import { compileProject, type SourceFile } from '../compile/index.ts';
+import { compileProject } from '../compile/index.ts';
 import { defaultCacheFolder, openDiskCache } from '../compile-cache.ts';
-import { EXIT } from '../exit-codes.ts';
+import { loadProjectIfAny } from '../git/load-project-if-any.ts';
 import type { Repository } from '../git/repository.ts';
 import { loadJsonValidator } from '../open-project.ts';
 import { nodeSha256 } from '../project.ts';
@@ -22,7 +21,7 @@ export type LoadCompiled = (commit: string, directory: string) => Promise<Compil
 export function createCommitCompiler(terminal: Terminal, repository: Repository, directory: string): LoadCompiled {
   const compiled = new Map<string, Promise<CompiledProject | null>>();
   const compile = async (commit: string, folder: string): Promise<CompiledProject | null> => {
-    const files = await loadFiles(repository, commit, folder);
+    const files = await loadProjectIfAny(repository, commit, folder);
     if (files === null) return null;
     const compiler = `flagforge ${loadVersion()}`;
     const cache = openDiskCache({ directory, compiler, folder: defaultCacheFolder(terminal.env) });
@@ -40,17 +39,4 @@ export function createCommitCompiler(terminal: Terminal, repository: Repository,
     compiled.set(key, known);
     return known;
   };
-}
-
-async function loadFiles(
-  repository: Repository,
-  commit: string,
-  directory: string,
-): Promise<readonly SourceFile[] | null> {
-  try {
-    return await repository.loadProjectAt(commit, directory);
-  } catch (error) {
-    if (error instanceof CommandError && error.exitCode === EXIT.usage) return null;
-    throw error;
-  }
 }

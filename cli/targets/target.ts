@@ -1,4 +1,7 @@
 /** A copy of the truth that evaluators read: Redis, the bus of `dev`, later KeyValueStore. */
+import type { EvaluatorReport } from '@flagforge/sdk/snapshot';
+
+export type { EvaluatorReport };
 
 /** One environment of one project. */
 export interface Place {
@@ -31,21 +34,6 @@ export interface HeldDocument {
 export type Offer =
   | { readonly outcome: 'written' | 'held' }
   | { readonly outcome: 'ahead'; readonly version: number; readonly hash: string };
-
-/** What an evaluator says of itself every few seconds. */
-export interface EvaluatorReport {
-  readonly id: string;
-  readonly host: string;
-  readonly version: number;
-  readonly hash: string;
-  readonly commit: string | null;
-  /** UTC epoch ms of the report, by the evaluator's clock. */
-  readonly at: number;
-  /** The last head of the audit chain that it saw; null before the first. */
-  readonly auditHead: { readonly seq: string; readonly hash: string } | null;
-  /** Snapshots that it refused since it started (wrong hash, signature, format). */
-  readonly refused: number;
-}
 
 export interface Target {
   readonly name: 'redis' | 'edge' | 'bus';

@@ -1,8 +1,9 @@
+import type { EvaluatorReport } from '@flagforge/sdk/snapshot';
 import type { Log } from '../log.ts';
 import type { Head } from './audit-heads.ts';
 import { createPostgresFollower } from './follow-postgres.ts';
 import { createRedisFollower } from './follow-redis.ts';
-import { type Report, startHeartbeat } from './heartbeat.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { type Loop, retryDelay, startLoop } from './loop.ts';
 import { createPostgresConnection } from './postgres-client.ts';
 import { createRedisStore } from './redis.ts';
@@ -30,7 +31,7 @@ export interface FollowOptions {
   readonly id: string;
   /** What was remembered on disk. */
   readonly head: Head | null;
-  readonly reports: () => ReadonlyMap<string, Report>;
+  readonly reports: () => ReadonlyMap<string, EvaluatorReport>;
   readonly log: Log;
   readonly clock: () => number;
   readonly onHead: (head: Head) => void;

@@ -1,25 +1,9 @@
+import type { EvaluatorReport } from '@flagforge/sdk/snapshot';
 import type { Log } from '../log.ts';
-import type { Head } from './audit-heads.ts';
 import { jittered, startLoop } from './loop.ts';
 import { createOnceLog } from './once.ts';
 import type { RedisStore } from './redis.ts';
 import { redisProblem } from './redis-client.ts';
-
-/** What an evaluator says of itself: one text in the hash `evaluators` of each environment that it serves. */
-export interface Report {
-  /** Random for each process. */
-  readonly id: string;
-  readonly host: string;
-  readonly version: number;
-  readonly hash: string;
-  readonly commit: string | null;
-  /** UTC epoch ms, by this machine's clock. */
-  readonly at: number;
-  /** The newest head of the audit chain that it saw; null: none. */
-  readonly auditHead: Head | null;
-  /** Documents that it refused since it began. */
-  readonly refused: number;
-}
 
 /** Reports that go out every few seconds. */
 export interface Heartbeat {
@@ -33,7 +17,7 @@ export interface HeartbeatOptions {
   readonly store: RedisStore;
   readonly id: string;
   /** What is served now, by environment. */
-  readonly reports: () => ReadonlyMap<string, Report>;
+  readonly reports: () => ReadonlyMap<string, EvaluatorReport>;
   readonly everyMs: number;
   readonly clock: () => number;
   readonly log: Log;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { EvaluatorReport } from '@flagforge/sdk/snapshot';
 import { createMemoryKeys } from '../keys/memory.ts';
 import type { KeySource } from '../keys/source.ts';
 import { type Log, silentLog } from '../log.ts';
@@ -9,7 +10,6 @@ import { type Head, parseHead } from './audit-heads.ts';
 import { type CopyKeeper, createCopyKeeper } from './copy-keeper.ts';
 import { codeOf, type Disk, openDisk } from './disk.ts';
 import { followStores, type StoreFollowers } from './follow-stores.ts';
-import type { Report } from './heartbeat.ts';
 import { DEFAULT_TIMINGS, type StoreSettings, type Timings } from './settings.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 import { atMost } from './within.ts';
@@ -74,7 +74,7 @@ export function createStoreSources(options: StoreOptions): StoreSources {
     },
   });
 
-  const reports = (): ReadonlyMap<string, Report> =>
+  const reports = (): ReadonlyMap<string, EvaluatorReport> =>
     new Map(
       shelf.environments().flatMap((environment) => {
         const served = shelf.snapshot(environment);
