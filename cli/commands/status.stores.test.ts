@@ -156,6 +156,29 @@ describe('a project from its first commit on', () => {
     expect((await run('status')).code).toBe(0);
   });
 
+  test('so are API keys in a copy that Postgres does not have, or no longer', async () => {
+    const { keys } = layoutOf('production');
+    const drift = async (): Promise<string> => {
+      const { code, stdout } = await run('status', '--environment', 'production');
+      expect(code).toBe(1);
+      return stdout;
+    };
+    const forged = (version: string): Promise<number> => redis.hset(keys, { version, hash: 'x', body: '{"keys":[]}' });
+    await forged('2');
+    expect(await drift()).toContain('Drift: Redis has the API keys v2 of production, Postgres is at v0.');
+    await redis.del(keys);
+    await run('keys', 'create', '--kind', 'server', '--environment', 'production');
+    expect((await run('status')).code).toBe(0);
+    await forged('1');
+    expect(await drift()).toContain('Drift: Redis holds other API keys of production than Postgres, both as v1.');
+    await redis.del(keys);
+    expect(await drift()).toContain(
+      'Drift: Redis has no API keys of production, Postgres is at v1.\n       flagforge publish --resume\n',
+    );
+    await run('publish', '--resume');
+    expect((await run('status')).code).toBe(0);
+  });
+
   test('an evaluator that is behind, ahead or different is named', async () => {
     const hash = await hashOf(3);
     await setReport('e2', { version: 2, hash: 'old' });

@@ -2,6 +2,7 @@
 import { CommandError } from '../command-error.ts';
 import type { Published } from '../publish/read-published.ts';
 import type { EvaluatorReport, HeldDocument, Target } from '../targets/target.ts';
+import type { ServedEnvironment } from './served-environment.ts';
 
 /**
  * `equal`: byte for byte what Postgres says; `missing`: it has nothing; `behind`, `ahead`: another version; `different`:
@@ -15,6 +16,8 @@ export interface CopyStatus {
   readonly state: CopyState;
   /** null where it has none, or could not be asked. */
   readonly version: number | null;
+  /** The same of the API keys; null where it could not be asked. */
+  readonly keys: { readonly state: CopyState; readonly version: number } | null;
   readonly problem: CommandError | null;
 }
 
@@ -24,19 +27,27 @@ export interface EvaluatorStatus {
 }
 
 /** Asks one target. Never rejects for what the target does. */
-export async function loadCopyStatus(target: Target, published: Published): Promise<CopyStatus> {
+export async function loadCopyStatus(
+  target: Target,
+  { published, keys }: Pick<ServedEnvironment, 'published' | 'keys'>,
+): Promise<CopyStatus> {
   const { name, address } = target;
   try {
     const held = await target.read(published.place, 'snapshot');
-    return { target: name, address, state: copyState(held, published), version: held?.version ?? null, problem: null };
+    const heldKeys = await target.read(published.place, 'keys');
+    return {
+      ...{ target: name, address, state: copyState(held, published), version: held?.version ?? null },
+      keys: { state: copyState(heldKeys, keys), version: heldKeys?.version ?? 0 },
+      problem: null,
+    };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return { target: name, address, state: 'unreachable', version: null, problem: error };
+    return { target: name, address, state: 'unreachable', version: null, keys: null, problem: error };
   }
 }
 
-function copyState(held: HeldDocument | null, { version, hash }: Published): CopyState {
-  if (held === null) return 'missing';
+function copyState(held: HeldDocument | null, { version, hash }: Pick<Published, 'version' | 'hash'>): CopyState {
+  if (held === null) return version === 0 ? 'equal' : 'missing';
   if (held.version !== version) return held.version < version ? 'behind' : 'ahead';
   return held.hash === hash ? 'equal' : 'different';
 }

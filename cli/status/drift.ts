@@ -7,8 +7,11 @@ import { formatRelative } from '../terminal/time.ts';
 import type { CopyStatus, EvaluatorStatus } from './copy-status.ts';
 import type { EnvironmentStatus, ProjectStatus } from './project-status.ts';
 
-/** `content`: a version is not what its commit says; `copy` and `evaluator`: they hold another one than Postgres. */
-export type DriftKind = 'kill' | 'hold' | 'content' | 'copy' | 'evaluator';
+/**
+ * `content`: a version is not what its commit says; `copy` and `evaluator`: they hold another one than Postgres; `keys`: a
+ * copy has other API keys.
+ */
+export type DriftKind = 'kill' | 'hold' | 'content' | 'copy' | 'keys' | 'evaluator';
 
 export interface Drift {
   readonly kind: DriftKind;
@@ -29,6 +32,7 @@ export function driftOf(status: ProjectStatus, command: CommandText): Drift[] {
     ...holdDrift(environment, status, command),
     ...contentDrift(environment, command),
     ...environment.copies.flatMap((copy) => copyDrift(environment, copy, command)),
+    ...environment.copies.flatMap((copy) => keysDrift(environment, copy, command)),
     ...environment.evaluators.flatMap((evaluator) => evaluatorDrift(environment, evaluator)),
   ]);
 }
@@ -107,6 +111,22 @@ function copyDrift(status: EnvironmentStatus, copy: CopyStatus, command: Command
     default:
       return copy.state satisfies never;
   }
+}
+
+function keysDrift({ environment, served }: EnvironmentStatus, copy: CopyStatus, command: CommandText): Drift[] {
+  if (copy.keys === null || served === null) return [];
+  const { state, version } = copy.keys;
+  if (state === 'equal' || state === 'unreachable') return [];
+  const name = TARGETS[copy.target];
+  const isBehind = state === 'missing' || state === 'behind';
+  const message =
+    state === 'different'
+      ? `${name} holds other API keys of ${environment} than Postgres, both as v${version}.`
+      : `${name} has ${version === 0 ? 'no API keys' : `the API keys v${version}`} of ${environment}, Postgres is at v${served.keys.version}.`;
+  const next = isBehind
+    ? command('publish', '--resume')
+    : 'evaluators believe them until Postgres says otherwise. See: flagforge explain FF3012';
+  return [{ kind: 'keys', environment, message, next }];
 }
 
 function evaluatorDrift(status: EnvironmentStatus, { report, state }: EvaluatorStatus): Drift[] {

@@ -108,8 +108,7 @@ export async function loadProjectStatus(input: StatusInput): Promise<ProjectStat
     const served = stored.served.find(({ published }) => published.place.environment === environment) ?? null;
     return {
       ...{ environment, served, git: git?.environment(environment) ?? null },
-      copies:
-        served === null ? [] : await Promise.all(targets.map((target) => loadCopyStatus(target, served.published))),
+      copies: served === null ? [] : await Promise.all(targets.map((target) => loadCopyStatus(target, served))),
       evaluators: served === null ? [] : await loadEvaluators(targets, served.published),
       pending: pendingOf(served?.published.snapshot ?? null, now),
       waiting: stored.waiting.filter((delivery) => delivery.environment === environment),

@@ -3,14 +3,19 @@ import type { Transaction } from '../database/database.ts';
 import { type OverlayNote, readHoldNote, readKillNotes } from '../emergency/overlay-note.ts';
 import { holdOf, killsOf } from '../emergency/overlays.ts';
 import { type PastVersion, readPastVersion, readVersionOrigin } from '../emergency/version-history.ts';
+import { keysDocument } from '../publish/keys-document.ts';
 import { type Published, readPublished } from '../publish/read-published.ts';
-import type { Place } from '../targets/target.ts';
+import type { Place, TargetDocument } from '../targets/target.ts';
+
+export type DocumentVersion = Pick<TargetDocument, 'version' | 'hash'>;
 
 /** A version that was written without the approvals that were asked for, and whose effect lasts. */
 export type UnapprovedVersion = Pick<PastVersion, 'version' | 'action' | 'who' | 'reason' | 'at'>;
 
 export interface ServedEnvironment {
   readonly published: Published;
+  /** Its API keys, as the targets should have them; version 0: none was ever made. */
+  readonly keys: DocumentVersion;
   /** The version that is served, and the folder of the project at its commit. */
   readonly current: PastVersion;
   readonly directory: string;
@@ -29,6 +34,7 @@ export async function readServedEnvironment(tx: Transaction, place: Place): Prom
   const hold = holdOf(overlays);
   return {
     published,
+    keys: await keysDocument(tx, place),
     current,
     directory: current.directory,
     killNotes: await readKillNotes(tx, place, killsOf(overlays)),

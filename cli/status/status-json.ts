@@ -31,8 +31,8 @@ function environmentJson({
     environment,
     git: git === null ? null : { lineage: git.lineage, isSame: git.isSame, isOwnContent: git.isOwnContent },
     postgres: served === null ? null : servedJson(served),
-    targets: copies.map(({ target, address, state, version, problem }) => ({
-      ...{ target, address, state, version },
+    targets: copies.map(({ target, address, state, version, keys, problem }) => ({
+      ...{ target, address, state, version, keys },
       ...problemJson(problem),
     })),
     evaluators: evaluators.map(({ report, state }) => ({ ...report, at: instant(report.at), state })),
