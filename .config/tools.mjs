@@ -2,7 +2,7 @@
  * What some tests need beyond npm. A test file says so by its name: `x.njs.test.ts` needs njs and runs in the
  * vitest project `njs`; a file that names no tool belongs to the project `unit` and needs nothing.
  *
- * A later tool (redis-server, chromium, caddy, PostgreSQL's server) is one more row here, and nothing else.
+ * A later tool (chromium, caddy) is one more row here, and nothing else.
  *
  * @typedef {object} Tool
  * @property {string} name in test file names, and the name of the vitest project

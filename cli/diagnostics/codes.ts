@@ -10,7 +10,6 @@ import { EMERGENCY_CODES } from './codes/emergency.ts';
 import { FLAG_TEST_CODES } from './codes/flag-tests.ts';
 import { GIT_CODES } from './codes/git.ts';
 import { HYGIENE_CODES } from './codes/hygiene.ts';
-import { IDENTITY_CODES } from './codes/identity.ts';
 import { KEY_CODES } from './codes/keys.ts';
 import { POLICY_CODES } from './codes/policy.ts';
 import { PUBLISH_CODES } from './codes/publish.ts';
@@ -41,7 +40,6 @@ export const CODES: Readonly<Record<string, CodeDefinition>> = {
   ...KEY_CODES,
   ...DEV_CODES,
   ...GIT_CODES,
-  ...IDENTITY_CODES,
   ...APPROVAL_CODES,
   ...BUG_CODES,
 };
