@@ -1,4 +1,4 @@
-/** Opens what the commands on keys work with, and says how a change of keys ended. */
+/** Opens what the commands on keys work with, an environment that was never published among it. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

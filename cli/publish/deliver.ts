@@ -18,8 +18,6 @@ export interface KnownSnapshot {
   readonly isNew?: boolean;
 }
 
-export type { Delivery };
-
 /**
  * Brings every target to what Postgres says of an environment now: its snapshot, and the hashes of its API keys. What a
  * target holds already is left as it is; what is ahead of Postgres is left alone and reported. Whatever waits in the

@@ -1,7 +1,8 @@
 /** Compares Postgres with every target, and brings those that are behind forward: what a crash left is repaired here. */
 import type { Database } from '../database/database.ts';
 import type { Place, Target } from '../targets/target.ts';
-import { type Delivery, deliver } from './deliver.ts';
+import { deliver } from './deliver.ts';
+import type { Delivery } from './sync-target.ts';
 
 /** An environment, and how the targets stand to it. */
 export interface ReconciledEnvironment {
