@@ -74,6 +74,11 @@ const QUERIES: readonly string[] = [
   `select f.* from ${RELATIONS} cross join lateral (select ${grants('c.relacl', 'c.relowner', NAME)}) f`,
   `select f.* from ${RELATIONS} join pg_attribute a on a.attrelid = c.oid and a.attacl is not null
    cross join lateral (select ${grants('a.attacl', 'c.relowner', `${NAME} || ' (' || a.attname || ')'`)}) f`,
+  // What tables and functions of later migrations would be given without anybody writing it there.
+  `select 'default of ' || case d.defaclobjtype when 'f' then 'functions' else 'tables and the like' end || ' by '
+          || pg_get_userbyid(d.defaclrole) || ' in ' || coalesce(n.nspname, 'every schema') as what, d.defaclacl::text as is_
+   from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace
+   where n.nspname in ${SCHEMAS} or pg_get_userbyid(d.defaclrole) in ('flagforge_owner', 'flagforge_audit_owner')`,
   `select 'owner of function ' || p.oid::regprocedure as what, pg_get_userbyid(p.proowner)::text as is_
    from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ${SCHEMAS}`,
   `select 'function ' || p.oid::regprocedure as what,

@@ -32,6 +32,12 @@ test('the schema that verify expects is what the migrations make (FLAGFORGE_UPDA
   else expect(facts).toEqual(EXPECTED_CATALOGUE);
 });
 
+test('what later tables would be given is part of it', async () => {
+  await testDatabase.query('alter default privileges in schema audit grant update on tables to flagforge_publisher');
+  const added = Object.keys(await readFacts()).filter((what) => !(what in EXPECTED_CATALOGUE));
+  expect(added).toEqual(['default of tables and the like by postgres in audit']);
+});
+
 function render(facts: Readonly<Record<string, string>>): string {
   const quote = (text: string): string =>
     `'${text.replace(/[\\']/g, (character) => `\\${character}`).replaceAll('\n', '\\n')}'`;

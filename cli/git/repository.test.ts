@@ -211,6 +211,7 @@ test.each<[string, string, number, () => [string, Record<string, string>?]]>([
   ['a folder in no repository', 'FF4002', 2, () => ['']],
   ['the folder of git itself', 'FF4002', 2, () => ['r/.git']],
   ['a folder that is not there', 'FF4013', 2, () => ['nowhere']],
+  ['a file', 'FF4013', 2, () => ['r/flags/flagforge.yaml']],
   ['a machine without git', 'FF4000', 3, () => ['r', { PATH: '/nonexistent' }]],
   ['a git that is too old', 'FF4001', 3, () => ['r', fakeGit('echo git version 2.20.1 "(Apple Git-117)"')]],
   [

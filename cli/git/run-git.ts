@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { codedError } from '../coded-error.ts';
 import { type CommandError, errorCodeOf } from '../command-error.ts';
@@ -42,12 +42,7 @@ const MAX_STDERR = 16_384;
 export function runGit(place: GitPlace, words: readonly string[], options: GitOptions = {}): Promise<GitRun> {
   return new Promise((resolve, reject) => {
     const settings = GIT_SETTINGS.flatMap((setting) => ['-c', setting]);
-    const child = spawn('git', ['--no-pager', ...settings, ...words], {
-      cwd: place.folder,
-      env: place.env,
-      detached: options.isDetached ?? false,
-      windowsHide: true,
-    });
+    const child = start(place, [...settings, ...words], options.isDetached ?? false);
     let isLate = false;
     const timer =
       options.limitMs === undefined
@@ -93,9 +88,18 @@ export function gitFailed(command: string, stderr: string): CommandError {
   return codedError(EXIT.outside, 'FF4008', { command, said: said.replace(/^(?:fatal|error): /, '') });
 }
 
+/** Some of what keeps a program from starting is thrown at once, the rest comes as an event. */
+function start(place: GitPlace, words: readonly string[], detached: boolean): ChildProcessWithoutNullStreams {
+  try {
+    return spawn('git', ['--no-pager', ...words], { cwd: place.folder, env: place.env, detached, windowsHide: true });
+  } catch (error) {
+    throw error instanceof Error ? cannotStart(place, error) : error;
+  }
+}
+
 function cannotStart({ folder }: GitPlace, error: Error): CommandError {
   // Node says the same of a program and of a folder that are not there.
-  if (!existsSync(folder)) return codedError(EXIT.usage, 'FF4013', { folder });
+  if (errorCodeOf(error) === 'ENOTDIR' || !existsSync(folder)) return codedError(EXIT.usage, 'FF4013', { folder });
   if (errorCodeOf(error) === 'ENOENT') return codedError(EXIT.outside, 'FF4000', {});
   return codedError(EXIT.outside, 'FF4008', { command: '', said: systemReason(error) });
 }
