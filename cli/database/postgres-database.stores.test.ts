@@ -130,29 +130,29 @@ describe('a server', () => {
     expect(await database.transaction(LOGIN, (tx) => tx.query('select 2 as two'))).toEqual([{ two: 2 }]);
   });
   test('that ends in the middle of a transaction leaves nothing of it, and says so', async () => {
-    await inOwn('create table if not exists half (a integer)');
+    await inOwn('create table if not exists public.half (a integer)');
     const database = await open(own.url);
     const problem = await database
       .transaction(LOGIN, async (tx) => {
-        await tx.query('insert into half values (1)');
+        await tx.query('insert into public.half values (1)');
         await own.kill();
-        await tx.query('insert into half values (2)');
+        await tx.query('insert into public.half values (2)');
       })
       .catch((error: unknown) => error);
     expect(problem).toMatchObject({ exitCode: 3, code: 'FF3101' });
     await own.restart();
-    expect(await database.transaction(LOGIN, (tx) => tx.query('select a from half'))).toEqual([]);
+    expect(await database.transaction(LOGIN, (tx) => tx.query('select a from public.half'))).toEqual([]);
   });
   test('that ends while it commits leaves it open what happened, and says so', async () => {
     const database = await open(own.url);
-    await inOwn(`create table late (a integer);
+    await inOwn(`create table public.late (a integer);
       create function wait() returns trigger language plpgsql as 'begin perform pg_sleep(60); return null; end';
-      create constraint trigger wait after insert on late deferrable initially deferred
+      create constraint trigger wait after insert on public.late deferrable initially deferred
         for each row execute function wait()`);
     let pid = 0;
     const working = database.transaction(LOGIN, async (tx) => {
       [{ pid }] = (await tx.query<{ pid: number }>('select pg_backend_pid() as pid')) as [{ pid: number }];
-      await tx.query('insert into late values (1)');
+      await tx.query('insert into public.late values (1)');
     });
     const problem = working.catch((error: unknown) => error);
     const watcher = await open(own.url);
@@ -227,13 +227,13 @@ describe('a transaction', () => {
   });
   test('in which a statement failed does not commit, though nobody said so', async () => {
     const database = await open(server.url);
-    await database.transaction(LOGIN, (tx) => tx.query('create table swallowed (a integer)'));
+    await database.transaction(LOGIN, (tx) => tx.query('create table public.swallowed (a integer)'));
     const work = async (tx: Transaction): Promise<void> => {
-      await tx.query('insert into swallowed values (1)');
+      await tx.query('insert into public.swallowed values (1)');
       await tx.query('select 1/0').catch(() => {});
     };
     await expect(database.transaction(LOGIN, work)).rejects.toMatchObject({ sqlState: '22012' });
-    expect(await database.transaction(LOGIN, (tx) => tx.query('select a from swallowed'))).toEqual([]);
+    expect(await database.transaction(LOGIN, (tx) => tx.query('select a from public.swallowed'))).toEqual([]);
   });
   test('leaves nothing of its role and its organisation behind', async () => {
     const login = await server.createLogin('publisher', 'acme', 'globex');
@@ -248,18 +248,18 @@ describe('a transaction', () => {
   test('that only reads sees one moment, and cannot write', async () => {
     const database = await open(server.url);
     const reading = { as: 'login', organization: null, isReadOnly: true } as const;
-    await expect(database.transaction(reading, (tx) => tx.query('create table nope ()'))).rejects.toMatchObject({
+    await expect(database.transaction(reading, (tx) => tx.query('create table public.nope ()'))).rejects.toMatchObject({
       code: 'FF3115',
     });
   });
   test('that waits for another one too long is told', async () => {
     const [one, other] = await Promise.all([open(server.url), open(server.url)]);
-    await one.transaction(LOGIN, (tx) => tx.query('create table held (a integer)'));
-    const { begun, end, done } = hang(one, 'lock table held');
+    await one.transaction(LOGIN, (tx) => tx.query('create table public.held (a integer)'));
+    const { begun, end, done } = hang(one, 'lock table public.held');
     await begun;
     const waiting = other.transaction(LOGIN, async (tx) => {
       await tx.query('set local lock_timeout = 50');
-      await tx.query('select from held');
+      await tx.query('select from public.held');
     });
     await expect(waiting).rejects.toMatchObject({ exitCode: 3, code: 'FF3116' });
     end();
@@ -296,7 +296,7 @@ describe('a transaction', () => {
   });
   test('on a server that takes no writes is told', async () => {
     const database = await open(`${server.url}?options=-c%20default_transaction_read_only%3Don`);
-    await expect(database.transaction(LOGIN, (tx) => tx.query('create table nope ()'))).rejects.toMatchObject({
+    await expect(database.transaction(LOGIN, (tx) => tx.query('create table public.nope ()'))).rejects.toMatchObject({
       ...{ exitCode: 3, code: 'FF3115' },
     });
   });
