@@ -313,3 +313,29 @@ test('a hold is drift, and what was done in an emergency is what the audit log p
     await shop.remove();
   }
 });
+
+test('an environment that somebody named by hand cannot drive the terminal', async () => {
+  const place = await createPublishPlace(FILES, CONFIG);
+  try {
+    await place.run(['publish']);
+    const name = 'x\u001b[2J\nNo drift.';
+    for (const [table, more, values] of [
+      ['environments', '', ''],
+      ['snapshots', ', action, tip, directory, body, compiler, actor', ", action, tip, directory, body, compiler, 'x'"],
+    ])
+      await place.database.query(
+        `insert into flagforge.${table} (organization, project, environment, version, commit, content_hash, hash${more})
+         select organization, project, $1, version, commit, content_hash, hash${values} from flagforge.${table}
+         where environment = 'production'`,
+        [name],
+      );
+    await place.database.query(`update flagforge.environments set tip = commit where tip is null`);
+    for (const words of [['status'], ['kill', 'a', '--reason', 'slow', '--yes'], ['publish', '--resume']]) {
+      const { stdout, stderr } = await place.run(words);
+      expect(stdout + stderr).toContain('x\\u{1b}[2J\\nNo drift.');
+      expect(stdout + stderr).not.toContain('\u001b');
+    }
+  } finally {
+    await place.remove();
+  }
+});

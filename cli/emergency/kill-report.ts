@@ -49,7 +49,8 @@ export function renderKill(report: KillReport, style: Style): string {
 }
 
 function sentences(flag: string, environment: KilledEnvironment, now: number, style: Style): string[] {
-  const { environment: name, outcome, serves, written, live, version, already, note } = environment;
+  const { outcome, serves, written, live, version, already, note } = environment;
+  const name = printable(environment.environment);
   if (outcome === 'killed' && written !== null) {
     const audited = `audited as ${entryNumbers(written.entries)}`;
     if (live === null || live.live === live.evaluators)

@@ -3,6 +3,7 @@
 import { problemJson } from '../publish/delivery-json.ts';
 import { aheadLines, entryNumbers } from '../publish/report-rows.ts';
 import { renderColumns } from '../terminal/columns.ts';
+import { printable } from '../terminal/printable.ts';
 import type { Style } from '../terminal/style.ts';
 import { effectJson, effectRows, type MergedEffect, mergeEffects } from './merge-effects.ts';
 import type { RevivePlan } from './plan-revive.ts';
@@ -35,7 +36,8 @@ export function renderRevive({ plan, environments, now }: ReviveReport, style: S
 }
 
 function sentences(flag: string, environment: RevivedEnvironment, style: Style): string[] {
-  const { environment: name, outcome, isUnapproved, isKilledByCommit, written, live } = environment;
+  const { outcome, isUnapproved, isKilledByCommit, written, live } = environment;
+  const name = printable(environment.environment);
   const byFile = `its file says killed: true, so it is off until a commit without that is published`;
   if (outcome === 'not-killed')
     return [isKilledByCommit ? `${flag}: ${byFile} (${name}).` : `${flag} is not killed in ${name}: nothing to do.`];

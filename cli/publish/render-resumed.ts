@@ -1,4 +1,5 @@
 import { renderColumns } from '../terminal/columns.ts';
+import { printable } from '../terminal/printable.ts';
 import type { Style } from '../terminal/style.ts';
 import { formatDuration } from '../terminal/time.ts';
 import { anchorRow, deliveryRow } from './report-rows.ts';
@@ -11,7 +12,7 @@ export function renderResumed(
 ): string {
   if (environments.length === 0) return 'Nothing of this project was published yet.\n';
   const rows = environments.flatMap(({ place, version, deliveries }) => {
-    const head = [style.bold(place.environment), 'Postgres', `v${version}`, ''];
+    const head = [style.bold(printable(place.environment)), 'Postgres', `v${version}`, ''];
     return [head, ...deliveries.map((delivery) => ['', ...deliveryRow(delivery, style)])];
   });
   const anchored = anchor === null ? [] : [['', ...anchorRow(anchor, style)]];

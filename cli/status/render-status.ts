@@ -19,8 +19,10 @@ const NOTHING = '-';
 const HASH_DIGITS = 8;
 const MAX_REASON = 80;
 
-/** Ends with a line end. */
-export function renderStatus(status: ProjectStatus, drift: readonly Drift[], style: Style): string {
+/** Ends with a line end. Names of environments come from the database, where a publisher may write any text. */
+export function renderStatus(given: ProjectStatus, drift: readonly Drift[], style: Style): string {
+  const environments = given.environments.map((each) => ({ ...each, environment: printable(each.environment) }));
+  const status = { ...given, environments };
   const lines = [
     ...table(status, style),
     ...status.environments.flatMap((environment) => notesOf(environment, status, style)),
@@ -203,5 +205,5 @@ function endOf(status: ProjectStatus, drift: readonly Drift[], style: Style): st
     return [`Nothing of ${name} is published to ${status.address} yet: flagforge publish`];
   const isComplete = status.environments.every(({ copies }) => copies.every(({ state }) => state !== 'unreachable'));
   if (drift.length === 0) return isComplete ? [style.green('No drift.')] : [];
-  return drift.flatMap(({ message, next }) => [style.red(`Drift: ${message}`), `       ${next}`]);
+  return drift.flatMap(({ message, next }) => [style.red(`Drift: ${printable(message)}`), `       ${printable(next)}`]);
 }
