@@ -312,6 +312,24 @@ describe('the limit of kills', () => {
     const other = await shop.run(words(MANY[0] ?? ''), { REDIS_URL: '' });
     expect(other.code).toBe(0);
   });
+
+  test('entries that another login writes in the name of one use up none of its kills', async () => {
+    const place = await createPublishPlace({ 'flags/a.yaml': everywhere() }, ENVIRONMENTS);
+    try {
+      expect((await place.run(['publish'])).code).toBe(0);
+      await place.database.query(`insert into flagforge.organization_logins values ('postgres', $1)`, [
+        place.organization,
+      ]);
+      await place.database.query(
+        `insert into audit.entries (organization, project, environment, version, action, subject, flag, new_state, compiler, actor)
+         select $1, 'shop', 'production', 2, 'kill', 'kill', 'f' || n, '{}', 'flagforge', $2 from generate_series(1, 50) n`,
+        [place.organization, `database:${place.publisher}`],
+      );
+      expect((await place.run(['kill', 'a', '--environment', 'production', '--reason', 'x', '--yes'])).code).toBe(0);
+    } finally {
+      await place.remove();
+    }
+  });
 });
 
 describe('who may kill', () => {
