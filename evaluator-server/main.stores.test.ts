@@ -111,11 +111,11 @@ test('a commit is published and answered, a key ends, and a restart without any 
 
   await commit('on');
   await flagforge('publish');
-  await vi.waitFor(async () => expect(await valueOf(port, key)).toBe(true));
+  await vi.waitFor(async () => expect(await valueOf(port, key)).toBe(true), 10_000);
   await flagforge('kill', 'new-checkout', '--reason', 'test', '--yes');
-  await vi.waitFor(async () => expect(await valueOf(port, key)).toBe(false));
+  await vi.waitFor(async () => expect(await valueOf(port, key)).toBe(false), 10_000);
   await flagforge('keys', 'revoke', id);
-  await vi.waitFor(async () => expect(await valueOf(port, key)).toBe(401));
+  await vi.waitFor(async () => expect(await valueOf(port, key)).toBe(401), 10_000);
   expect(await valueOf(port, other)).toBe(false);
 
   const cache = openTestRedis(redis.url);

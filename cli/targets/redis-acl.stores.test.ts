@@ -67,13 +67,16 @@ test('the evaluator of the README serves, follows and reports', async () => {
   });
   try {
     await sources.keys.start();
-    await vi.waitFor(async () => expect(await target.evaluators(PLACE)).toMatchObject([{ version: 1, refused: 0 }]));
+    await vi.waitFor(
+      async () => expect(await target.evaluators(PLACE)).toMatchObject([{ version: 1, refused: 0 }]),
+      10_000,
+    );
     const hash = hashKey('ff_server_one');
     const body = JSON.stringify({ keys: [{ environment: 'production', hash, kind: 'server' }] });
     await target.offer({ place: PLACE, kind: 'keys', version: 1, hash: sha256(body), body });
-    await vi.waitFor(() => expect(sources.keys.find(hash)).not.toBeNull());
+    await vi.waitFor(() => expect(sources.keys.find(hash)).not.toBeNull(), 10_000);
     await target.offer(testSnapshot(PLACE, 2));
-    await vi.waitFor(async () => expect(await target.evaluators(PLACE)).toMatchObject([{ version: 2 }]));
+    await vi.waitFor(async () => expect(await target.evaluators(PLACE)).toMatchObject([{ version: 2 }]), 10_000);
   } finally {
     await sources.keys.close();
     await target.close();

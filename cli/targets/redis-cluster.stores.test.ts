@@ -70,7 +70,7 @@ describe('a cluster', () => {
     }
     const target = await openRedisTarget(hosts);
     await target.offer(testSnapshot(place, 1));
-    await vi.waitFor(() => expect(rings).toHaveLength(3));
+    await vi.waitFor(() => expect(rings).toHaveLength(3), 10_000);
     for (const listener of listeners) listener.disconnect();
     await target.close();
   });

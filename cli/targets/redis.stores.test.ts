@@ -74,7 +74,7 @@ describe('offer', () => {
     listener.on('message', (_, message) => rings.push(message));
     const snapshot = testSnapshot(place, 7);
     for (const document of [snapshot, snapshot, keysOf(place, 1)]) await target.offer(document);
-    await vi.waitFor(() => expect(rings).toHaveLength(2));
+    await vi.waitFor(() => expect(rings).toHaveLength(2), 10_000);
     expect(rings).toEqual([`snapshot 7 ${snapshot.hash}`, `keys 1 ${keysOf(place, 1).hash}`]);
     listener.disconnect();
     expect(await redis.smembers(environmentsKey(place.organization, place.project))).toEqual(['production']);
@@ -179,7 +179,7 @@ test('a connection that was lost is made again by the next piece of work', async
   const document = keysOf(somewhere(), 1);
   await mine.offer(document);
   await own.kill();
-  await vi.waitFor(async () => expect((await problemOf(mine.offer(document))).code).toBe('FF3121'));
+  await vi.waitFor(async () => expect((await problemOf(mine.offer(document))).code).toBe('FF3121'), 10_000);
   await own.restart();
   expect(await mine.offer(document)).toEqual({ outcome: 'written' });
   await mine.close();

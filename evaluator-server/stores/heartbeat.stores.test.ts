@@ -17,7 +17,7 @@ describe('the report of an evaluator', () => {
     await cache.put(snapshot);
     const sources = stores.sources({ clock: () => 5_000, timings: { ...EAGER, heartbeatMs: 50 } });
     await sources.snapshots.start();
-    await vi.waitFor(async () => expect((await reports())[0]?.auditHead).not.toBeNull());
+    await vi.waitFor(async () => expect((await reports())[0]?.auditHead).not.toBeNull(), 10_000);
     expect(await reports()).toEqual([
       {
         id: expect.stringMatching(/^[0-9a-f]{16}$/),
@@ -40,10 +40,16 @@ describe('the report of an evaluator', () => {
     const timings = { heartbeatMs: NEVER_MS, redisMs: NEVER_MS };
     const sources = stores.sources({ postgres: null, timings });
     await sources.snapshots.start();
-    await vi.waitFor(async () => expect(await reports()).toMatchObject([{ version: 1, refused: 0, auditHead: null }]));
+    await vi.waitFor(
+      async () => expect(await reports()).toMatchObject([{ version: 1, refused: 0, auditHead: null }]),
+      10_000,
+    );
     await cache.put(snapshotOf(organization, 2), { body: '{}' });
     await cache.put(snapshotOf(organization, 3));
-    await vi.waitFor(async () => expect(await reports()).toMatchObject([{ version: 3, refused: expect.any(Number) }]));
+    await vi.waitFor(
+      async () => expect(await reports()).toMatchObject([{ version: 3, refused: expect.any(Number) }]),
+      10_000,
+    );
   });
 
   test('comes again to a Redis that was emptied', async () => {
@@ -51,9 +57,9 @@ describe('the report of an evaluator', () => {
     await cache.put(snapshotOf(organization, 1));
     const sources = stores.sources({ postgres: null, timings: { ...EAGER, heartbeatMs: 50 } });
     await sources.snapshots.start();
-    await vi.waitFor(async () => expect(await reports()).toHaveLength(1));
+    await vi.waitFor(async () => expect(await reports()).toHaveLength(1), 10_000);
     await cache.client.flushall();
-    await vi.waitFor(async () => expect(await reports()).toMatchObject([{ version: 1 }]));
+    await vi.waitFor(async () => expect(await reports()).toMatchObject([{ version: 1 }]), 10_000);
   });
 
   test('removes those of evaluators that are gone for a day, and leaves others', async () => {
@@ -65,7 +71,7 @@ describe('the report of an evaluator', () => {
     await cache.put(snapshotOf(organization, 1));
     const sources = stores.sources({ postgres: null, clock: () => now });
     await sources.snapshots.start();
-    await vi.waitFor(async () => expect(Object.keys(await cache.client.hgetall(evaluators))).toHaveLength(3));
+    await vi.waitFor(async () => expect(Object.keys(await cache.client.hgetall(evaluators))).toHaveLength(3), 10_000);
     expect(Object.keys(await cache.client.hgetall(evaluators))).toEqual(expect.arrayContaining(['quiet', 'odd']));
   });
 });
@@ -86,7 +92,7 @@ describe('the head of the audit chain', () => {
     const second = stores.sources({ redis: null, stateFolder, timings: EAGER });
     await second.snapshots.start();
     const about = { level: 'error', change, seq: String(next[0]), rememberedSeq: '17', rememberedHash: H1 };
-    await vi.waitFor(() => expect(changes()).toMatchObject([about]));
+    await vi.waitFor(() => expect(changes()).toMatchObject([about]), 10_000);
     expect(servedVersion(second)).toBe(2);
   });
 });
@@ -110,7 +116,7 @@ describe('a Redis user with no more rights than it takes', () => {
     const sources = serveAs('evaluator');
     await sources.snapshots.start();
     await cache.put(snapshotOf(organization, 2));
-    await vi.waitFor(async () => expect(await reports()).toMatchObject([{ version: 2 }]));
+    await vi.waitFor(async () => expect(await reports()).toMatchObject([{ version: 2 }]), 10_000);
     await sources.snapshots.close();
     expect(await reports()).toEqual([]);
     expect(stores.log.filter(({ level }) => level !== 'info')).toEqual([]);
@@ -128,7 +134,7 @@ describe('a Redis user with no more rights than it takes', () => {
     const sources = serveAs('reader');
     await sources.snapshots.start();
     expect(servedVersion(sources)).toBe(1);
-    await vi.waitFor(() => expect(stores.log.map(({ event }) => event)).toContain('heartbeat_refused'));
+    await vi.waitFor(() => expect(stores.log.map(({ event }) => event)).toContain('heartbeat_refused'), 10_000);
     expect(JSON.stringify(stores.log)).not.toContain('secret');
   });
 });

@@ -10,7 +10,7 @@ const ONLY_REDIS = { postgres: null } as const;
 const NO_POLLS = { redisMs: NEVER_MS, databaseMs: NEVER_MS, databaseCheckMs: NEVER_MS } as const;
 
 const serves = (sources: StoreSources, version: number): Promise<void> =>
-  vi.waitFor(() => expect(servedVersion(sources)).toBe(version));
+  vi.waitFor(() => expect(servedVersion(sources)).toBe(version), 10_000);
 const events = (): unknown[] => stores.log.map(({ event }) => event);
 
 describe('Redis', () => {
@@ -72,7 +72,7 @@ describe('Redis', () => {
     const sources = stores.sources({ ...ONLY_REDIS, timings: EAGER });
     await sources.snapshots.start();
     await cache.put(snapshotOf(organization, 4));
-    await vi.waitFor(() => expect(events()).toContain('redis_behind'));
+    await vi.waitFor(() => expect(events()).toContain('redis_behind'), 10_000);
     await cache.put(snapshotOf(organization, 6));
     await serves(sources, 6);
     expect(events().filter((event) => event === 'redis_behind')).toHaveLength(1);
@@ -84,7 +84,7 @@ describe('Redis', () => {
     const sources = stores.sources({ ...ONLY_REDIS, timings: EAGER });
     await sources.snapshots.start();
     await cache.put(snapshotOf(organization, 2), { body: canonicalJson(snapshotOf(organization, 2)).slice(0, -1) });
-    await vi.waitFor(() => expect(sources.refused('production')).toBe(1));
+    await vi.waitFor(() => expect(sources.refused('production')).toBe(1), 10_000);
     expect(servedVersion(sources)).toBe(1);
     // The publisher mends it: version and hash are the same, the body is whole.
     await cache.put(snapshotOf(organization, 2));
@@ -104,7 +104,7 @@ describe('Redis', () => {
     const { snapshot } = storeLayout({ organization, project: 'web-store', environment: 'production' });
     await cache.client.del(snapshot);
     await cache.client.hset(snapshot, { hash: 'x', ...fields });
-    await vi.waitFor(() => expect(sources.refused('production')).toBe(1));
+    await vi.waitFor(() => expect(sources.refused('production')).toBe(1), 10_000);
     await cache.put(snapshotOf(organization, 3));
     await serves(sources, 3);
   });
@@ -116,7 +116,7 @@ describe('Redis', () => {
     await sources.snapshots.start();
     const { snapshot } = storeLayout({ organization, project: 'web-store', environment: 'production' });
     await cache.client.set(snapshot, 'mine');
-    await vi.waitFor(() => expect(JSON.stringify(stores.log)).toContain('WRONGTYPE'));
+    await vi.waitFor(() => expect(JSON.stringify(stores.log)).toContain('WRONGTYPE'), 10_000);
     await cache.client.del(snapshot);
     await cache.put(snapshotOf(organization, 2));
     await serves(sources, 2);
@@ -129,7 +129,7 @@ describe('Redis', () => {
     const sources = stores.sources({ timings: EAGER });
     await sources.snapshots.start();
     await serves(sources, 9);
-    await vi.waitFor(() => expect(events()).toContain('database_behind'));
+    await vi.waitFor(() => expect(events()).toContain('database_behind'), 10_000);
     await putInPostgres(database, snapshotOf(organization, 10));
     await serves(sources, 10);
     expect(stores.log.filter(({ event }) => event === 'database_behind')).toMatchObject([{ version: 3, served: 9 }]);
@@ -156,7 +156,7 @@ describe('Redis', () => {
     const sources = stores.sources({ ...ONLY_REDIS, timings: EAGER });
     await sources.snapshots.start();
     await cache.put(snapshotOf(organization, 2, { overlays: [{ kind: 'kill', flag: 'banner' }] }));
-    await vi.waitFor(() => expect(events()).toContain('stores_differ'));
+    await vi.waitFor(() => expect(events()).toContain('stores_differ'), 10_000);
     expect(sources.snapshots.current('production')?.snapshot).toMatchObject({ hash: served.hash });
     await cache.put(snapshotOf(organization, 3));
     await serves(sources, 3);
@@ -190,7 +190,7 @@ describe('Redis', () => {
     await serves(sources, 1);
     expect(sources.keys.isLoaded?.()).toBe(true);
     await cache.put(snapshotOf(organization, 4, { environment: 'staging' }));
-    await vi.waitFor(() => expect(sources.snapshots.current('staging')?.version).toBe(4));
+    await vi.waitFor(() => expect(sources.snapshots.current('staging')?.version).toBe(4), 10_000);
   });
 
   test('gives only the environments that are asked for', async () => {
@@ -215,7 +215,7 @@ describe('keys in Redis', () => {
     await sources.keys.start();
     expect([sources.keys.find(one.hash), sources.keys.find(two.hash)]).toEqual([one, two]);
     await cache.putKeys(organization, 2, [two]);
-    await vi.waitFor(() => expect(sources.keys.find(one.hash)).toBeNull());
+    await vi.waitFor(() => expect(sources.keys.find(one.hash)).toBeNull(), 10_000);
     expect(sources.keys.find(two.hash)).toEqual(two);
     // A list of before, put back by whoever may write there, brings nothing back.
     await cache.putKeys(organization, 1, [one, two]);
@@ -232,7 +232,7 @@ describe('keys in Redis', () => {
     const sources = stores.sources({ ...ONLY_REDIS, timings: EAGER });
     await sources.keys.start();
     await cache.putKeys(organization, 2, [], hashKey('something else'));
-    await vi.waitFor(() => expect(events()).toContain('keys_refused'));
+    await vi.waitFor(() => expect(events()).toContain('keys_refused'), 10_000);
     expect(sources.keys.find(one.hash)).toEqual(one);
     expect(sources.keys.allowsOrigin('https://shop.example')).toBe(true);
   });
@@ -258,7 +258,7 @@ test('a Redis Cluster is read, rings and takes reports in the same way', async (
     expect(sources.snapshots.current('staging')?.version).toBe(1);
     await cache.put(snapshotOf(organization, 2));
     await serves(sources, 2);
-    await vi.waitFor(async () => expect(await cache.reports(organization)).toMatchObject([{ version: 2 }]));
+    await vi.waitFor(async () => expect(await cache.reports(organization)).toMatchObject([{ version: 2 }]), 10_000);
     await node.restart();
     await vi.waitFor(() => expect(events()).toContain('redis_unreachable'), 10_000);
     await sources.snapshots.close();
@@ -280,11 +280,13 @@ test('closing ends every connection, at once, whatever state they are in', async
   await sources.keys.close();
   expect(seen).toEqual([1]);
   // What is left is the test's own.
-  await vi.waitFor(async () =>
-    expect(
-      String(await cache.client.client('LIST'))
-        .trim()
-        .split('\n'),
-    ).toHaveLength(1),
+  await vi.waitFor(
+    async () =>
+      expect(
+        String(await cache.client.client('LIST'))
+          .trim()
+          .split('\n'),
+      ).toHaveLength(1),
+    10_000,
   );
 });

@@ -10,7 +10,7 @@ const stores = useStores();
 const ONE = keyRecord('ff_server_one', { environment: 'production' });
 
 const serves = (sources: StoreSources, version: number): Promise<void> =>
-  vi.waitFor(() => expect(servedVersion(sources)).toBe(version));
+  vi.waitFor(() => expect(servedVersion(sources)).toBe(version), 10_000);
 const events = (): unknown[] => stores.log.map(({ event }) => event);
 const home = (): string => join(stores.stateFolder, stores.organization, 'web-store');
 
@@ -45,7 +45,7 @@ describe('with copies on disk', () => {
       await Promise.all([redisGate.shut(), databaseGate.shut()]);
       await Promise.all([redisGate.open(), databaseGate.open()]);
       await serves(sources, 6);
-      await vi.waitFor(() => expect(sources.keys.find(ONE.hash)).toBeNull());
+      await vi.waitFor(() => expect(sources.keys.find(ONE.hash)).toBeNull(), 10_000);
     },
   );
 
@@ -71,7 +71,7 @@ describe('with copies on disk', () => {
     await cache.put(snapshotOf(organization, 4));
     const sources = stores.sources({ postgres: null, stateFolder, timings: EAGER });
     await sources.snapshots.start();
-    await vi.waitFor(() => expect(events()).toContain('redis_behind'));
+    await vi.waitFor(() => expect(events()).toContain('redis_behind'), 10_000);
     expect(servedVersion(sources)).toBe(5);
   });
 
