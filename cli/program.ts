@@ -70,6 +70,15 @@ function createGroup(group: CommandGroup, terminal: Terminal, finish: (code: Exi
   return command;
 }
 
+/** `help audit log` is `audit log --help`: commander's own help knows one word only. */
+function helpBelow(words: readonly string[]): readonly string[] {
+  const [help, first, second] = words;
+  const group = GROUPS.find(({ name }) => name === first);
+  if (help !== 'help' || group === undefined || second === undefined) return words;
+  const isThere = group.commands.some(({ name }) => name === second);
+  return isThere ? [group.name, second, '--help'] : [group.name, second];
+}
+
 /** The whole command line. Throws commander's CommanderError for wrong usage and for what help and version print. */
 export function createProgram(terminal: Terminal): { run(words: readonly string[]): Promise<ExitCode> } {
   let exitCode: ExitCode = EXIT.clean;
@@ -101,7 +110,7 @@ export function createProgram(terminal: Terminal): { run(words: readonly string[
       if (words[0] === '__complete')
         await (await import('./completion/complete.ts')).complete(terminal, words.slice(1));
       else if (words.length === 0) program.outputHelp();
-      else await program.parseAsync(words, { from: 'user' });
+      else await program.parseAsync(helpBelow(words), { from: 'user' });
       return exitCode;
     },
   };

@@ -214,6 +214,17 @@ test('a word with commands below it lists them, and names the one that was meant
   });
 });
 
+test('help takes a command below a word', async () => {
+  const asked = await runHere(shop.root, ['help', 'audit', 'log']);
+  expect(asked).toEqual(await runHere(shop.root, ['audit', 'log', '--help']));
+  expect(asked.stdout).toMatch(/^Usage: flagforge audit log /);
+  expect((await runHere(shop.root, ['help', 'audit'])).stdout).toMatch(/^Usage: flagforge audit \[/);
+  expect(await runHere(shop.root, ['help', 'audit', 'verfy'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('did you mean: flagforge audit verify'),
+  });
+});
+
 test('a file that may not be read is a finding, not a crash', async () => {
   const odd = createWorkspace({ ...SMALL_PROJECT });
   symlinkSync('/nowhere', join(odd.root, 'flags/ghost.yaml'));

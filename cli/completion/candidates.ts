@@ -46,14 +46,19 @@ async function findSeparate(
   const current = words.at(-1) ?? '';
   const typed = words.slice(0, -1);
   const first = typed.findIndex((word) => !word.startsWith('-'));
+  const isHelp = typed[0] === 'help';
+  if (isHelp && typed.length > 1) {
+    const below = typed.length === 2 ? groups.find(({ name }) => name === typed[1]) : undefined;
+    return matching(current, below?.commands.map(({ name }) => name) ?? []);
+  }
   const group = groups.find(({ name }) => name === typed[first]);
   // Below its word a group is a command line of its own, without `help` and without groups.
   if (group !== undefined) return findBelow(group, words.slice(first + 1), names);
   const command = catalog.find(({ name }) => name === typed[first]);
   const commandNames = [...catalog, ...groups].map(({ name }) => name);
+  if (isHelp) return matching(current, commandNames);
   if (command === undefined)
     return matching(current, current.startsWith('-') ? ['--help', '--version'] : [...commandNames, 'help']);
-  if (typed[0] === 'help') return matching(current, commandNames);
   const dir = valueAfter(typed, '--dir') ?? 'flags';
   const complete = async (completion: Completion | undefined): Promise<Candidates> => {
     if (completion === 'files' || completion === 'folders') return { shell: completion };
