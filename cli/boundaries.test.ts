@@ -32,6 +32,9 @@ const BELOW_PUBLISH = [
   'cli/stores',
 ];
 
+/** Beside them: how changes are proposed, edited, compared and judged. */
+const REVIEWING = [...BELOW_PUBLISH, 'cli/edit', 'cli/forge', 'cli/policy', 'cli/comparison'];
+
 /**
  * What each area may import beside itself, from the ground up; the longest name that fits a file is its area. Nothing
  * imports what stands below it in this table, but for commands, which are loaded when they are called.
@@ -45,7 +48,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cli/diagnostics': ['sdk/engine'],
   'cli/compile': ['sdk/engine', 'sdk/snapshot', 'cli/diagnostics'],
   'cli/diff': PURE_PARTS,
-  console: ['sdk/engine', 'cli/compile', 'cli/diagnostics'],
   cli: [...PURE_PARTS, 'cli/commands', 'cli/commands/dev.ts'],
   'cli/database': GROUND,
   'cli/targets': GROUND,
@@ -53,14 +55,24 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cli/identity': [...GROUND, 'cli/database', 'cli/targets'],
   'cli/embedded': [...GROUND, 'cli/database', 'cli/targets'],
   'cli/stores': [...GROUND, 'cli/database', 'cli/targets', 'cli/embedded'],
-  'cli/publish': BELOW_PUBLISH,
+  'cli/edit': PURE_PARTS,
+  'cli/forge': [...GROUND, 'cli/database', 'cli/targets', 'cli/git', 'cli/identity', 'cli/edit'],
+  'cli/policy': [...GROUND, 'cli/diff', 'cli/database', 'cli/targets', 'cli/git', 'cli/identity', 'cli/forge'],
+  'cli/comparison': [...GROUND, 'cli/diff', 'cli/database', 'cli/git', 'cli/identity', 'cli/forge', 'cli/policy'],
+  'cli/publish': [...BELOW_PUBLISH, 'cli/forge', 'cli/policy'],
   'cli/keys': [...BELOW_PUBLISH, 'cli/publish'],
-  'cli/emergency': [...BELOW_PUBLISH, 'cli/publish'],
+  'cli/emergency': [...BELOW_PUBLISH, 'cli/forge', 'cli/policy', 'cli/publish'],
   'cli/status': [...BELOW_PUBLISH, 'cli/publish', 'cli/emergency'],
   'cli/audit': [...BELOW_PUBLISH, 'cli/publish', 'cli/keys'],
-  'cli/dev': [...BELOW_PUBLISH, 'cli/publish'],
-  'cli/commands': [...BELOW_PUBLISH, ...['cli/publish', 'cli/keys', 'cli/emergency', 'cli/status', 'cli/audit']],
-  'cli/commands/dev.ts': [...GROUND, 'cli/dev', 'evaluator-server'],
+  'cli/proposals': [...REVIEWING, 'cli/publish', 'cli/emergency'],
+  'cli/doctor': [...REVIEWING, 'cli/publish'],
+  'cli/dev': [...REVIEWING, 'cli/publish', 'cli/proposals'],
+  console: [...REVIEWING, ...['cli/publish', 'cli/keys', 'cli/emergency', 'cli/status', 'cli/audit', 'cli/proposals']],
+  'cli/commands': [
+    ...REVIEWING,
+    ...['cli/publish', 'cli/keys', 'cli/emergency', 'cli/status', 'cli/audit', 'cli/proposals', 'cli/doctor'],
+  ],
+  'cli/commands/dev.ts': [...GROUND, 'cli/dev', 'evaluator-server', 'console'],
 };
 /** Areas that only turn values into values: the packages they may use. No node:, so that a browser can run them. */
 const PURE: Readonly<Record<string, readonly string[]>> = {
@@ -69,6 +81,7 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
   'cli/diagnostics': ['yaml'],
   'cli/compile': ['yaml'],
   'cli/diff': [],
+  'cli/edit': ['yaml'],
 };
 const PACKAGES: Readonly<Record<string, string>> = {
   '@flagforge/sdk/engine': 'sdk/engine/index.ts',
@@ -158,7 +171,7 @@ test('dev loads the server only when it is called', () => {
 });
 
 test('drivers of stores are loaded only when a store is opened', () => {
-  const drivers = ['pg', 'ioredis', '@electric-sql/pglite', 'simple-git'];
+  const drivers = ['pg', 'ioredis', '@electric-sql/pglite', 'simple-git', 'octokit', '@clerk/backend', 'jose'];
   const wrong = imports.filter(({ to, isLazy, isType }) => drivers.includes(to) && !isLazy && !isType);
   expect(wrong.map(show)).toEqual([]);
 });
