@@ -23,9 +23,14 @@ const spokenVariant = (name: string, type: FlagSource['type']): string | undefin
 export const unknownVariant: FlagRule = (flag) => {
   const known = flag.variants.map((variant) => variant.name);
   const findings: Finding[] = [];
-  const check = (variant: string, path: YamlPath, on: 'key' | 'value'): void => {
+  /** @param others the names beside it in its map, one of which may be the one that it means. */
+  const check = (variant: string, path: YamlPath, on: 'key' | 'value', others: readonly string[] = []): void => {
     if (known.includes(variant)) return;
-    const suggestion = spokenVariant(variant, flag.type) ?? suggestName(variant, known);
+    const spoken = spokenVariant(variant, flag.type);
+    const suggestion = spoken ?? suggestName(variant, known);
+    const isFixable =
+      spoken !== undefined &&
+      others.every((other) => other === variant || (spokenVariant(other, flag.type) ?? other) !== spoken);
     findings.push({
       code: 'FF1203',
       file: flag.file,
@@ -35,17 +40,21 @@ export const unknownVariant: FlagRule = (flag) => {
         known,
         ...(suggestion === undefined ? {} : { suggestion }),
       },
+      ...(isFixable && { fix: { text: spoken } }),
     });
   };
   check(flag.off, ['off'], 'value');
   for (const part of settingsOf(flag)) {
-    for (const target of part.settings.targets ?? []) {
-      check(target.variant, [...part.path, 'targets', target.variant], 'key');
-    }
+    const targets = part.settings.targets ?? [];
+    const names = targets.map(({ variant }) => variant);
+    for (const name of names) check(name, [...part.path, 'targets', name], 'key', names);
   }
   for (const { outcome, path, servePath } of outcomesOf(flag)) {
     if ('serve' in outcome) check(outcome.serve, servePath, 'value');
-    else for (const [variant] of outcome.rollout) check(variant, [...path, 'rollout', variant], 'key');
+    else {
+      const names = outcome.rollout.map(([variant]) => variant);
+      for (const name of names) check(name, [...path, 'rollout', name], 'key', names);
+    }
   }
   return findings;
 };
