@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { codedError } from '../coded-error.ts';
-import { compileProject } from '../compile/index.ts';
+import { compileProject, type SourceFile } from '../compile/index.ts';
 import { defaultCacheFolder, openDiskCache } from '../compile-cache.ts';
 import { EXIT } from '../exit-codes.ts';
 import { checkFlagTests } from '../flag-tests/check-flag-tests.ts';
@@ -36,13 +36,11 @@ export async function openCommit(terminal: Terminal, dir: string, ref: string | 
   const repository = await openRepository(directory, terminal.env);
   const [isShallow, commit] = await Promise.all([repository.isShallow(), repository.resolve(ref ?? 'HEAD')]);
   if (isShallow) throw codedError(EXIT.usage, 'FF4012', {});
-  if (ref === null) {
-    const dirty = await repository.dirtyFiles();
-    if (dirty.length > 0) throw codedError(EXIT.usage, 'FF4011', { count: dirty.length, files: dirty });
-  }
-  const files = await repository.loadProjectAt(commit);
+  const reading = readCommit(repository, commit, ref === null);
   const compiler = `flagforge ${loadVersion()}`;
+  // While git is at work: of 10,000 flags each takes some 50 ms.
   const cache = openDiskCache({ directory, compiler, folder: defaultCacheFolder(terminal.env) });
+  const files = await reading;
   const progress = createProgress(terminal, 'compiling');
   const result = compileProject(files, {
     now: terminal.now(),
@@ -56,6 +54,13 @@ export async function openCommit(terminal: Terminal, dir: string, ref: string | 
   const elapsedMs = Math.round(terminal.now() - startedAt);
   const project = { label: dir, directory, files, result: { ...result, diagnostics }, cache, elapsedMs };
   return { repository, commit, project };
+}
+
+/** @param isHead the files on the disk must be those of the commit. */
+async function readCommit(repository: Repository, commit: string, isHead: boolean): Promise<readonly SourceFile[]> {
+  const dirty = isHead ? await repository.dirtyFiles() : [];
+  if (dirty.length > 0) throw codedError(EXIT.usage, 'FF4011', { count: dirty.length, files: dirty });
+  return repository.loadProjectAt(commit);
 }
 
 /**
