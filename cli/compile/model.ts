@@ -35,7 +35,10 @@ export type Role = 'viewer' | 'editor' | 'admin';
 
 export interface Environment {
   readonly name: string;
+  /** For changes of low risk, and of any risk where `approvalsByRisk` is absent. */
   readonly approvals: number;
+  /** Present only where the file says `approvals` by level of risk. */
+  readonly approvalsByRisk?: { readonly medium: number; readonly high: number };
   readonly approvers: readonly string[];
   readonly breakGlass: readonly string[];
   readonly overrides: 'allowed' | 'denied';

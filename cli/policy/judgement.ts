@@ -10,19 +10,50 @@ export interface Evidence {
   readonly reviews: readonly Review[];
 }
 
+/** An environment that a change touches. */
+export interface TouchedEnvironment {
+  readonly environment: string;
+  readonly risk: RiskLevel;
+  /** It serves what it served; only who may change it differs. `forAdmins` then names the setting. */
+  readonly isRulesOnly: boolean;
+}
+
 /** What a change touches that somebody has to agree to. */
 export interface Footprint {
   /** Each environment that it changes, with the risk of it. */
-  readonly environments: readonly { readonly environment: string; readonly risk: RiskLevel }[];
+  readonly environments: readonly TouchedEnvironment[];
   /** What only an admin may let through: settings, workflow files, a base without a project. In words, with the place. */
   readonly forAdmins: readonly string[];
 }
 
+/**
+ * Why an approval does not count, or why none can. Permanent: programs tell them apart.
+ * About one review: `own-change`, `not-the-last-commit`, `bot`, `no-role`, `not-project-wide`, `no-permission`,
+ * `unmapped`, `unknown-reviewer`, `dismissed`, `same-person`.
+ * About all of them: `unknown-author`, `changes-requested`, `no-approvers`, `never-reviewed`; where a commit is published
+ * `not-what-was-reviewed` too.
+ */
+export type RefusalRule =
+  | 'own-change'
+  | 'not-the-last-commit'
+  | 'bot'
+  | 'no-role'
+  | 'not-project-wide'
+  | 'no-permission'
+  | 'unmapped'
+  | 'unknown-reviewer'
+  | 'dismissed'
+  | 'same-person'
+  | 'unknown-author'
+  | 'changes-requested'
+  | 'no-approvers'
+  | 'never-reviewed'
+  | 'not-what-was-reviewed';
+
 /** A review that says yes and does not count, or a reason why none can. */
 export interface Refusal {
-  /** `own-change`, `not-the-last-commit`, `bot`, `no-role`, `unmapped`, `unknown-author`, `withdrawn`, ... */
-  readonly rule: string;
-  /** A sentence without full stop, with names: `Pat Lee wrote commit 8c1f2e0 of this change`. */
+  readonly rule: RefusalRule;
+  /** A sentence without full stop, with names: `Pat Lee wrote commit 8c1f2e0 of this change`. Names are anybody's text. */
   readonly text: string;
 }
 
@@ -34,7 +65,7 @@ export interface Demand {
   readonly needed: number;
   /** Any of these roles. */
   readonly roles: readonly string[];
-  /** Those that count, one a person. */
+  /** Those that count, one a person. None while something stops all of them: `isMet` alone says how it stands. */
   readonly approvals: readonly Approval[];
   readonly refusals: readonly Refusal[];
   readonly isMet: boolean;
@@ -45,5 +76,6 @@ export interface Demand {
 export interface Judgement {
   /** Every demand is met. */
   readonly isApproved: boolean;
+  /** Environments in the footprint's order, then what is for admins. */
   readonly demands: readonly Demand[];
 }

@@ -39,15 +39,31 @@ export function buildConfig(data: Json, context: BuildContext): ProjectConfig {
 /** An environment's policy. @see contract 2: the defaults depend on the environment's name alone */
 function readPolicy(name: string, policy: DataMap): Environment {
   const isOpen = name === 'development' || name === 'staging';
-  const approvals = policy['approvals'];
   const overrides = policy['overrides'];
   return {
     name,
-    approvals: typeof approvals === 'number' ? approvals : name === 'development' ? 0 : 1,
+    ...readApprovals(policy['approvals'], name === 'development' ? 0 : 1),
     approvers: policy['approvers'] === undefined ? ['editor', 'admin'] : textsOf(policy['approvers']),
     breakGlass: policy['breakGlass'] === undefined ? ['admin'] : textsOf(policy['breakGlass']),
     overrides: overrides === 'allowed' || overrides === 'denied' ? overrides : isOpen ? 'allowed' : 'denied',
   };
+}
+
+/** A number, or numbers by risk: a level that is left out asks for as many as the next lower one. */
+function readApprovals(
+  value: Json | undefined,
+  fallback: number,
+): Pick<Environment, 'approvals'> & Partial<Pick<Environment, 'approvalsByRisk'>> {
+  if (typeof value === 'number') return { approvals: value };
+  const levels = asMap(value);
+  if (Object.keys(levels).length === 0) return { approvals: fallback };
+  const at = (level: string, lower: number): number => {
+    const wanted = levels[level];
+    return typeof wanted === 'number' ? wanted : lower;
+  };
+  const low = at('low', fallback);
+  const medium = at('medium', low);
+  return { approvals: low, approvalsByRisk: { medium, high: at('high', medium) } };
 }
 
 function readAttributes(map: DataMap, context: BuildContext): Attribute[] {

@@ -1,34 +1,35 @@
 import type { Finding, YamlPath } from '../../diagnostics/diagnostic.ts';
+import type { Environment } from '../model.ts';
 import { CONFIG_FILE } from './config-file.ts';
 import type { ConfigRule } from './rule.ts';
 
-/** FF1501, FF1503: four eyes everywhere but in development, and somebody to give the approval. */
-export const approvals: ConfigRule = (config) =>
-  config.environments.flatMap(({ name, approvals: wanted, approvers }): Finding[] => {
-    const path = ['environments', name];
-    if (wanted === 0 && name !== 'development') {
-      return [
-        {
-          code: 'FF1501',
-          file: CONFIG_FILE,
-          place: { path: [...path, 'approvals'] },
-          args: { environment: name },
-        },
-      ];
-    }
-    if (wanted > 0 && approvers.length === 0) {
-      const args = { environment: name, approvals: wanted };
-      return [
-        {
-          code: 'FF1503',
-          file: CONFIG_FILE,
-          place: { path: [...path, 'approvers'] },
-          args,
-        },
-      ];
-    }
-    return [];
+/**
+ * FF1501, FF1503, FF1505: four eyes everywhere but in development, somebody to give the approvals, and no fewer of them
+ * for what is riskier.
+ */
+export const approvals: ConfigRule = (config) => config.environments.flatMap(checkApprovals);
+
+function checkApprovals({ name, approvals: low, approvalsByRisk, approvers }: Environment): Finding[] {
+  const path = ['environments', name];
+  const levels = [['low', low], ...Object.entries(approvalsByRisk ?? {})] as const;
+  const finding = (code: string, place: YamlPath, args: Finding['args']): Finding => ({
+    ...{ code, file: CONFIG_FILE },
+    place: { path: [...path, ...place] },
+    args: { environment: name, ...args },
   });
+  const findings: Finding[] = [];
+  levels.forEach(([level, wanted], index) => {
+    const [lower, before] = levels[index - 1] ?? [level, wanted];
+    if (wanted < before) findings.push(finding('FF1505', ['approvals', level], { level, wanted, lower, before }));
+  });
+  if (findings.length > 0) return findings;
+  const most = Math.max(...levels.map(([, wanted]) => wanted));
+  const open = levels.flatMap(([level, wanted]) => (wanted === 0 ? [level] : []));
+  if (open.length > 0 && name !== 'development')
+    findings.push(finding('FF1501', ['approvals'], open.length < levels.length ? { levels: open } : {}));
+  if (most > 0 && approvers.length === 0) findings.push(finding('FF1503', ['approvers'], { approvals: most }));
+  return findings;
+}
 
 const EMAIL = 'e-mail address';
 

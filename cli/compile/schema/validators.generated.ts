@@ -94,6 +94,10 @@ export const schemas = {
     "maxLength": 100,
     "x-expected": "a name: a lower-case letter or digit, then lower-case letters, digits, \".\", \"_\" or \"-\""
    },
+   "count": {
+    "type": "integer",
+    "minimum": 0
+   },
    "role": {
     "enum": [
      "viewer",
@@ -113,9 +117,33 @@ export const schemas = {
     "additionalProperties": false,
     "properties": {
      "approvals": {
-      "type": "integer",
-      "minimum": 0,
-      "description": "How many people other than the authors must approve a change. Default 1; 0 for an environment named development."
+      "anyOf": [
+       {
+        "type": "integer",
+        "minimum": 0
+       },
+       {
+        "type": "object",
+        "additionalProperties": false,
+        "minProperties": 1,
+        "properties": {
+         "low": {
+          "$ref": "#/definitions/count",
+          "description": "For changes of low risk. Left out: the environment's default."
+         },
+         "medium": {
+          "$ref": "#/definitions/count",
+          "description": "For changes of medium risk. Left out: as many as for low ones."
+         },
+         "high": {
+          "$ref": "#/definitions/count",
+          "description": "For changes of high risk. Left out: as many as for medium ones."
+         }
+        }
+       }
+      ],
+      "x-expected": "how many approvals, such as 1, or by risk, such as { low: 1, high: 2 }",
+      "description": "How many people other than the authors must approve a change; or how many by its risk: { low: 1, medium: 1, high: 2 }. Default 1; 0 for an environment named development."
      },
      "approvers": {
       "$ref": "#/definitions/roles",
@@ -1024,7 +1052,7 @@ var require_equal = __commonJS({
 });
 
 // <stdin>
-var projectValidator = validate21, schema6 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "https://flagforge.dev/schema/project.schema.json", title: "A FlagForge project (flagforge.yaml)", description: "The organisation, the environments, the attributes and the people of one project.", type: "object", additionalProperties: !1, required: ["version", "organization", "project"], properties: { version: { const: 1, description: "The version of this file's form.", "x-path": "#/properties/version" }, organization: { $ref: "#/definitions/identifier", description: "The Clerk organisation, its id or slug.", "x-path": "#/properties/organization" }, project: { $ref: "#/definitions/identifier", description: "The project's name.", "x-path": "#/properties/project" }, environments: { type: "object", minProperties: 1, propertyNames: { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a name: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/name" }, additionalProperties: { $ref: "#/definitions/environment", "x-path": "#/properties/environments/additionalProperties" }, description: "The environments and their policies. Left out: development, staging and production.", "x-path": "#/properties/environments" }, unit: { type: "string", minLength: 1, default: "targetingKey", description: "The attribute that is hashed for a rollout unless a rollout says otherwise, nested by dots.", "x-path": "#/properties/unit" }, attributes: { type: "object", minProperties: 1, additionalProperties: { $ref: "#/definitions/attribute", "x-path": "#/properties/attributes/additionalProperties" }, description: "The attributes of a context, nested by dots, with their types. When present, conditions are checked against them.", "x-path": "#/properties/attributes" }, groups: { type: "object", propertyNames: { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a name: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/name" }, additionalProperties: { $ref: "#/definitions/group", "x-path": "#/properties/groups/additionalProperties" }, description: "Mutual exclusion: a unit falls in at most one slot of a group.", "x-path": "#/properties/groups" }, people: { type: "array", items: { $ref: "#/definitions/person", "x-path": "#/properties/people/items" }, description: "One person, all names: approvals and authorship are compared by person.", "x-path": "#/properties/people" }, access: { type: "array", items: { $ref: "#/definitions/accessEntry", "x-path": "#/properties/access/items" }, description: "Who may do what; itself reviewed like any other file.", "x-path": "#/properties/access" } }, definitions: { identifier: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$", maxLength: 100, "x-expected": 'letters, digits, ".", "_" and "-" that begin with a letter or digit', "x-path": "#/definitions/identifier" }, name: { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a name: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/name" }, role: { enum: ["viewer", "editor", "admin"], "x-path": "#/definitions/role" }, roles: { type: "array", items: { $ref: "#/definitions/role", "x-path": "#/definitions/roles/items" }, uniqueItems: !0, "x-path": "#/definitions/roles" }, environment: { type: "object", additionalProperties: !1, properties: { approvals: { type: "integer", minimum: 0, description: "How many people other than the authors must approve a change. Default 1; 0 for an environment named development.", "x-path": "#/definitions/environment/properties/approvals" }, approvers: { $ref: "#/definitions/roles", description: "The roles whose approval counts. Default [editor, admin].", "x-path": "#/definitions/environment/properties/approvers" }, breakGlass: { $ref: "#/definitions/roles", description: "The roles that may kill and roll back. Default [admin].", "x-path": "#/definitions/environment/properties/breakGlass" }, overrides: { enum: ["allowed", "denied"], description: "Whether testers may override flags. Default denied; allowed for environments named development or staging.", "x-path": "#/definitions/environment/properties/overrides" } }, "x-path": "#/definitions/environment" }, attributeType: { enum: ["string", "number", "boolean", "semver", "date", "ip", "string[]", "number[]", "boolean[]"], "x-path": "#/definitions/attributeType" }, attribute: { anyOf: [{ type: "string", enum: ["string", "number", "boolean", "semver", "date", "ip", "string[]", "number[]", "boolean[]"], "x-path": "#/definitions/attribute/anyOf/0" }, { type: "object", additionalProperties: !1, required: ["type"], properties: { type: { $ref: "#/definitions/attributeType", "x-path": "#/definitions/attribute/anyOf/1/properties/type" }, enum: { type: "array", minItems: 1, uniqueItems: !0, items: { type: ["string", "number", "boolean"], "x-path": "#/definitions/attribute/anyOf/1/properties/enum/items" }, description: "The only values that it can have; for a list, its elements.", "x-path": "#/definitions/attribute/anyOf/1/properties/enum" } }, "x-path": "#/definitions/attribute/anyOf/1" }], "x-expected": "a type such as string, or { type: string, enum: [...] }", "x-path": "#/definitions/attribute" }, group: { type: "object", additionalProperties: !1, required: ["slots"], properties: { unit: { type: "string", minLength: 1, description: "The attribute that is hashed; the project's unit unless written.", "x-path": "#/definitions/group/properties/unit" }, slots: { type: "array", minItems: 1, items: { type: "object", additionalProperties: !1, required: ["flag", "percent"], properties: { flag: { type: "string", minLength: 1, description: "The flag of this slot. A flag is in one group at most.", "x-path": "#/definitions/group/properties/slots/items/properties/flag" }, percent: { type: "number", minimum: 0, maximum: 100, "x-expected": "a percent from 0 to 100 with up to 3 decimals", description: "The slot's share of the units, up to 3 decimals.", "x-path": "#/definitions/group/properties/slots/items/properties/percent" } }, "x-path": "#/definitions/group/properties/slots/items" }, "x-path": "#/definitions/group/properties/slots" } }, "x-path": "#/definitions/group" }, person: { type: "object", additionalProperties: !1, required: ["name"], properties: { name: { type: "string", minLength: 1, "x-path": "#/definitions/person/properties/name" }, github: { type: "string", minLength: 1, description: "The GitHub login.", "x-path": "#/definitions/person/properties/github" }, clerk: { type: "string", minLength: 1, description: "The Clerk user id.", "x-path": "#/definitions/person/properties/clerk" }, database: { type: "string", minLength: 1, description: "The Postgres login.", "x-path": "#/definitions/person/properties/database" }, email: { type: "array", items: { type: "string", minLength: 1, "x-path": "#/definitions/person/properties/email/items" }, description: "For display only: an e-mail is no identity.", "x-path": "#/definitions/person/properties/email" } }, "x-path": "#/definitions/person" }, accessEntry: { type: "object", additionalProperties: !1, required: ["who", "role"], properties: { who: { type: "string", pattern: "^(clerk|github|database):.+$", "x-expected": "clerk:..., github:... or database:...", description: "A Clerk user or role (clerk:org:admin), a GitHub login (github:patlee) or a Postgres login (database:pat).", "x-path": "#/definitions/accessEntry/properties/who" }, role: { $ref: "#/definitions/role", "x-path": "#/definitions/accessEntry/properties/role" }, environments: { type: "array", minItems: 1, uniqueItems: !0, items: { $ref: "#/definitions/name", "x-path": "#/definitions/accessEntry/properties/environments/items" }, description: "Where it counts. Left out: everywhere.", "x-path": "#/definitions/accessEntry/properties/environments" } }, "x-path": "#/definitions/accessEntry" } }, "x-path": "#" }, func0 = Object.prototype.hasOwnProperty, func51 = require_ucs2length().default, schema7 = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$", maxLength: 100, "x-expected": 'letters, digits, ".", "_" and "-" that begin with a letter or digit', "x-path": "#/definitions/identifier" }, pattern0 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]*$", "u");
+var projectValidator = validate21, schema6 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "https://flagforge.dev/schema/project.schema.json", title: "A FlagForge project (flagforge.yaml)", description: "The organisation, the environments, the attributes and the people of one project.", type: "object", additionalProperties: !1, required: ["version", "organization", "project"], properties: { version: { const: 1, description: "The version of this file's form.", "x-path": "#/properties/version" }, organization: { $ref: "#/definitions/identifier", description: "The Clerk organisation, its id or slug.", "x-path": "#/properties/organization" }, project: { $ref: "#/definitions/identifier", description: "The project's name.", "x-path": "#/properties/project" }, environments: { type: "object", minProperties: 1, propertyNames: { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a name: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/name" }, additionalProperties: { $ref: "#/definitions/environment", "x-path": "#/properties/environments/additionalProperties" }, description: "The environments and their policies. Left out: development, staging and production.", "x-path": "#/properties/environments" }, unit: { type: "string", minLength: 1, default: "targetingKey", description: "The attribute that is hashed for a rollout unless a rollout says otherwise, nested by dots.", "x-path": "#/properties/unit" }, attributes: { type: "object", minProperties: 1, additionalProperties: { $ref: "#/definitions/attribute", "x-path": "#/properties/attributes/additionalProperties" }, description: "The attributes of a context, nested by dots, with their types. When present, conditions are checked against them.", "x-path": "#/properties/attributes" }, groups: { type: "object", propertyNames: { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a name: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/name" }, additionalProperties: { $ref: "#/definitions/group", "x-path": "#/properties/groups/additionalProperties" }, description: "Mutual exclusion: a unit falls in at most one slot of a group.", "x-path": "#/properties/groups" }, people: { type: "array", items: { $ref: "#/definitions/person", "x-path": "#/properties/people/items" }, description: "One person, all names: approvals and authorship are compared by person.", "x-path": "#/properties/people" }, access: { type: "array", items: { $ref: "#/definitions/accessEntry", "x-path": "#/properties/access/items" }, description: "Who may do what; itself reviewed like any other file.", "x-path": "#/properties/access" } }, definitions: { identifier: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$", maxLength: 100, "x-expected": 'letters, digits, ".", "_" and "-" that begin with a letter or digit', "x-path": "#/definitions/identifier" }, name: { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a name: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/name" }, count: { type: "integer", minimum: 0, "x-path": "#/definitions/count" }, role: { enum: ["viewer", "editor", "admin"], "x-path": "#/definitions/role" }, roles: { type: "array", items: { $ref: "#/definitions/role", "x-path": "#/definitions/roles/items" }, uniqueItems: !0, "x-path": "#/definitions/roles" }, environment: { type: "object", additionalProperties: !1, properties: { approvals: { anyOf: [{ type: "integer", minimum: 0, "x-path": "#/definitions/environment/properties/approvals/anyOf/0" }, { type: "object", additionalProperties: !1, minProperties: 1, properties: { low: { $ref: "#/definitions/count", description: "For changes of low risk. Left out: the environment's default.", "x-path": "#/definitions/environment/properties/approvals/anyOf/1/properties/low" }, medium: { $ref: "#/definitions/count", description: "For changes of medium risk. Left out: as many as for low ones.", "x-path": "#/definitions/environment/properties/approvals/anyOf/1/properties/medium" }, high: { $ref: "#/definitions/count", description: "For changes of high risk. Left out: as many as for medium ones.", "x-path": "#/definitions/environment/properties/approvals/anyOf/1/properties/high" } }, "x-path": "#/definitions/environment/properties/approvals/anyOf/1" }], "x-expected": "how many approvals, such as 1, or by risk, such as { low: 1, high: 2 }", description: "How many people other than the authors must approve a change; or how many by its risk: { low: 1, medium: 1, high: 2 }. Default 1; 0 for an environment named development.", "x-path": "#/definitions/environment/properties/approvals" }, approvers: { $ref: "#/definitions/roles", description: "The roles whose approval counts. Default [editor, admin].", "x-path": "#/definitions/environment/properties/approvers" }, breakGlass: { $ref: "#/definitions/roles", description: "The roles that may kill and roll back. Default [admin].", "x-path": "#/definitions/environment/properties/breakGlass" }, overrides: { enum: ["allowed", "denied"], description: "Whether testers may override flags. Default denied; allowed for environments named development or staging.", "x-path": "#/definitions/environment/properties/overrides" } }, "x-path": "#/definitions/environment" }, attributeType: { enum: ["string", "number", "boolean", "semver", "date", "ip", "string[]", "number[]", "boolean[]"], "x-path": "#/definitions/attributeType" }, attribute: { anyOf: [{ type: "string", enum: ["string", "number", "boolean", "semver", "date", "ip", "string[]", "number[]", "boolean[]"], "x-path": "#/definitions/attribute/anyOf/0" }, { type: "object", additionalProperties: !1, required: ["type"], properties: { type: { $ref: "#/definitions/attributeType", "x-path": "#/definitions/attribute/anyOf/1/properties/type" }, enum: { type: "array", minItems: 1, uniqueItems: !0, items: { type: ["string", "number", "boolean"], "x-path": "#/definitions/attribute/anyOf/1/properties/enum/items" }, description: "The only values that it can have; for a list, its elements.", "x-path": "#/definitions/attribute/anyOf/1/properties/enum" } }, "x-path": "#/definitions/attribute/anyOf/1" }], "x-expected": "a type such as string, or { type: string, enum: [...] }", "x-path": "#/definitions/attribute" }, group: { type: "object", additionalProperties: !1, required: ["slots"], properties: { unit: { type: "string", minLength: 1, description: "The attribute that is hashed; the project's unit unless written.", "x-path": "#/definitions/group/properties/unit" }, slots: { type: "array", minItems: 1, items: { type: "object", additionalProperties: !1, required: ["flag", "percent"], properties: { flag: { type: "string", minLength: 1, description: "The flag of this slot. A flag is in one group at most.", "x-path": "#/definitions/group/properties/slots/items/properties/flag" }, percent: { type: "number", minimum: 0, maximum: 100, "x-expected": "a percent from 0 to 100 with up to 3 decimals", description: "The slot's share of the units, up to 3 decimals.", "x-path": "#/definitions/group/properties/slots/items/properties/percent" } }, "x-path": "#/definitions/group/properties/slots/items" }, "x-path": "#/definitions/group/properties/slots" } }, "x-path": "#/definitions/group" }, person: { type: "object", additionalProperties: !1, required: ["name"], properties: { name: { type: "string", minLength: 1, "x-path": "#/definitions/person/properties/name" }, github: { type: "string", minLength: 1, description: "The GitHub login.", "x-path": "#/definitions/person/properties/github" }, clerk: { type: "string", minLength: 1, description: "The Clerk user id.", "x-path": "#/definitions/person/properties/clerk" }, database: { type: "string", minLength: 1, description: "The Postgres login.", "x-path": "#/definitions/person/properties/database" }, email: { type: "array", items: { type: "string", minLength: 1, "x-path": "#/definitions/person/properties/email/items" }, description: "For display only: an e-mail is no identity.", "x-path": "#/definitions/person/properties/email" } }, "x-path": "#/definitions/person" }, accessEntry: { type: "object", additionalProperties: !1, required: ["who", "role"], properties: { who: { type: "string", pattern: "^(clerk|github|database):.+$", "x-expected": "clerk:..., github:... or database:...", description: "A Clerk user or role (clerk:org:admin), a GitHub login (github:patlee) or a Postgres login (database:pat).", "x-path": "#/definitions/accessEntry/properties/who" }, role: { $ref: "#/definitions/role", "x-path": "#/definitions/accessEntry/properties/role" }, environments: { type: "array", minItems: 1, uniqueItems: !0, items: { $ref: "#/definitions/name", "x-path": "#/definitions/accessEntry/properties/environments/items" }, description: "Where it counts. Left out: everywhere.", "x-path": "#/definitions/accessEntry/properties/environments" } }, "x-path": "#/definitions/accessEntry" } }, "x-path": "#" }, func0 = Object.prototype.hasOwnProperty, func51 = require_ucs2length().default, schema7 = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$", maxLength: 100, "x-expected": 'letters, digits, ".", "_" and "-" that begin with a letter or digit', "x-path": "#/definitions/identifier" }, pattern0 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]*$", "u");
 function validate22(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
@@ -1042,38 +1070,51 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate22.errors = vErrors, errors === 0;
 }
-var schema8 = { type: "object", additionalProperties: !1, properties: { approvals: { type: "integer", minimum: 0, description: "How many people other than the authors must approve a change. Default 1; 0 for an environment named development.", "x-path": "#/definitions/environment/properties/approvals" }, approvers: { $ref: "#/definitions/roles", description: "The roles whose approval counts. Default [editor, admin].", "x-path": "#/definitions/environment/properties/approvers" }, breakGlass: { $ref: "#/definitions/roles", description: "The roles that may kill and roll back. Default [admin].", "x-path": "#/definitions/environment/properties/breakGlass" }, overrides: { enum: ["allowed", "denied"], description: "Whether testers may override flags. Default denied; allowed for environments named development or staging.", "x-path": "#/definitions/environment/properties/overrides" } }, "x-path": "#/definitions/environment" }, schema9 = { type: "array", items: { $ref: "#/definitions/role", "x-path": "#/definitions/roles/items" }, uniqueItems: !0, "x-path": "#/definitions/roles" }, schema10 = { enum: ["viewer", "editor", "admin"], "x-path": "#/definitions/role" };
-function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema8 = { type: "object", additionalProperties: !1, properties: { approvals: { anyOf: [{ type: "integer", minimum: 0, "x-path": "#/definitions/environment/properties/approvals/anyOf/0" }, { type: "object", additionalProperties: !1, minProperties: 1, properties: { low: { $ref: "#/definitions/count", description: "For changes of low risk. Left out: the environment's default.", "x-path": "#/definitions/environment/properties/approvals/anyOf/1/properties/low" }, medium: { $ref: "#/definitions/count", description: "For changes of medium risk. Left out: as many as for low ones.", "x-path": "#/definitions/environment/properties/approvals/anyOf/1/properties/medium" }, high: { $ref: "#/definitions/count", description: "For changes of high risk. Left out: as many as for medium ones.", "x-path": "#/definitions/environment/properties/approvals/anyOf/1/properties/high" } }, "x-path": "#/definitions/environment/properties/approvals/anyOf/1" }], "x-expected": "how many approvals, such as 1, or by risk, such as { low: 1, high: 2 }", description: "How many people other than the authors must approve a change; or how many by its risk: { low: 1, medium: 1, high: 2 }. Default 1; 0 for an environment named development.", "x-path": "#/definitions/environment/properties/approvals" }, approvers: { $ref: "#/definitions/roles", description: "The roles whose approval counts. Default [editor, admin].", "x-path": "#/definitions/environment/properties/approvers" }, breakGlass: { $ref: "#/definitions/roles", description: "The roles that may kill and roll back. Default [admin].", "x-path": "#/definitions/environment/properties/breakGlass" }, overrides: { enum: ["allowed", "denied"], description: "Whether testers may override flags. Default denied; allowed for environments named development or staging.", "x-path": "#/definitions/environment/properties/overrides" } }, "x-path": "#/definitions/environment" }, schema9 = { type: "integer", minimum: 0, "x-path": "#/definitions/count" };
+function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  if (!(data === "viewer" || data === "editor" || data === "admin")) {
-    let err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema10.enum }, schema: schema10.enum, parentSchema: schema10, data };
+  if (!(typeof data == "number" && !(data % 1) && !isNaN(data))) {
+    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, schema: schema9.type, parentSchema: schema9, data };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
-  return validate27.errors = vErrors, errors === 0;
+  if (typeof data == "number" && (data < 0 || isNaN(data))) {
+    let err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema9, data };
+    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+  }
+  return validate26.errors = vErrors, errors === 0;
+}
+var schema10 = { type: "array", items: { $ref: "#/definitions/role", "x-path": "#/definitions/roles/items" }, uniqueItems: !0, "x-path": "#/definitions/roles" }, schema11 = { enum: ["viewer", "editor", "admin"], "x-path": "#/definitions/role" };
+function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (!(data === "viewer" || data === "editor" || data === "admin")) {
+    let err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema11.enum }, schema: schema11.enum, parentSchema: schema11, data };
+    vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+  }
+  return validate31.errors = vErrors, errors === 0;
 }
 var func32 = require_equal().default;
-function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate30(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (Array.isArray(data)) {
     let len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++)
-      validate27(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors), errors = vErrors.length);
+      validate31(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length);
     let i1 = data.length, j0;
     if (i1 > 1) {
       outer0:
         for (; i1--; )
           for (j0 = i1; j0--; )
             if (func32(data[i1], data[j0])) {
-              let err0 = { instancePath, schemaPath: "#/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: !0, parentSchema: schema9, data };
+              let err0 = { instancePath, schemaPath: "#/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: !0, parentSchema: schema10, data };
               vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
               break outer0;
             }
     }
   } else {
-    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" }, schema: schema9.type, parentSchema: schema9, data };
+    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" }, schema: schema10.type, parentSchema: schema10, data };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate26.errors = vErrors, errors === 0;
+  return validate30.errors = vErrors, errors === 0;
 }
 function validate25(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
@@ -1084,46 +1125,73 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     if (data.approvals !== void 0 && func0.call(data, "approvals")) {
-      let data0 = data.approvals;
+      let data0 = data.approvals, _errs3 = errors, valid1 = !1, _errs4 = errors;
       if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0))) {
-        let err1 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/type", keyword: "type", params: { type: "integer" }, schema: schema8.properties.approvals.type, parentSchema: schema8.properties.approvals, data: data0 };
+        let err1 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/anyOf/0/type", keyword: "type", params: { type: "integer" }, schema: schema8.properties.approvals.anyOf[0].type, parentSchema: schema8.properties.approvals.anyOf[0], data: data0 };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
       if (typeof data0 == "number" && (data0 < 0 || isNaN(data0))) {
-        let err2 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema8.properties.approvals, data: data0 };
+        let err2 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/anyOf/0/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema8.properties.approvals.anyOf[0], data: data0 };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
+      var _valid0 = _errs4 === errors;
+      if (valid1 = valid1 || _valid0, !valid1) {
+        let _errs6 = errors;
+        if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
+          if (Object.keys(data0).length < 1) {
+            let err3 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/anyOf/1/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema8.properties.approvals.anyOf[1], data: data0 };
+            vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          }
+          for (let key1 of Object.keys(data0))
+            if (!(key1 === "low" || key1 === "medium" || key1 === "high")) {
+              let err4 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: !1, parentSchema: schema8.properties.approvals.anyOf[1], data: data0 };
+              vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            }
+          data0.low !== void 0 && func0.call(data0, "low") && (validate26(data0.low, { instancePath: instancePath + "/approvals/low", parentData: data0, parentDataProperty: "low", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data0.medium !== void 0 && func0.call(data0, "medium") && (validate26(data0.medium, { instancePath: instancePath + "/approvals/medium", parentData: data0, parentDataProperty: "medium", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data0.high !== void 0 && func0.call(data0, "high") && (validate26(data0.high, { instancePath: instancePath + "/approvals/high", parentData: data0, parentDataProperty: "high", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length));
+        } else {
+          let err5 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/anyOf/1/type", keyword: "type", params: { type: "object" }, schema: schema8.properties.approvals.anyOf[1].type, parentSchema: schema8.properties.approvals.anyOf[1], data: data0 };
+          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        }
+        var _valid0 = _errs6 === errors;
+        valid1 = valid1 || _valid0;
+      }
+      if (valid1)
+        errors = _errs3, vErrors !== null && (_errs3 ? vErrors.length = _errs3 : vErrors = null);
+      else {
+        let err6 = { instancePath: instancePath + "/approvals", schemaPath: "#/properties/approvals/anyOf", keyword: "anyOf", params: {}, schema: schema8.properties.approvals.anyOf, parentSchema: schema8.properties.approvals, data: data0 };
+        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+      }
     }
-    if (data.approvers !== void 0 && func0.call(data, "approvers") && (validate26(data.approvers, { instancePath: instancePath + "/approvers", parentData: data, parentDataProperty: "approvers", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data.breakGlass !== void 0 && func0.call(data, "breakGlass") && (validate26(data.breakGlass, { instancePath: instancePath + "/breakGlass", parentData: data, parentDataProperty: "breakGlass", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data.overrides !== void 0 && func0.call(data, "overrides")) {
-      let data3 = data.overrides;
-      if (!(data3 === "allowed" || data3 === "denied")) {
-        let err3 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/enum", keyword: "enum", params: { allowedValues: schema8.properties.overrides.enum }, schema: schema8.properties.overrides.enum, parentSchema: schema8.properties.overrides, data: data3 };
-        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+    if (data.approvers !== void 0 && func0.call(data, "approvers") && (validate30(data.approvers, { instancePath: instancePath + "/approvers", parentData: data, parentDataProperty: "approvers", rootData }) || (vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors), errors = vErrors.length)), data.breakGlass !== void 0 && func0.call(data, "breakGlass") && (validate30(data.breakGlass, { instancePath: instancePath + "/breakGlass", parentData: data, parentDataProperty: "breakGlass", rootData }) || (vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors), errors = vErrors.length)), data.overrides !== void 0 && func0.call(data, "overrides")) {
+      let data6 = data.overrides;
+      if (!(data6 === "allowed" || data6 === "denied")) {
+        let err7 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/enum", keyword: "enum", params: { allowedValues: schema8.properties.overrides.enum }, schema: schema8.properties.overrides.enum, parentSchema: schema8.properties.overrides, data: data6 };
+        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
   } else {
-    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema8.type, parentSchema: schema8, data };
-    vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+    let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema8.type, parentSchema: schema8, data };
+    vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
   return validate25.errors = vErrors, errors === 0;
 }
-var schema11 = { anyOf: [{ type: "string", enum: ["string", "number", "boolean", "semver", "date", "ip", "string[]", "number[]", "boolean[]"], "x-path": "#/definitions/attribute/anyOf/0" }, { type: "object", additionalProperties: !1, required: ["type"], properties: { type: { $ref: "#/definitions/attributeType", "x-path": "#/definitions/attribute/anyOf/1/properties/type" }, enum: { type: "array", minItems: 1, uniqueItems: !0, items: { type: ["string", "number", "boolean"], "x-path": "#/definitions/attribute/anyOf/1/properties/enum/items" }, description: "The only values that it can have; for a list, its elements.", "x-path": "#/definitions/attribute/anyOf/1/properties/enum" } }, "x-path": "#/definitions/attribute/anyOf/1" }], "x-expected": "a type such as string, or { type: string, enum: [...] }", "x-path": "#/definitions/attribute" }, schema12 = { enum: ["string", "number", "boolean", "semver", "date", "ip", "string[]", "number[]", "boolean[]"], "x-path": "#/definitions/attributeType" };
-function validate33(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema12 = { anyOf: [{ type: "string", enum: ["string", "number", "boolean", "semver", "date", "ip", "string[]", "number[]", "boolean[]"], "x-path": "#/definitions/attribute/anyOf/0" }, { type: "object", additionalProperties: !1, required: ["type"], properties: { type: { $ref: "#/definitions/attributeType", "x-path": "#/definitions/attribute/anyOf/1/properties/type" }, enum: { type: "array", minItems: 1, uniqueItems: !0, items: { type: ["string", "number", "boolean"], "x-path": "#/definitions/attribute/anyOf/1/properties/enum/items" }, description: "The only values that it can have; for a list, its elements.", "x-path": "#/definitions/attribute/anyOf/1/properties/enum" } }, "x-path": "#/definitions/attribute/anyOf/1" }], "x-expected": "a type such as string, or { type: string, enum: [...] }", "x-path": "#/definitions/attribute" }, schema13 = { enum: ["string", "number", "boolean", "semver", "date", "ip", "string[]", "number[]", "boolean[]"], "x-path": "#/definitions/attributeType" };
+function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (!(data === "string" || data === "number" || data === "boolean" || data === "semver" || data === "date" || data === "ip" || data === "string[]" || data === "number[]" || data === "boolean[]")) {
-    let err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema12.enum }, schema: schema12.enum, parentSchema: schema12, data };
+    let err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema13.enum }, schema: schema13.enum, parentSchema: schema13, data };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
-  return validate33.errors = vErrors, errors === 0;
+  return validate37.errors = vErrors, errors === 0;
 }
-function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate36(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, _errs1 = errors;
   if (typeof data != "string") {
-    let err0 = { instancePath, schemaPath: "#/anyOf/0/type", keyword: "type", params: { type: "string" }, schema: schema11.anyOf[0].type, parentSchema: schema11.anyOf[0], data };
+    let err0 = { instancePath, schemaPath: "#/anyOf/0/type", keyword: "type", params: { type: "string" }, schema: schema12.anyOf[0].type, parentSchema: schema12.anyOf[0], data };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "string" || data === "number" || data === "boolean" || data === "semver" || data === "date" || data === "ip" || data === "string[]" || data === "number[]" || data === "boolean[]")) {
-    let err1 = { instancePath, schemaPath: "#/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema11.anyOf[0].enum }, schema: schema11.anyOf[0].enum, parentSchema: schema11.anyOf[0], data };
+    let err1 = { instancePath, schemaPath: "#/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema12.anyOf[0].enum }, schema: schema12.anyOf[0].enum, parentSchema: schema12.anyOf[0], data };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   var _valid0 = _errs1 === errors;
@@ -1131,26 +1199,26 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
     let _errs3 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.type === void 0 || !func0.call(data, "type")) {
-        let err2 = { instancePath, schemaPath: "#/anyOf/1/required", keyword: "required", params: { missingProperty: "type" }, schema: schema11.anyOf[1].required, parentSchema: schema11.anyOf[1], data };
+        let err2 = { instancePath, schemaPath: "#/anyOf/1/required", keyword: "required", params: { missingProperty: "type" }, schema: schema12.anyOf[1].required, parentSchema: schema12.anyOf[1], data };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
       for (let key0 of Object.keys(data))
         if (!(key0 === "type" || key0 === "enum")) {
-          let err3 = { instancePath, schemaPath: "#/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema11.anyOf[1], data };
+          let err3 = { instancePath, schemaPath: "#/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema12.anyOf[1], data };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
-      if (data.type !== void 0 && func0.call(data, "type") && (validate33(data.type, { instancePath: instancePath + "/type", parentData: data, parentDataProperty: "type", rootData }) || (vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors), errors = vErrors.length)), data.enum !== void 0 && func0.call(data, "enum")) {
+      if (data.type !== void 0 && func0.call(data, "type") && (validate37(data.type, { instancePath: instancePath + "/type", parentData: data, parentDataProperty: "type", rootData }) || (vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors), errors = vErrors.length)), data.enum !== void 0 && func0.call(data, "enum")) {
         let data1 = data.enum;
         if (Array.isArray(data1)) {
           if (data1.length < 1) {
-            let err4 = { instancePath: instancePath + "/enum", schemaPath: "#/anyOf/1/properties/enum/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema11.anyOf[1].properties.enum, data: data1 };
+            let err4 = { instancePath: instancePath + "/enum", schemaPath: "#/anyOf/1/properties/enum/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema12.anyOf[1].properties.enum, data: data1 };
             vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
           }
           let len0 = data1.length;
           for (let i0 = 0; i0 < len0; i0++) {
             let data2 = data1[i0];
             if (typeof data2 != "string" && typeof data2 != "number" && typeof data2 != "boolean") {
-              let err5 = { instancePath: instancePath + "/enum/" + i0, schemaPath: "#/anyOf/1/properties/enum/items/type", keyword: "type", params: { type: schema11.anyOf[1].properties.enum.items.type }, schema: schema11.anyOf[1].properties.enum.items.type, parentSchema: schema11.anyOf[1].properties.enum.items, data: data2 };
+              let err5 = { instancePath: instancePath + "/enum/" + i0, schemaPath: "#/anyOf/1/properties/enum/items/type", keyword: "type", params: { type: schema12.anyOf[1].properties.enum.items.type }, schema: schema12.anyOf[1].properties.enum.items.type, parentSchema: schema12.anyOf[1].properties.enum.items, data: data2 };
               vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
             }
           }
@@ -1162,7 +1230,7 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
               if (!(typeof item0 != "string" && typeof item0 != "number" && typeof item0 != "boolean")) {
                 if (typeof item0 == "string" && (item0 += "_"), typeof indices0[item0] == "number") {
                   j0 = indices0[item0];
-                  let err6 = { instancePath: instancePath + "/enum", schemaPath: "#/anyOf/1/properties/enum/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: !0, parentSchema: schema11.anyOf[1].properties.enum, data: data1 };
+                  let err6 = { instancePath: instancePath + "/enum", schemaPath: "#/anyOf/1/properties/enum/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: !0, parentSchema: schema12.anyOf[1].properties.enum, data: data1 };
                   vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
                   break;
                 }
@@ -1171,12 +1239,12 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         } else {
-          let err7 = { instancePath: instancePath + "/enum", schemaPath: "#/anyOf/1/properties/enum/type", keyword: "type", params: { type: "array" }, schema: schema11.anyOf[1].properties.enum.type, parentSchema: schema11.anyOf[1].properties.enum, data: data1 };
+          let err7 = { instancePath: instancePath + "/enum", schemaPath: "#/anyOf/1/properties/enum/type", keyword: "type", params: { type: "array" }, schema: schema12.anyOf[1].properties.enum.type, parentSchema: schema12.anyOf[1].properties.enum, data: data1 };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
       }
     } else {
-      let err8 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "object" }, schema: schema11.anyOf[1].type, parentSchema: schema11.anyOf[1], data };
+      let err8 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "object" }, schema: schema12.anyOf[1].type, parentSchema: schema12.anyOf[1], data };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
     var _valid0 = _errs3 === errors;
@@ -1185,33 +1253,33 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
   if (valid0)
     errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
   else {
-    let err9 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, schema: schema11.anyOf, parentSchema: schema11, data };
+    let err9 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, schema: schema12.anyOf, parentSchema: schema12, data };
     vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
   }
-  return validate32.errors = vErrors, errors === 0;
+  return validate36.errors = vErrors, errors === 0;
 }
-var schema13 = { type: "object", additionalProperties: !1, required: ["slots"], properties: { unit: { type: "string", minLength: 1, description: "The attribute that is hashed; the project's unit unless written.", "x-path": "#/definitions/group/properties/unit" }, slots: { type: "array", minItems: 1, items: { type: "object", additionalProperties: !1, required: ["flag", "percent"], properties: { flag: { type: "string", minLength: 1, description: "The flag of this slot. A flag is in one group at most.", "x-path": "#/definitions/group/properties/slots/items/properties/flag" }, percent: { type: "number", minimum: 0, maximum: 100, "x-expected": "a percent from 0 to 100 with up to 3 decimals", description: "The slot's share of the units, up to 3 decimals.", "x-path": "#/definitions/group/properties/slots/items/properties/percent" } }, "x-path": "#/definitions/group/properties/slots/items" }, "x-path": "#/definitions/group/properties/slots" } }, "x-path": "#/definitions/group" };
-function validate36(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema14 = { type: "object", additionalProperties: !1, required: ["slots"], properties: { unit: { type: "string", minLength: 1, description: "The attribute that is hashed; the project's unit unless written.", "x-path": "#/definitions/group/properties/unit" }, slots: { type: "array", minItems: 1, items: { type: "object", additionalProperties: !1, required: ["flag", "percent"], properties: { flag: { type: "string", minLength: 1, description: "The flag of this slot. A flag is in one group at most.", "x-path": "#/definitions/group/properties/slots/items/properties/flag" }, percent: { type: "number", minimum: 0, maximum: 100, "x-expected": "a percent from 0 to 100 with up to 3 decimals", description: "The slot's share of the units, up to 3 decimals.", "x-path": "#/definitions/group/properties/slots/items/properties/percent" } }, "x-path": "#/definitions/group/properties/slots/items" }, "x-path": "#/definitions/group/properties/slots" } }, "x-path": "#/definitions/group" };
+function validate40(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.slots === void 0 || !func0.call(data, "slots")) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "slots" }, schema: schema13.required, parentSchema: schema13, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "slots" }, schema: schema14.required, parentSchema: schema14, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     for (let key0 of Object.keys(data))
       if (!(key0 === "unit" || key0 === "slots")) {
-        let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema13, data };
+        let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema14, data };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     if (data.unit !== void 0 && func0.call(data, "unit")) {
       let data0 = data.unit;
       if (typeof data0 == "string") {
         if (func51(data0) < 1) {
-          let err2 = { instancePath: instancePath + "/unit", schemaPath: "#/properties/unit/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema13.properties.unit, data: data0 };
+          let err2 = { instancePath: instancePath + "/unit", schemaPath: "#/properties/unit/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema14.properties.unit, data: data0 };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
       } else {
-        let err3 = { instancePath: instancePath + "/unit", schemaPath: "#/properties/unit/type", keyword: "type", params: { type: "string" }, schema: schema13.properties.unit.type, parentSchema: schema13.properties.unit, data: data0 };
+        let err3 = { instancePath: instancePath + "/unit", schemaPath: "#/properties/unit/type", keyword: "type", params: { type: "string" }, schema: schema14.properties.unit.type, parentSchema: schema14.properties.unit, data: data0 };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
@@ -1219,7 +1287,7 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.slots;
       if (Array.isArray(data1)) {
         if (data1.length < 1) {
-          let err4 = { instancePath: instancePath + "/slots", schemaPath: "#/properties/slots/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema13.properties.slots, data: data1 };
+          let err4 = { instancePath: instancePath + "/slots", schemaPath: "#/properties/slots/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema14.properties.slots, data: data1 };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
         let len0 = data1.length;
@@ -1227,27 +1295,27 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
           let data2 = data1[i0];
           if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
             if (data2.flag === void 0 || !func0.call(data2, "flag")) {
-              let err5 = { instancePath: instancePath + "/slots/" + i0, schemaPath: "#/properties/slots/items/required", keyword: "required", params: { missingProperty: "flag" }, schema: schema13.properties.slots.items.required, parentSchema: schema13.properties.slots.items, data: data2 };
+              let err5 = { instancePath: instancePath + "/slots/" + i0, schemaPath: "#/properties/slots/items/required", keyword: "required", params: { missingProperty: "flag" }, schema: schema14.properties.slots.items.required, parentSchema: schema14.properties.slots.items, data: data2 };
               vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
             }
             if (data2.percent === void 0 || !func0.call(data2, "percent")) {
-              let err6 = { instancePath: instancePath + "/slots/" + i0, schemaPath: "#/properties/slots/items/required", keyword: "required", params: { missingProperty: "percent" }, schema: schema13.properties.slots.items.required, parentSchema: schema13.properties.slots.items, data: data2 };
+              let err6 = { instancePath: instancePath + "/slots/" + i0, schemaPath: "#/properties/slots/items/required", keyword: "required", params: { missingProperty: "percent" }, schema: schema14.properties.slots.items.required, parentSchema: schema14.properties.slots.items, data: data2 };
               vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
             }
             for (let key1 of Object.keys(data2))
               if (!(key1 === "flag" || key1 === "percent")) {
-                let err7 = { instancePath: instancePath + "/slots/" + i0, schemaPath: "#/properties/slots/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: !1, parentSchema: schema13.properties.slots.items, data: data2 };
+                let err7 = { instancePath: instancePath + "/slots/" + i0, schemaPath: "#/properties/slots/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: !1, parentSchema: schema14.properties.slots.items, data: data2 };
                 vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
               }
             if (data2.flag !== void 0 && func0.call(data2, "flag")) {
               let data3 = data2.flag;
               if (typeof data3 == "string") {
                 if (func51(data3) < 1) {
-                  let err8 = { instancePath: instancePath + "/slots/" + i0 + "/flag", schemaPath: "#/properties/slots/items/properties/flag/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema13.properties.slots.items.properties.flag, data: data3 };
+                  let err8 = { instancePath: instancePath + "/slots/" + i0 + "/flag", schemaPath: "#/properties/slots/items/properties/flag/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema14.properties.slots.items.properties.flag, data: data3 };
                   vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
                 }
               } else {
-                let err9 = { instancePath: instancePath + "/slots/" + i0 + "/flag", schemaPath: "#/properties/slots/items/properties/flag/type", keyword: "type", params: { type: "string" }, schema: schema13.properties.slots.items.properties.flag.type, parentSchema: schema13.properties.slots.items.properties.flag, data: data3 };
+                let err9 = { instancePath: instancePath + "/slots/" + i0 + "/flag", schemaPath: "#/properties/slots/items/properties/flag/type", keyword: "type", params: { type: "string" }, schema: schema14.properties.slots.items.properties.flag.type, parentSchema: schema14.properties.slots.items.properties.flag, data: data3 };
                 vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
               }
             }
@@ -1255,56 +1323,56 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
               let data4 = data2.percent;
               if (typeof data4 == "number") {
                 if (data4 > 100 || isNaN(data4)) {
-                  let err10 = { instancePath: instancePath + "/slots/" + i0 + "/percent", schemaPath: "#/properties/slots/items/properties/percent/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 }, schema: 100, parentSchema: schema13.properties.slots.items.properties.percent, data: data4 };
+                  let err10 = { instancePath: instancePath + "/slots/" + i0 + "/percent", schemaPath: "#/properties/slots/items/properties/percent/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 }, schema: 100, parentSchema: schema14.properties.slots.items.properties.percent, data: data4 };
                   vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
                 }
                 if (data4 < 0 || isNaN(data4)) {
-                  let err11 = { instancePath: instancePath + "/slots/" + i0 + "/percent", schemaPath: "#/properties/slots/items/properties/percent/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema13.properties.slots.items.properties.percent, data: data4 };
+                  let err11 = { instancePath: instancePath + "/slots/" + i0 + "/percent", schemaPath: "#/properties/slots/items/properties/percent/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema14.properties.slots.items.properties.percent, data: data4 };
                   vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
                 }
               } else {
-                let err12 = { instancePath: instancePath + "/slots/" + i0 + "/percent", schemaPath: "#/properties/slots/items/properties/percent/type", keyword: "type", params: { type: "number" }, schema: schema13.properties.slots.items.properties.percent.type, parentSchema: schema13.properties.slots.items.properties.percent, data: data4 };
+                let err12 = { instancePath: instancePath + "/slots/" + i0 + "/percent", schemaPath: "#/properties/slots/items/properties/percent/type", keyword: "type", params: { type: "number" }, schema: schema14.properties.slots.items.properties.percent.type, parentSchema: schema14.properties.slots.items.properties.percent, data: data4 };
                 vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
               }
             }
           } else {
-            let err13 = { instancePath: instancePath + "/slots/" + i0, schemaPath: "#/properties/slots/items/type", keyword: "type", params: { type: "object" }, schema: schema13.properties.slots.items.type, parentSchema: schema13.properties.slots.items, data: data2 };
+            let err13 = { instancePath: instancePath + "/slots/" + i0, schemaPath: "#/properties/slots/items/type", keyword: "type", params: { type: "object" }, schema: schema14.properties.slots.items.type, parentSchema: schema14.properties.slots.items, data: data2 };
             vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
           }
         }
       } else {
-        let err14 = { instancePath: instancePath + "/slots", schemaPath: "#/properties/slots/type", keyword: "type", params: { type: "array" }, schema: schema13.properties.slots.type, parentSchema: schema13.properties.slots, data: data1 };
+        let err14 = { instancePath: instancePath + "/slots", schemaPath: "#/properties/slots/type", keyword: "type", params: { type: "array" }, schema: schema14.properties.slots.type, parentSchema: schema14.properties.slots, data: data1 };
         vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
       }
     }
   } else {
-    let err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema13.type, parentSchema: schema13, data };
+    let err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema14.type, parentSchema: schema14, data };
     vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
   }
-  return validate36.errors = vErrors, errors === 0;
+  return validate40.errors = vErrors, errors === 0;
 }
-var schema14 = { type: "object", additionalProperties: !1, required: ["name"], properties: { name: { type: "string", minLength: 1, "x-path": "#/definitions/person/properties/name" }, github: { type: "string", minLength: 1, description: "The GitHub login.", "x-path": "#/definitions/person/properties/github" }, clerk: { type: "string", minLength: 1, description: "The Clerk user id.", "x-path": "#/definitions/person/properties/clerk" }, database: { type: "string", minLength: 1, description: "The Postgres login.", "x-path": "#/definitions/person/properties/database" }, email: { type: "array", items: { type: "string", minLength: 1, "x-path": "#/definitions/person/properties/email/items" }, description: "For display only: an e-mail is no identity.", "x-path": "#/definitions/person/properties/email" } }, "x-path": "#/definitions/person" };
-function validate38(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema15 = { type: "object", additionalProperties: !1, required: ["name"], properties: { name: { type: "string", minLength: 1, "x-path": "#/definitions/person/properties/name" }, github: { type: "string", minLength: 1, description: "The GitHub login.", "x-path": "#/definitions/person/properties/github" }, clerk: { type: "string", minLength: 1, description: "The Clerk user id.", "x-path": "#/definitions/person/properties/clerk" }, database: { type: "string", minLength: 1, description: "The Postgres login.", "x-path": "#/definitions/person/properties/database" }, email: { type: "array", items: { type: "string", minLength: 1, "x-path": "#/definitions/person/properties/email/items" }, description: "For display only: an e-mail is no identity.", "x-path": "#/definitions/person/properties/email" } }, "x-path": "#/definitions/person" };
+function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.name === void 0 || !func0.call(data, "name")) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, schema: schema14.required, parentSchema: schema14, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, schema: schema15.required, parentSchema: schema15, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     for (let key0 of Object.keys(data))
       if (!(key0 === "name" || key0 === "github" || key0 === "clerk" || key0 === "database" || key0 === "email")) {
-        let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema14, data };
+        let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema15, data };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     if (data.name !== void 0 && func0.call(data, "name")) {
       let data0 = data.name;
       if (typeof data0 == "string") {
         if (func51(data0) < 1) {
-          let err2 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema14.properties.name, data: data0 };
+          let err2 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema15.properties.name, data: data0 };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
       } else {
-        let err3 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, schema: schema14.properties.name.type, parentSchema: schema14.properties.name, data: data0 };
+        let err3 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, schema: schema15.properties.name.type, parentSchema: schema15.properties.name, data: data0 };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
@@ -1312,11 +1380,11 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.github;
       if (typeof data1 == "string") {
         if (func51(data1) < 1) {
-          let err4 = { instancePath: instancePath + "/github", schemaPath: "#/properties/github/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema14.properties.github, data: data1 };
+          let err4 = { instancePath: instancePath + "/github", schemaPath: "#/properties/github/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema15.properties.github, data: data1 };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
       } else {
-        let err5 = { instancePath: instancePath + "/github", schemaPath: "#/properties/github/type", keyword: "type", params: { type: "string" }, schema: schema14.properties.github.type, parentSchema: schema14.properties.github, data: data1 };
+        let err5 = { instancePath: instancePath + "/github", schemaPath: "#/properties/github/type", keyword: "type", params: { type: "string" }, schema: schema15.properties.github.type, parentSchema: schema15.properties.github, data: data1 };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
@@ -1324,11 +1392,11 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
       let data2 = data.clerk;
       if (typeof data2 == "string") {
         if (func51(data2) < 1) {
-          let err6 = { instancePath: instancePath + "/clerk", schemaPath: "#/properties/clerk/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema14.properties.clerk, data: data2 };
+          let err6 = { instancePath: instancePath + "/clerk", schemaPath: "#/properties/clerk/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema15.properties.clerk, data: data2 };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        let err7 = { instancePath: instancePath + "/clerk", schemaPath: "#/properties/clerk/type", keyword: "type", params: { type: "string" }, schema: schema14.properties.clerk.type, parentSchema: schema14.properties.clerk, data: data2 };
+        let err7 = { instancePath: instancePath + "/clerk", schemaPath: "#/properties/clerk/type", keyword: "type", params: { type: "string" }, schema: schema15.properties.clerk.type, parentSchema: schema15.properties.clerk, data: data2 };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
@@ -1336,11 +1404,11 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
       let data3 = data.database;
       if (typeof data3 == "string") {
         if (func51(data3) < 1) {
-          let err8 = { instancePath: instancePath + "/database", schemaPath: "#/properties/database/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema14.properties.database, data: data3 };
+          let err8 = { instancePath: instancePath + "/database", schemaPath: "#/properties/database/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema15.properties.database, data: data3 };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        let err9 = { instancePath: instancePath + "/database", schemaPath: "#/properties/database/type", keyword: "type", params: { type: "string" }, schema: schema14.properties.database.type, parentSchema: schema14.properties.database, data: data3 };
+        let err9 = { instancePath: instancePath + "/database", schemaPath: "#/properties/database/type", keyword: "type", params: { type: "string" }, schema: schema15.properties.database.type, parentSchema: schema15.properties.database, data: data3 };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
@@ -1352,102 +1420,102 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
           let data5 = data4[i0];
           if (typeof data5 == "string") {
             if (func51(data5) < 1) {
-              let err10 = { instancePath: instancePath + "/email/" + i0, schemaPath: "#/properties/email/items/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema14.properties.email.items, data: data5 };
+              let err10 = { instancePath: instancePath + "/email/" + i0, schemaPath: "#/properties/email/items/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema15.properties.email.items, data: data5 };
               vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
             }
           } else {
-            let err11 = { instancePath: instancePath + "/email/" + i0, schemaPath: "#/properties/email/items/type", keyword: "type", params: { type: "string" }, schema: schema14.properties.email.items.type, parentSchema: schema14.properties.email.items, data: data5 };
+            let err11 = { instancePath: instancePath + "/email/" + i0, schemaPath: "#/properties/email/items/type", keyword: "type", params: { type: "string" }, schema: schema15.properties.email.items.type, parentSchema: schema15.properties.email.items, data: data5 };
             vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
           }
         }
       } else {
-        let err12 = { instancePath: instancePath + "/email", schemaPath: "#/properties/email/type", keyword: "type", params: { type: "array" }, schema: schema14.properties.email.type, parentSchema: schema14.properties.email, data: data4 };
+        let err12 = { instancePath: instancePath + "/email", schemaPath: "#/properties/email/type", keyword: "type", params: { type: "array" }, schema: schema15.properties.email.type, parentSchema: schema15.properties.email, data: data4 };
         vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
       }
     }
   } else {
-    let err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema14.type, parentSchema: schema14, data };
+    let err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema15.type, parentSchema: schema15, data };
     vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
-  }
-  return validate38.errors = vErrors, errors === 0;
-}
-var schema15 = { type: "object", additionalProperties: !1, required: ["who", "role"], properties: { who: { type: "string", pattern: "^(clerk|github|database):.+$", "x-expected": "clerk:..., github:... or database:...", description: "A Clerk user or role (clerk:org:admin), a GitHub login (github:patlee) or a Postgres login (database:pat).", "x-path": "#/definitions/accessEntry/properties/who" }, role: { $ref: "#/definitions/role", "x-path": "#/definitions/accessEntry/properties/role" }, environments: { type: "array", minItems: 1, uniqueItems: !0, items: { $ref: "#/definitions/name", "x-path": "#/definitions/accessEntry/properties/environments/items" }, description: "Where it counts. Left out: everywhere.", "x-path": "#/definitions/accessEntry/properties/environments" } }, "x-path": "#/definitions/accessEntry" }, pattern3 = new RegExp("^(clerk|github|database):.+$", "u"), schema16 = { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a name: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/name" }, pattern1 = new RegExp("^[a-z0-9][a-z0-9._-]*$", "u");
-function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (func51(data) > 100) {
-      let err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 100 }, schema: 100, parentSchema: schema16, data };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (!pattern1.test(data)) {
-      let err1 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][a-z0-9._-]*$" }, schema: "^[a-z0-9][a-z0-9._-]*$", parentSchema: schema16, data };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-  } else {
-    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema16.type, parentSchema: schema16, data };
-    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
   return validate42.errors = vErrors, errors === 0;
 }
-function validate40(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema16 = { type: "object", additionalProperties: !1, required: ["who", "role"], properties: { who: { type: "string", pattern: "^(clerk|github|database):.+$", "x-expected": "clerk:..., github:... or database:...", description: "A Clerk user or role (clerk:org:admin), a GitHub login (github:patlee) or a Postgres login (database:pat).", "x-path": "#/definitions/accessEntry/properties/who" }, role: { $ref: "#/definitions/role", "x-path": "#/definitions/accessEntry/properties/role" }, environments: { type: "array", minItems: 1, uniqueItems: !0, items: { $ref: "#/definitions/name", "x-path": "#/definitions/accessEntry/properties/environments/items" }, description: "Where it counts. Left out: everywhere.", "x-path": "#/definitions/accessEntry/properties/environments" } }, "x-path": "#/definitions/accessEntry" }, pattern3 = new RegExp("^(clerk|github|database):.+$", "u"), schema17 = { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a name: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/name" }, pattern1 = new RegExp("^[a-z0-9][a-z0-9._-]*$", "u");
+function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (typeof data == "string") {
+    if (func51(data) > 100) {
+      let err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 100 }, schema: 100, parentSchema: schema17, data };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (!pattern1.test(data)) {
+      let err1 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][a-z0-9._-]*$" }, schema: "^[a-z0-9][a-z0-9._-]*$", parentSchema: schema17, data };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+  } else {
+    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema17.type, parentSchema: schema17, data };
+    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+  }
+  return validate46.errors = vErrors, errors === 0;
+}
+function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.who === void 0 || !func0.call(data, "who")) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "who" }, schema: schema15.required, parentSchema: schema15, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "who" }, schema: schema16.required, parentSchema: schema16, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.role === void 0 || !func0.call(data, "role")) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "role" }, schema: schema15.required, parentSchema: schema15, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "role" }, schema: schema16.required, parentSchema: schema16, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     for (let key0 of Object.keys(data))
       if (!(key0 === "who" || key0 === "role" || key0 === "environments")) {
-        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema15, data };
+        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema16, data };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     if (data.who !== void 0 && func0.call(data, "who")) {
       let data0 = data.who;
       if (typeof data0 == "string") {
         if (!pattern3.test(data0)) {
-          let err3 = { instancePath: instancePath + "/who", schemaPath: "#/properties/who/pattern", keyword: "pattern", params: { pattern: "^(clerk|github|database):.+$" }, schema: "^(clerk|github|database):.+$", parentSchema: schema15.properties.who, data: data0 };
+          let err3 = { instancePath: instancePath + "/who", schemaPath: "#/properties/who/pattern", keyword: "pattern", params: { pattern: "^(clerk|github|database):.+$" }, schema: "^(clerk|github|database):.+$", parentSchema: schema16.properties.who, data: data0 };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       } else {
-        let err4 = { instancePath: instancePath + "/who", schemaPath: "#/properties/who/type", keyword: "type", params: { type: "string" }, schema: schema15.properties.who.type, parentSchema: schema15.properties.who, data: data0 };
+        let err4 = { instancePath: instancePath + "/who", schemaPath: "#/properties/who/type", keyword: "type", params: { type: "string" }, schema: schema16.properties.who.type, parentSchema: schema16.properties.who, data: data0 };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
-    if (data.role !== void 0 && func0.call(data, "role") && (validate27(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData }) || (vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors), errors = vErrors.length)), data.environments !== void 0 && func0.call(data, "environments")) {
+    if (data.role !== void 0 && func0.call(data, "role") && (validate31(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length)), data.environments !== void 0 && func0.call(data, "environments")) {
       let data2 = data.environments;
       if (Array.isArray(data2)) {
         if (data2.length < 1) {
-          let err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema15.properties.environments, data: data2 };
+          let err5 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema16.properties.environments, data: data2 };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
         let len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate42(data2[i0], { instancePath: instancePath + "/environments/" + i0, parentData: data2, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length);
+          validate46(data2[i0], { instancePath: instancePath + "/environments/" + i0, parentData: data2, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length);
         let i1 = data2.length, j0;
         if (i1 > 1) {
           outer0:
             for (; i1--; )
               for (j0 = i1; j0--; )
                 if (func32(data2[i1], data2[j0])) {
-                  let err6 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: !0, parentSchema: schema15.properties.environments, data: data2 };
+                  let err6 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: !0, parentSchema: schema16.properties.environments, data: data2 };
                   vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
                   break outer0;
                 }
         }
       } else {
-        let err7 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, schema: schema15.properties.environments.type, parentSchema: schema15.properties.environments, data: data2 };
+        let err7 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "array" }, schema: schema16.properties.environments.type, parentSchema: schema16.properties.environments, data: data2 };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
   } else {
-    let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema15.type, parentSchema: schema15, data };
+    let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema16.type, parentSchema: schema16, data };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
-  return validate40.errors = vErrors, errors === 0;
+  return validate44.errors = vErrors, errors === 0;
 }
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
@@ -1531,7 +1599,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
         }
         for (let key3 of Object.keys(data6))
-          validate32(data6[key3], { instancePath: instancePath + "/attributes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data6, parentDataProperty: key3, rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length);
+          validate36(data6[key3], { instancePath: instancePath + "/attributes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data6, parentDataProperty: key3, rootData }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length);
       } else {
         let err14 = { instancePath: instancePath + "/attributes", schemaPath: "#/properties/attributes/type", keyword: "type", params: { type: "object" }, schema: schema6.properties.attributes.type, parentSchema: schema6.properties.attributes, data: data6 };
         vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
@@ -1562,7 +1630,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         for (let key5 of Object.keys(data8))
-          validate36(data8[key5], { instancePath: instancePath + "/groups/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key5, rootData }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length);
+          validate40(data8[key5], { instancePath: instancePath + "/groups/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data8, parentDataProperty: key5, rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length);
       } else {
         let err19 = { instancePath: instancePath + "/groups", schemaPath: "#/properties/groups/type", keyword: "type", params: { type: "object" }, schema: schema6.properties.groups.type, parentSchema: schema6.properties.groups, data: data8 };
         vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
@@ -1573,7 +1641,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data10)) {
         let len0 = data10.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate38(data10[i0], { instancePath: instancePath + "/people/" + i0, parentData: data10, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length);
+          validate42(data10[i0], { instancePath: instancePath + "/people/" + i0, parentData: data10, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length);
       } else {
         let err20 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "array" }, schema: schema6.properties.people.type, parentSchema: schema6.properties.people, data: data10 };
         vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
@@ -1584,7 +1652,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data12)) {
         let len1 = data12.length;
         for (let i1 = 0; i1 < len1; i1++)
-          validate40(data12[i1], { instancePath: instancePath + "/access/" + i1, parentData: data12, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length);
+          validate44(data12[i1], { instancePath: instancePath + "/access/" + i1, parentData: data12, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length);
       } else {
         let err21 = { instancePath: instancePath + "/access", schemaPath: "#/properties/access/type", keyword: "type", params: { type: "array" }, schema: schema6.properties.access.type, parentSchema: schema6.properties.access, data: data12 };
         vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
@@ -1596,64 +1664,64 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate21.errors = vErrors, errors === 0;
 }
-var flagValidator = validate45, schema17 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "https://flagforge.dev/schema/flag.schema.json", title: "A FlagForge flag", description: "One feature flag; the file's name is its key: <flag-key>.yaml", type: "object", additionalProperties: !1, required: ["type"], properties: { description: { type: "string", minLength: 1, description: "What the flag does, for the people who see it in the console.", "x-path": "#/properties/description" }, type: { enum: ["boolean", "string", "number", "json"], description: "What kind of value the flag gives.", "x-path": "#/properties/type" }, owner: { type: "string", minLength: 1, description: "The team or person who answers for the flag.", "x-path": "#/properties/owner" }, tags: { type: "array", items: { type: "string", minLength: 1, "x-path": "#/properties/tags/items" }, uniqueItems: !0, description: "Words to search and filter by.", "x-path": "#/properties/tags" }, kind: { enum: ["temporary", "permanent"], description: "Temporary flags go away one day and want an `expires`; permanent ones are configuration.", "x-path": "#/properties/kind" }, expires: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$", "x-expected": "a date, YYYY-MM-DD", description: "The day from which the flag counts as stale, YYYY-MM-DD.", "x-path": "#/properties/expires" }, client: { type: "boolean", default: !1, description: "True: client keys (browsers, apps) may see its result.", "x-path": "#/properties/client" }, killable: { type: "boolean", default: !0, description: "False: no break-glass kill, for flags whose off side is not the safe one.", "x-path": "#/properties/killable" }, variants: { type: "object", minProperties: 1, propertyNames: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": 'a variant name: a letter, then letters, digits, ".", "_" or "-"', "x-path": "#/definitions/variantName" }, description: "The flag's variants by name, with their values. Their order matters: rollouts take their ranges in it. Implied for boolean flags.", "x-path": "#/properties/variants" }, off: { $ref: "#/definitions/variant", description: "The variant that is served when the flag is disabled, killed or excluded. Implied `off` for boolean flags.", "x-path": "#/properties/off" }, killed: { type: "boolean", default: !1, description: "The global kill switch: every environment, above everything.", "x-path": "#/properties/killed" }, archived: { type: "boolean", default: !1, description: "True: the flag leaves the snapshots; its key cannot be used again.", "x-path": "#/properties/archived" }, requires: { type: "array", description: "Prerequisites: each flag must serve its variant, or this one serves its off variant.", items: { type: "object", additionalProperties: !1, required: ["flag", "variant"], properties: { flag: { $ref: "#/definitions/flagKey", description: "The key of the other flag.", "x-path": "#/properties/requires/items/properties/flag" }, variant: { $ref: "#/definitions/variant", description: "The variant that it must serve.", "x-path": "#/properties/requires/items/properties/variant" } }, "x-path": "#/properties/requires/items" }, "x-path": "#/properties/requires" }, schema: { type: ["object", "boolean"], description: "A JSON Schema that the values of a json flag must satisfy.", "x-path": "#/properties/schema" }, environments: { type: "object", propertyNames: { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a name: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/name" }, additionalProperties: { $ref: "#/definitions/environment", "x-path": "#/properties/environments/additionalProperties" }, description: "What the flag does in each environment. One that is not named is disabled there.", "x-path": "#/properties/environments" } }, allOf: [{ if: { properties: { type: { const: "boolean", "x-path": "#/allOf/0/if/properties/type" } }, required: ["type"], "x-path": "#/allOf/0/if" }, then: { properties: { variants: { required: ["on", "off"], additionalProperties: !1, properties: { on: { const: !0, "x-path": "#/allOf/0/then/properties/variants/properties/on" }, off: { const: !1, "x-path": "#/allOf/0/then/properties/variants/properties/off" } }, "x-path": "#/allOf/0/then/properties/variants" } }, "x-path": "#/allOf/0/then" }, "x-path": "#/allOf/0" }, { if: { properties: { type: { enum: ["string", "number", "json"], "x-path": "#/allOf/1/if/properties/type" } }, required: ["type"], "x-path": "#/allOf/1/if" }, then: { required: ["variants", "off"], "x-path": "#/allOf/1/then" }, "x-path": "#/allOf/1" }, { if: { properties: { type: { const: "string", "x-path": "#/allOf/2/if/properties/type" } }, required: ["type"], "x-path": "#/allOf/2/if" }, then: { properties: { variants: { additionalProperties: { type: "string", "x-path": "#/allOf/2/then/properties/variants/additionalProperties" }, "x-path": "#/allOf/2/then/properties/variants" } }, "x-path": "#/allOf/2/then" }, "x-path": "#/allOf/2" }, { if: { properties: { type: { const: "number", "x-path": "#/allOf/3/if/properties/type" } }, required: ["type"], "x-path": "#/allOf/3/if" }, then: { properties: { variants: { additionalProperties: { type: "number", "x-path": "#/allOf/3/then/properties/variants/additionalProperties" }, "x-path": "#/allOf/3/then/properties/variants" } }, "x-path": "#/allOf/3/then" }, "x-path": "#/allOf/3" }], definitions: { name: { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a name: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/name" }, flagKey: { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a flag key: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/flagKey" }, variantName: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": 'a variant name: a letter, then letters, digits, ".", "_" or "-"', "x-path": "#/definitions/variantName" }, variant: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": "the name of a variant", "x-variant": !0, "x-path": "#/definitions/variant" }, unit: { anyOf: [{ type: "string", minLength: 1, "x-path": "#/definitions/unit/anyOf/0" }, { type: "integer", "x-path": "#/definitions/unit/anyOf/1" }], "x-expected": "a unit: a text, or a whole number as its plain decimal", "x-path": "#/definitions/unit" }, path: { type: "string", minLength: 1, description: "The attribute that is hashed, nested by dots; a key with a dot in it in backticks.", "x-path": "#/definitions/path" }, percent: { type: "number", minimum: 0, maximum: 100, "x-expected": "a percent from 0 to 100 with up to 3 decimals", "x-path": "#/definitions/percent" }, rollout: { anyOf: [{ type: "object", minProperties: 1, propertyNames: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": 'a variant name: a letter, then letters, digits, ".", "_" or "-"', "x-path": "#/definitions/variantName" }, additionalProperties: { $ref: "#/definitions/percent", "x-path": "#/definitions/rollout/anyOf/0/additionalProperties" }, "x-path": "#/definitions/rollout/anyOf/0" }, { type: "string", pattern: "^\\d+(\\.\\d+)?%$", "x-expected": "a percent such as 10%", "x-path": "#/definitions/rollout/anyOf/1" }], "x-expected": "percents by variant such as { on: 10, off: 90 }, or 10% on a boolean flag", description: "Percents by variant, up to 3 decimals, that total exactly 100; `10%` is short for { on: 10, off: 90 } on a boolean flag.", "x-path": "#/definitions/rollout" }, salt: { type: "string", minLength: 1, maxLength: 100, description: "Hashed with the unit instead of the flag's key. It may not begin with `group:`.", "x-path": "#/definitions/salt" }, hash: { type: "string", minLength: 1, description: "Another system's hash, written by `flagforge import` only.", "x-path": "#/definitions/hash" }, outcome: { anyOf: [{ $ref: "#/definitions/variant", "x-path": "#/definitions/outcome/anyOf/0" }, { type: "object", additionalProperties: !1, required: ["rollout"], properties: { rollout: { $ref: "#/definitions/rollout", "x-path": "#/definitions/outcome/anyOf/1/properties/rollout" }, unit: { $ref: "#/definitions/path", "x-path": "#/definitions/outcome/anyOf/1/properties/unit" }, salt: { $ref: "#/definitions/salt", "x-path": "#/definitions/outcome/anyOf/1/properties/salt" }, hash: { $ref: "#/definitions/hash", "x-path": "#/definitions/outcome/anyOf/1/properties/hash" } }, "x-path": "#/definitions/outcome/anyOf/1" }], "x-expected": "a variant name, or { rollout: { ... } }", "x-variant": !0, description: "What everyone else gets: a variant, or { rollout: {...}, unit, salt }. Left out: the off variant.", "x-path": "#/definitions/outcome" }, rule: { type: "object", additionalProperties: !1, required: ["if"], "x-exactly-one": ["serve", "rollout"], dependencies: { unit: ["rollout"], salt: ["rollout"], hash: ["rollout"] }, properties: { name: { type: "string", minLength: 1, pattern: "[^0-9]", "x-expected": "a rule name: one that is not all digits", description: "Shown by explain and the audit; unique in its environment, not all digits.", "x-path": "#/definitions/rule/properties/name" }, if: { type: "string", minLength: 1, "x-expected": "a condition", description: 'The condition, e.g.  region starts_with "us-" and not segment "contractors"', "x-path": "#/definitions/rule/properties/if" }, serve: { $ref: "#/definitions/variant", description: "The variant that this rule gives.", "x-path": "#/definitions/rule/properties/serve" }, rollout: { $ref: "#/definitions/rollout", "x-path": "#/definitions/rule/properties/rollout" }, unit: { $ref: "#/definitions/path", "x-path": "#/definitions/rule/properties/unit" }, salt: { $ref: "#/definitions/salt", "x-path": "#/definitions/rule/properties/salt" }, hash: { $ref: "#/definitions/hash", "x-path": "#/definitions/rule/properties/hash" } }, "x-path": "#/definitions/rule" }, enabled: { type: "boolean", default: !1, description: "False, or left out: the off variant for everyone.", "x-path": "#/definitions/enabled" }, targets: { type: "object", propertyNames: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": 'a variant name: a letter, then letters, digits, ".", "_" or "-"', "x-path": "#/definitions/variantName" }, additionalProperties: { type: "array", items: { $ref: "#/definitions/unit", "x-path": "#/definitions/targets/additionalProperties/items" }, "x-path": "#/definitions/targets/additionalProperties" }, description: "Units by name: variant -> units of the project's unit. They win over the rules.", "x-path": "#/definitions/targets" }, rules: { type: "array", items: { $ref: "#/definitions/rule", "x-path": "#/definitions/rules/items" }, description: "The first rule that matches decides.", "x-path": "#/definitions/rules" }, step: { type: "object", additionalProperties: !1, required: ["at"], minProperties: 2, properties: { at: { type: "string", "x-expected": 'an instant such as "2026-12-01T09:00:00Z"', description: "The instant, RFC 3339 with offset, from which (inclusive) this step counts.", "x-path": "#/definitions/step/properties/at" }, enabled: { $ref: "#/definitions/enabled", "x-path": "#/definitions/step/properties/enabled" }, targets: { $ref: "#/definitions/targets", "x-path": "#/definitions/step/properties/targets" }, rules: { $ref: "#/definitions/rules", "x-path": "#/definitions/step/properties/rules" }, default: { $ref: "#/definitions/outcome", "x-path": "#/definitions/step/properties/default" } }, "x-path": "#/definitions/step" }, environment: { type: "object", additionalProperties: !1, properties: { enabled: { $ref: "#/definitions/enabled", "x-path": "#/definitions/environment/properties/enabled" }, targets: { $ref: "#/definitions/targets", "x-path": "#/definitions/environment/properties/targets" }, rules: { $ref: "#/definitions/rules", "x-path": "#/definitions/environment/properties/rules" }, default: { $ref: "#/definitions/outcome", "x-path": "#/definitions/environment/properties/default" }, schedule: { type: "array", items: { $ref: "#/definitions/step", "x-path": "#/definitions/environment/properties/schedule/items" }, description: "Steps in ascending order; each replaces the keys that it names, whole, from its instant on.", "x-path": "#/definitions/environment/properties/schedule" } }, "x-path": "#/definitions/environment" } }, "x-path": "#" }, pattern5 = new RegExp("^\\d{4}-\\d{2}-\\d{2}$", "u"), pattern6 = new RegExp("^[A-Za-z][A-Za-z0-9._-]*$", "u"), schema18 = { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": "the name of a variant", "x-variant": !0, "x-path": "#/definitions/variant" };
-function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var flagValidator = validate49, schema18 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "https://flagforge.dev/schema/flag.schema.json", title: "A FlagForge flag", description: "One feature flag; the file's name is its key: <flag-key>.yaml", type: "object", additionalProperties: !1, required: ["type"], properties: { description: { type: "string", minLength: 1, description: "What the flag does, for the people who see it in the console.", "x-path": "#/properties/description" }, type: { enum: ["boolean", "string", "number", "json"], description: "What kind of value the flag gives.", "x-path": "#/properties/type" }, owner: { type: "string", minLength: 1, description: "The team or person who answers for the flag.", "x-path": "#/properties/owner" }, tags: { type: "array", items: { type: "string", minLength: 1, "x-path": "#/properties/tags/items" }, uniqueItems: !0, description: "Words to search and filter by.", "x-path": "#/properties/tags" }, kind: { enum: ["temporary", "permanent"], description: "Temporary flags go away one day and want an `expires`; permanent ones are configuration.", "x-path": "#/properties/kind" }, expires: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$", "x-expected": "a date, YYYY-MM-DD", description: "The day from which the flag counts as stale, YYYY-MM-DD.", "x-path": "#/properties/expires" }, client: { type: "boolean", default: !1, description: "True: client keys (browsers, apps) may see its result.", "x-path": "#/properties/client" }, killable: { type: "boolean", default: !0, description: "False: no break-glass kill, for flags whose off side is not the safe one.", "x-path": "#/properties/killable" }, variants: { type: "object", minProperties: 1, propertyNames: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": 'a variant name: a letter, then letters, digits, ".", "_" or "-"', "x-path": "#/definitions/variantName" }, description: "The flag's variants by name, with their values. Their order matters: rollouts take their ranges in it. Implied for boolean flags.", "x-path": "#/properties/variants" }, off: { $ref: "#/definitions/variant", description: "The variant that is served when the flag is disabled, killed or excluded. Implied `off` for boolean flags.", "x-path": "#/properties/off" }, killed: { type: "boolean", default: !1, description: "The global kill switch: every environment, above everything.", "x-path": "#/properties/killed" }, archived: { type: "boolean", default: !1, description: "True: the flag leaves the snapshots; its key cannot be used again.", "x-path": "#/properties/archived" }, requires: { type: "array", description: "Prerequisites: each flag must serve its variant, or this one serves its off variant.", items: { type: "object", additionalProperties: !1, required: ["flag", "variant"], properties: { flag: { $ref: "#/definitions/flagKey", description: "The key of the other flag.", "x-path": "#/properties/requires/items/properties/flag" }, variant: { $ref: "#/definitions/variant", description: "The variant that it must serve.", "x-path": "#/properties/requires/items/properties/variant" } }, "x-path": "#/properties/requires/items" }, "x-path": "#/properties/requires" }, schema: { type: ["object", "boolean"], description: "A JSON Schema that the values of a json flag must satisfy.", "x-path": "#/properties/schema" }, environments: { type: "object", propertyNames: { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a name: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/name" }, additionalProperties: { $ref: "#/definitions/environment", "x-path": "#/properties/environments/additionalProperties" }, description: "What the flag does in each environment. One that is not named is disabled there.", "x-path": "#/properties/environments" } }, allOf: [{ if: { properties: { type: { const: "boolean", "x-path": "#/allOf/0/if/properties/type" } }, required: ["type"], "x-path": "#/allOf/0/if" }, then: { properties: { variants: { required: ["on", "off"], additionalProperties: !1, properties: { on: { const: !0, "x-path": "#/allOf/0/then/properties/variants/properties/on" }, off: { const: !1, "x-path": "#/allOf/0/then/properties/variants/properties/off" } }, "x-path": "#/allOf/0/then/properties/variants" } }, "x-path": "#/allOf/0/then" }, "x-path": "#/allOf/0" }, { if: { properties: { type: { enum: ["string", "number", "json"], "x-path": "#/allOf/1/if/properties/type" } }, required: ["type"], "x-path": "#/allOf/1/if" }, then: { required: ["variants", "off"], "x-path": "#/allOf/1/then" }, "x-path": "#/allOf/1" }, { if: { properties: { type: { const: "string", "x-path": "#/allOf/2/if/properties/type" } }, required: ["type"], "x-path": "#/allOf/2/if" }, then: { properties: { variants: { additionalProperties: { type: "string", "x-path": "#/allOf/2/then/properties/variants/additionalProperties" }, "x-path": "#/allOf/2/then/properties/variants" } }, "x-path": "#/allOf/2/then" }, "x-path": "#/allOf/2" }, { if: { properties: { type: { const: "number", "x-path": "#/allOf/3/if/properties/type" } }, required: ["type"], "x-path": "#/allOf/3/if" }, then: { properties: { variants: { additionalProperties: { type: "number", "x-path": "#/allOf/3/then/properties/variants/additionalProperties" }, "x-path": "#/allOf/3/then/properties/variants" } }, "x-path": "#/allOf/3/then" }, "x-path": "#/allOf/3" }], definitions: { name: { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a name: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/name" }, flagKey: { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a flag key: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/flagKey" }, variantName: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": 'a variant name: a letter, then letters, digits, ".", "_" or "-"', "x-path": "#/definitions/variantName" }, variant: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": "the name of a variant", "x-variant": !0, "x-path": "#/definitions/variant" }, unit: { anyOf: [{ type: "string", minLength: 1, "x-path": "#/definitions/unit/anyOf/0" }, { type: "integer", "x-path": "#/definitions/unit/anyOf/1" }], "x-expected": "a unit: a text, or a whole number as its plain decimal", "x-path": "#/definitions/unit" }, path: { type: "string", minLength: 1, description: "The attribute that is hashed, nested by dots; a key with a dot in it in backticks.", "x-path": "#/definitions/path" }, percent: { type: "number", minimum: 0, maximum: 100, "x-expected": "a percent from 0 to 100 with up to 3 decimals", "x-path": "#/definitions/percent" }, rollout: { anyOf: [{ type: "object", minProperties: 1, propertyNames: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": 'a variant name: a letter, then letters, digits, ".", "_" or "-"', "x-path": "#/definitions/variantName" }, additionalProperties: { $ref: "#/definitions/percent", "x-path": "#/definitions/rollout/anyOf/0/additionalProperties" }, "x-path": "#/definitions/rollout/anyOf/0" }, { type: "string", pattern: "^\\d+(\\.\\d+)?%$", "x-expected": "a percent such as 10%", "x-path": "#/definitions/rollout/anyOf/1" }], "x-expected": "percents by variant such as { on: 10, off: 90 }, or 10% on a boolean flag", description: "Percents by variant, up to 3 decimals, that total exactly 100; `10%` is short for { on: 10, off: 90 } on a boolean flag.", "x-path": "#/definitions/rollout" }, salt: { type: "string", minLength: 1, maxLength: 100, description: "Hashed with the unit instead of the flag's key. It may not begin with `group:`.", "x-path": "#/definitions/salt" }, hash: { type: "string", minLength: 1, description: "Another system's hash, written by `flagforge import` only.", "x-path": "#/definitions/hash" }, outcome: { anyOf: [{ $ref: "#/definitions/variant", "x-path": "#/definitions/outcome/anyOf/0" }, { type: "object", additionalProperties: !1, required: ["rollout"], properties: { rollout: { $ref: "#/definitions/rollout", "x-path": "#/definitions/outcome/anyOf/1/properties/rollout" }, unit: { $ref: "#/definitions/path", "x-path": "#/definitions/outcome/anyOf/1/properties/unit" }, salt: { $ref: "#/definitions/salt", "x-path": "#/definitions/outcome/anyOf/1/properties/salt" }, hash: { $ref: "#/definitions/hash", "x-path": "#/definitions/outcome/anyOf/1/properties/hash" } }, "x-path": "#/definitions/outcome/anyOf/1" }], "x-expected": "a variant name, or { rollout: { ... } }", "x-variant": !0, description: "What everyone else gets: a variant, or { rollout: {...}, unit, salt }. Left out: the off variant.", "x-path": "#/definitions/outcome" }, rule: { type: "object", additionalProperties: !1, required: ["if"], "x-exactly-one": ["serve", "rollout"], dependencies: { unit: ["rollout"], salt: ["rollout"], hash: ["rollout"] }, properties: { name: { type: "string", minLength: 1, pattern: "[^0-9]", "x-expected": "a rule name: one that is not all digits", description: "Shown by explain and the audit; unique in its environment, not all digits.", "x-path": "#/definitions/rule/properties/name" }, if: { type: "string", minLength: 1, "x-expected": "a condition", description: 'The condition, e.g.  region starts_with "us-" and not segment "contractors"', "x-path": "#/definitions/rule/properties/if" }, serve: { $ref: "#/definitions/variant", description: "The variant that this rule gives.", "x-path": "#/definitions/rule/properties/serve" }, rollout: { $ref: "#/definitions/rollout", "x-path": "#/definitions/rule/properties/rollout" }, unit: { $ref: "#/definitions/path", "x-path": "#/definitions/rule/properties/unit" }, salt: { $ref: "#/definitions/salt", "x-path": "#/definitions/rule/properties/salt" }, hash: { $ref: "#/definitions/hash", "x-path": "#/definitions/rule/properties/hash" } }, "x-path": "#/definitions/rule" }, enabled: { type: "boolean", default: !1, description: "False, or left out: the off variant for everyone.", "x-path": "#/definitions/enabled" }, targets: { type: "object", propertyNames: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": 'a variant name: a letter, then letters, digits, ".", "_" or "-"', "x-path": "#/definitions/variantName" }, additionalProperties: { type: "array", items: { $ref: "#/definitions/unit", "x-path": "#/definitions/targets/additionalProperties/items" }, "x-path": "#/definitions/targets/additionalProperties" }, description: "Units by name: variant -> units of the project's unit. They win over the rules.", "x-path": "#/definitions/targets" }, rules: { type: "array", items: { $ref: "#/definitions/rule", "x-path": "#/definitions/rules/items" }, description: "The first rule that matches decides.", "x-path": "#/definitions/rules" }, step: { type: "object", additionalProperties: !1, required: ["at"], minProperties: 2, properties: { at: { type: "string", "x-expected": 'an instant such as "2026-12-01T09:00:00Z"', description: "The instant, RFC 3339 with offset, from which (inclusive) this step counts.", "x-path": "#/definitions/step/properties/at" }, enabled: { $ref: "#/definitions/enabled", "x-path": "#/definitions/step/properties/enabled" }, targets: { $ref: "#/definitions/targets", "x-path": "#/definitions/step/properties/targets" }, rules: { $ref: "#/definitions/rules", "x-path": "#/definitions/step/properties/rules" }, default: { $ref: "#/definitions/outcome", "x-path": "#/definitions/step/properties/default" } }, "x-path": "#/definitions/step" }, environment: { type: "object", additionalProperties: !1, properties: { enabled: { $ref: "#/definitions/enabled", "x-path": "#/definitions/environment/properties/enabled" }, targets: { $ref: "#/definitions/targets", "x-path": "#/definitions/environment/properties/targets" }, rules: { $ref: "#/definitions/rules", "x-path": "#/definitions/environment/properties/rules" }, default: { $ref: "#/definitions/outcome", "x-path": "#/definitions/environment/properties/default" }, schedule: { type: "array", items: { $ref: "#/definitions/step", "x-path": "#/definitions/environment/properties/schedule/items" }, description: "Steps in ascending order; each replaces the keys that it names, whole, from its instant on.", "x-path": "#/definitions/environment/properties/schedule" } }, "x-path": "#/definitions/environment" } }, "x-path": "#" }, pattern5 = new RegExp("^\\d{4}-\\d{2}-\\d{2}$", "u"), pattern6 = new RegExp("^[A-Za-z][A-Za-z0-9._-]*$", "u"), schema19 = { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": "the name of a variant", "x-variant": !0, "x-path": "#/definitions/variant" };
+function validate50(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern6.test(data)) {
-      let err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9._-]*$" }, schema: "^[A-Za-z][A-Za-z0-9._-]*$", parentSchema: schema18, data };
+      let err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9._-]*$" }, schema: "^[A-Za-z][A-Za-z0-9._-]*$", parentSchema: schema19, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
   } else {
-    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema18.type, parentSchema: schema18, data };
+    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema19.type, parentSchema: schema19, data };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate46.errors = vErrors, errors === 0;
+  return validate50.errors = vErrors, errors === 0;
 }
-var schema19 = { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a flag key: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/flagKey" };
-function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema20 = { type: "string", pattern: "^[a-z0-9][a-z0-9._-]*$", maxLength: 100, "x-expected": 'a flag key: a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-"', "x-path": "#/definitions/flagKey" };
+function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func51(data) > 100) {
-      let err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 100 }, schema: 100, parentSchema: schema19, data };
+      let err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 100 }, schema: 100, parentSchema: schema20, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (!pattern1.test(data)) {
-      let err1 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][a-z0-9._-]*$" }, schema: "^[a-z0-9][a-z0-9._-]*$", parentSchema: schema19, data };
+      let err1 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][a-z0-9._-]*$" }, schema: "^[a-z0-9][a-z0-9._-]*$", parentSchema: schema20, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
   } else {
-    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema19.type, parentSchema: schema19, data };
+    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema20.type, parentSchema: schema20, data };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-  }
-  return validate48.errors = vErrors, errors === 0;
-}
-var schema20 = { type: "object", additionalProperties: !1, properties: { enabled: { $ref: "#/definitions/enabled", "x-path": "#/definitions/environment/properties/enabled" }, targets: { $ref: "#/definitions/targets", "x-path": "#/definitions/environment/properties/targets" }, rules: { $ref: "#/definitions/rules", "x-path": "#/definitions/environment/properties/rules" }, default: { $ref: "#/definitions/outcome", "x-path": "#/definitions/environment/properties/default" }, schedule: { type: "array", items: { $ref: "#/definitions/step", "x-path": "#/definitions/environment/properties/schedule/items" }, description: "Steps in ascending order; each replaces the keys that it names, whole, from its instant on.", "x-path": "#/definitions/environment/properties/schedule" } }, "x-path": "#/definitions/environment" }, schema21 = { type: "boolean", default: !1, description: "False, or left out: the off variant for everyone.", "x-path": "#/definitions/enabled" };
-function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data != "boolean") {
-    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "boolean" }, schema: schema21.type, parentSchema: schema21, data };
-    vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   return validate52.errors = vErrors, errors === 0;
 }
-var schema22 = { type: "object", propertyNames: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": 'a variant name: a letter, then letters, digits, ".", "_" or "-"', "x-path": "#/definitions/variantName" }, additionalProperties: { type: "array", items: { $ref: "#/definitions/unit", "x-path": "#/definitions/targets/additionalProperties/items" }, "x-path": "#/definitions/targets/additionalProperties" }, description: "Units by name: variant -> units of the project's unit. They win over the rules.", "x-path": "#/definitions/targets" }, schema23 = { anyOf: [{ type: "string", minLength: 1, "x-path": "#/definitions/unit/anyOf/0" }, { type: "integer", "x-path": "#/definitions/unit/anyOf/1" }], "x-expected": "a unit: a text, or a whole number as its plain decimal", "x-path": "#/definitions/unit" };
-function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema21 = { type: "object", additionalProperties: !1, properties: { enabled: { $ref: "#/definitions/enabled", "x-path": "#/definitions/environment/properties/enabled" }, targets: { $ref: "#/definitions/targets", "x-path": "#/definitions/environment/properties/targets" }, rules: { $ref: "#/definitions/rules", "x-path": "#/definitions/environment/properties/rules" }, default: { $ref: "#/definitions/outcome", "x-path": "#/definitions/environment/properties/default" }, schedule: { type: "array", items: { $ref: "#/definitions/step", "x-path": "#/definitions/environment/properties/schedule/items" }, description: "Steps in ascending order; each replaces the keys that it names, whole, from its instant on.", "x-path": "#/definitions/environment/properties/schedule" } }, "x-path": "#/definitions/environment" }, schema22 = { type: "boolean", default: !1, description: "False, or left out: the off variant for everyone.", "x-path": "#/definitions/enabled" };
+function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (typeof data != "boolean") {
+    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "boolean" }, schema: schema22.type, parentSchema: schema22, data };
+    vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+  }
+  return validate56.errors = vErrors, errors === 0;
+}
+var schema23 = { type: "object", propertyNames: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": 'a variant name: a letter, then letters, digits, ".", "_" or "-"', "x-path": "#/definitions/variantName" }, additionalProperties: { type: "array", items: { $ref: "#/definitions/unit", "x-path": "#/definitions/targets/additionalProperties/items" }, "x-path": "#/definitions/targets/additionalProperties" }, description: "Units by name: variant -> units of the project's unit. They win over the rules.", "x-path": "#/definitions/targets" }, schema24 = { anyOf: [{ type: "string", minLength: 1, "x-path": "#/definitions/unit/anyOf/0" }, { type: "integer", "x-path": "#/definitions/unit/anyOf/1" }], "x-expected": "a unit: a text, or a whole number as its plain decimal", "x-path": "#/definitions/unit" };
+function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, _errs1 = errors;
   if (typeof data == "string") {
     if (func51(data) < 1) {
-      let err0 = { instancePath, schemaPath: "#/anyOf/0/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema23.anyOf[0], data };
+      let err0 = { instancePath, schemaPath: "#/anyOf/0/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema24.anyOf[0], data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
   } else {
-    let err1 = { instancePath, schemaPath: "#/anyOf/0/type", keyword: "type", params: { type: "string" }, schema: schema23.anyOf[0].type, parentSchema: schema23.anyOf[0], data };
+    let err1 = { instancePath, schemaPath: "#/anyOf/0/type", keyword: "type", params: { type: "string" }, schema: schema24.anyOf[0].type, parentSchema: schema24.anyOf[0], data };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   var _valid0 = _errs1 === errors;
   if (valid0 = valid0 || _valid0, !valid0) {
     let _errs3 = errors;
     if (!(typeof data == "number" && !(data % 1) && !isNaN(data))) {
-      let err2 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "integer" }, schema: schema23.anyOf[1].type, parentSchema: schema23.anyOf[1], data };
+      let err2 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "integer" }, schema: schema24.anyOf[1].type, parentSchema: schema24.anyOf[1], data };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     var _valid0 = _errs3 === errors;
@@ -1662,28 +1730,28 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
   if (valid0)
     errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
   else {
-    let err3 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, schema: schema23.anyOf, parentSchema: schema23, data };
+    let err3 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, schema: schema24.anyOf, parentSchema: schema24, data };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate55.errors = vErrors, errors === 0;
+  return validate59.errors = vErrors, errors === 0;
 }
-function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 of Object.keys(data)) {
       let _errs1 = errors;
       if (typeof key0 == "string") {
         if (!pattern6.test(key0)) {
-          let err0 = { instancePath, schemaPath: "#/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9._-]*$" }, schema: "^[A-Za-z][A-Za-z0-9._-]*$", parentSchema: schema22.propertyNames, data: key0, propertyName: key0 };
+          let err0 = { instancePath, schemaPath: "#/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9._-]*$" }, schema: "^[A-Za-z][A-Za-z0-9._-]*$", parentSchema: schema23.propertyNames, data: key0, propertyName: key0 };
           vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
         }
       } else {
-        let err1 = { instancePath, schemaPath: "#/propertyNames/type", keyword: "type", params: { type: "string" }, schema: schema22.propertyNames.type, parentSchema: schema22.propertyNames, data: key0, propertyName: key0 };
+        let err1 = { instancePath, schemaPath: "#/propertyNames/type", keyword: "type", params: { type: "string" }, schema: schema23.propertyNames.type, parentSchema: schema23.propertyNames, data: key0, propertyName: key0 };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
       var valid0 = _errs1 === errors;
       if (!valid0) {
-        let err2 = { instancePath, schemaPath: "#/propertyNames", keyword: "propertyNames", params: { propertyName: key0 }, schema: schema22.propertyNames, parentSchema: schema22, data };
+        let err2 = { instancePath, schemaPath: "#/propertyNames", keyword: "propertyNames", params: { propertyName: key0 }, schema: schema23.propertyNames, parentSchema: schema23, data };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
@@ -1692,64 +1760,64 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data0)) {
         let len0 = data0.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate55(data0[i0], { instancePath: instancePath + "/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data0, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors), errors = vErrors.length);
+          validate59(data0[i0], { instancePath: instancePath + "/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data0, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors), errors = vErrors.length);
       } else {
-        let err3 = { instancePath: instancePath + "/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/additionalProperties/type", keyword: "type", params: { type: "array" }, schema: schema22.additionalProperties.type, parentSchema: schema22.additionalProperties, data: data0 };
+        let err3 = { instancePath: instancePath + "/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/additionalProperties/type", keyword: "type", params: { type: "array" }, schema: schema23.additionalProperties.type, parentSchema: schema23.additionalProperties, data: data0 };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
   } else {
-    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema22.type, parentSchema: schema22, data };
+    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema23.type, parentSchema: schema23, data };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate54.errors = vErrors, errors === 0;
+  return validate58.errors = vErrors, errors === 0;
 }
-var schema24 = { type: "array", items: { $ref: "#/definitions/rule", "x-path": "#/definitions/rules/items" }, description: "The first rule that matches decides.", "x-path": "#/definitions/rules" }, schema25 = { type: "object", additionalProperties: !1, required: ["if"], "x-exactly-one": ["serve", "rollout"], dependencies: { unit: ["rollout"], salt: ["rollout"], hash: ["rollout"] }, properties: { name: { type: "string", minLength: 1, pattern: "[^0-9]", "x-expected": "a rule name: one that is not all digits", description: "Shown by explain and the audit; unique in its environment, not all digits.", "x-path": "#/definitions/rule/properties/name" }, if: { type: "string", minLength: 1, "x-expected": "a condition", description: 'The condition, e.g.  region starts_with "us-" and not segment "contractors"', "x-path": "#/definitions/rule/properties/if" }, serve: { $ref: "#/definitions/variant", description: "The variant that this rule gives.", "x-path": "#/definitions/rule/properties/serve" }, rollout: { $ref: "#/definitions/rollout", "x-path": "#/definitions/rule/properties/rollout" }, unit: { $ref: "#/definitions/path", "x-path": "#/definitions/rule/properties/unit" }, salt: { $ref: "#/definitions/salt", "x-path": "#/definitions/rule/properties/salt" }, hash: { $ref: "#/definitions/hash", "x-path": "#/definitions/rule/properties/hash" } }, "x-path": "#/definitions/rule" }, pattern11 = new RegExp("[^0-9]", "u"), schema26 = { anyOf: [{ type: "object", minProperties: 1, propertyNames: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": 'a variant name: a letter, then letters, digits, ".", "_" or "-"', "x-path": "#/definitions/variantName" }, additionalProperties: { $ref: "#/definitions/percent", "x-path": "#/definitions/rollout/anyOf/0/additionalProperties" }, "x-path": "#/definitions/rollout/anyOf/0" }, { type: "string", pattern: "^\\d+(\\.\\d+)?%$", "x-expected": "a percent such as 10%", "x-path": "#/definitions/rollout/anyOf/1" }], "x-expected": "percents by variant such as { on: 10, off: 90 }, or 10% on a boolean flag", description: "Percents by variant, up to 3 decimals, that total exactly 100; `10%` is short for { on: 10, off: 90 } on a boolean flag.", "x-path": "#/definitions/rollout" }, pattern13 = new RegExp("^\\d+(\\.\\d+)?%$", "u"), schema27 = { type: "number", minimum: 0, maximum: 100, "x-expected": "a percent from 0 to 100 with up to 3 decimals", "x-path": "#/definitions/percent" };
-function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema25 = { type: "array", items: { $ref: "#/definitions/rule", "x-path": "#/definitions/rules/items" }, description: "The first rule that matches decides.", "x-path": "#/definitions/rules" }, schema26 = { type: "object", additionalProperties: !1, required: ["if"], "x-exactly-one": ["serve", "rollout"], dependencies: { unit: ["rollout"], salt: ["rollout"], hash: ["rollout"] }, properties: { name: { type: "string", minLength: 1, pattern: "[^0-9]", "x-expected": "a rule name: one that is not all digits", description: "Shown by explain and the audit; unique in its environment, not all digits.", "x-path": "#/definitions/rule/properties/name" }, if: { type: "string", minLength: 1, "x-expected": "a condition", description: 'The condition, e.g.  region starts_with "us-" and not segment "contractors"', "x-path": "#/definitions/rule/properties/if" }, serve: { $ref: "#/definitions/variant", description: "The variant that this rule gives.", "x-path": "#/definitions/rule/properties/serve" }, rollout: { $ref: "#/definitions/rollout", "x-path": "#/definitions/rule/properties/rollout" }, unit: { $ref: "#/definitions/path", "x-path": "#/definitions/rule/properties/unit" }, salt: { $ref: "#/definitions/salt", "x-path": "#/definitions/rule/properties/salt" }, hash: { $ref: "#/definitions/hash", "x-path": "#/definitions/rule/properties/hash" } }, "x-path": "#/definitions/rule" }, pattern11 = new RegExp("[^0-9]", "u"), schema27 = { anyOf: [{ type: "object", minProperties: 1, propertyNames: { type: "string", pattern: "^[A-Za-z][A-Za-z0-9._-]*$", "x-expected": 'a variant name: a letter, then letters, digits, ".", "_" or "-"', "x-path": "#/definitions/variantName" }, additionalProperties: { $ref: "#/definitions/percent", "x-path": "#/definitions/rollout/anyOf/0/additionalProperties" }, "x-path": "#/definitions/rollout/anyOf/0" }, { type: "string", pattern: "^\\d+(\\.\\d+)?%$", "x-expected": "a percent such as 10%", "x-path": "#/definitions/rollout/anyOf/1" }], "x-expected": "percents by variant such as { on: 10, off: 90 }, or 10% on a boolean flag", description: "Percents by variant, up to 3 decimals, that total exactly 100; `10%` is short for { on: 10, off: 90 } on a boolean flag.", "x-path": "#/definitions/rollout" }, pattern13 = new RegExp("^\\d+(\\.\\d+)?%$", "u"), schema28 = { type: "number", minimum: 0, maximum: 100, "x-expected": "a percent from 0 to 100 with up to 3 decimals", "x-path": "#/definitions/percent" };
+function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "number") {
     if (data > 100 || isNaN(data)) {
-      let err0 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 }, schema: 100, parentSchema: schema27, data };
+      let err0 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 }, schema: 100, parentSchema: schema28, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data < 0 || isNaN(data)) {
-      let err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema27, data };
+      let err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema28, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
   } else {
-    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "number" }, schema: schema27.type, parentSchema: schema27, data };
+    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "number" }, schema: schema28.type, parentSchema: schema28, data };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate62.errors = vErrors, errors === 0;
+  return validate66.errors = vErrors, errors === 0;
 }
-function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate65(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, _errs1 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (Object.keys(data).length < 1) {
-      let err0 = { instancePath, schemaPath: "#/anyOf/0/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema26.anyOf[0], data };
+      let err0 = { instancePath, schemaPath: "#/anyOf/0/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema27.anyOf[0], data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     for (let key0 of Object.keys(data)) {
       let _errs3 = errors;
       if (typeof key0 == "string") {
         if (!pattern6.test(key0)) {
-          let err1 = { instancePath, schemaPath: "#/anyOf/0/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9._-]*$" }, schema: "^[A-Za-z][A-Za-z0-9._-]*$", parentSchema: schema26.anyOf[0].propertyNames, data: key0, propertyName: key0 };
+          let err1 = { instancePath, schemaPath: "#/anyOf/0/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9._-]*$" }, schema: "^[A-Za-z][A-Za-z0-9._-]*$", parentSchema: schema27.anyOf[0].propertyNames, data: key0, propertyName: key0 };
           vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
         }
       } else {
-        let err2 = { instancePath, schemaPath: "#/anyOf/0/propertyNames/type", keyword: "type", params: { type: "string" }, schema: schema26.anyOf[0].propertyNames.type, parentSchema: schema26.anyOf[0].propertyNames, data: key0, propertyName: key0 };
+        let err2 = { instancePath, schemaPath: "#/anyOf/0/propertyNames/type", keyword: "type", params: { type: "string" }, schema: schema27.anyOf[0].propertyNames.type, parentSchema: schema27.anyOf[0].propertyNames, data: key0, propertyName: key0 };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
       var valid1 = _errs3 === errors;
       if (!valid1) {
-        let err3 = { instancePath, schemaPath: "#/anyOf/0/propertyNames", keyword: "propertyNames", params: { propertyName: key0 }, schema: schema26.anyOf[0].propertyNames, parentSchema: schema26.anyOf[0], data };
+        let err3 = { instancePath, schemaPath: "#/anyOf/0/propertyNames", keyword: "propertyNames", params: { propertyName: key0 }, schema: schema27.anyOf[0].propertyNames, parentSchema: schema27.anyOf[0], data };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     for (let key1 of Object.keys(data))
-      validate62(data[key1], { instancePath: instancePath + "/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data, parentDataProperty: key1, rootData }) || (vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors), errors = vErrors.length);
+      validate66(data[key1], { instancePath: instancePath + "/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data, parentDataProperty: key1, rootData }) || (vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors), errors = vErrors.length);
   } else {
-    let err4 = { instancePath, schemaPath: "#/anyOf/0/type", keyword: "type", params: { type: "object" }, schema: schema26.anyOf[0].type, parentSchema: schema26.anyOf[0], data };
+    let err4 = { instancePath, schemaPath: "#/anyOf/0/type", keyword: "type", params: { type: "object" }, schema: schema27.anyOf[0].type, parentSchema: schema27.anyOf[0], data };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
   var _valid0 = _errs1 === errors;
@@ -1757,11 +1825,11 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
     let _errs7 = errors;
     if (typeof data == "string") {
       if (!pattern13.test(data)) {
-        let err5 = { instancePath, schemaPath: "#/anyOf/1/pattern", keyword: "pattern", params: { pattern: "^\\d+(\\.\\d+)?%$" }, schema: "^\\d+(\\.\\d+)?%$", parentSchema: schema26.anyOf[1], data };
+        let err5 = { instancePath, schemaPath: "#/anyOf/1/pattern", keyword: "pattern", params: { pattern: "^\\d+(\\.\\d+)?%$" }, schema: "^\\d+(\\.\\d+)?%$", parentSchema: schema27.anyOf[1], data };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     } else {
-      let err6 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "string" }, schema: schema26.anyOf[1].type, parentSchema: schema26.anyOf[1], data };
+      let err6 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "string" }, schema: schema27.anyOf[1].type, parentSchema: schema27.anyOf[1], data };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     var _valid0 = _errs7 === errors;
@@ -1770,67 +1838,67 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
   if (valid0)
     errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
   else {
-    let err7 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, schema: schema26.anyOf, parentSchema: schema26, data };
+    let err7 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, schema: schema27.anyOf, parentSchema: schema27, data };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-  }
-  return validate61.errors = vErrors, errors === 0;
-}
-var schema28 = { type: "string", minLength: 1, description: "The attribute that is hashed, nested by dots; a key with a dot in it in backticks.", "x-path": "#/definitions/path" };
-function validate65(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (func51(data) < 1) {
-      let err0 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema28, data };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-  } else {
-    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema28.type, parentSchema: schema28, data };
-    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate65.errors = vErrors, errors === 0;
 }
-var schema29 = { type: "string", minLength: 1, maxLength: 100, description: "Hashed with the unit instead of the flag's key. It may not begin with `group:`.", "x-path": "#/definitions/salt" };
-function validate67(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (func51(data) > 100) {
-      let err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 100 }, schema: 100, parentSchema: schema29, data };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (func51(data) < 1) {
-      let err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema29, data };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-  } else {
-    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema29.type, parentSchema: schema29, data };
-    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-  }
-  return validate67.errors = vErrors, errors === 0;
-}
-var schema30 = { type: "string", minLength: 1, description: "Another system's hash, written by `flagforge import` only.", "x-path": "#/definitions/hash" };
+var schema29 = { type: "string", minLength: 1, description: "The attribute that is hashed, nested by dots; a key with a dot in it in backticks.", "x-path": "#/definitions/path" };
 function validate69(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func51(data) < 1) {
-      let err0 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema30, data };
+      let err0 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema29, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
   } else {
-    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema30.type, parentSchema: schema30, data };
+    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema29.type, parentSchema: schema29, data };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate69.errors = vErrors, errors === 0;
 }
-function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema30 = { type: "string", minLength: 1, maxLength: 100, description: "Hashed with the unit instead of the flag's key. It may not begin with `group:`.", "x-path": "#/definitions/salt" };
+function validate71(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (typeof data == "string") {
+    if (func51(data) > 100) {
+      let err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 100 }, schema: 100, parentSchema: schema30, data };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (func51(data) < 1) {
+      let err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema30, data };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+  } else {
+    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema30.type, parentSchema: schema30, data };
+    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+  }
+  return validate71.errors = vErrors, errors === 0;
+}
+var schema31 = { type: "string", minLength: 1, description: "Another system's hash, written by `flagforge import` only.", "x-path": "#/definitions/hash" };
+function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (typeof data == "string") {
+    if (func51(data) < 1) {
+      let err0 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema31, data };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+  } else {
+    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema31.type, parentSchema: schema31, data };
+    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+  }
+  return validate73.errors = vErrors, errors === 0;
+}
+function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.if === void 0 || !func0.call(data, "if")) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "if" }, schema: schema25.required, parentSchema: schema25, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "if" }, schema: schema26.required, parentSchema: schema26, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     for (let key0 of Object.keys(data))
       if (!(key0 === "name" || key0 === "if" || key0 === "serve" || key0 === "rollout" || key0 === "unit" || key0 === "salt" || key0 === "hash")) {
-        let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema25, data };
+        let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema26, data };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     if (data.unit !== void 0 && func0.call(data, "unit") && (data.rollout === void 0 || !func0.call(data, "rollout"))) {
@@ -1839,7 +1907,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         missingProperty: "rollout",
         depsCount: 1,
         deps: "rollout"
-      }, schema: schema25.dependencies, parentSchema: schema25, data };
+      }, schema: schema26.dependencies, parentSchema: schema26, data };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.salt !== void 0 && func0.call(data, "salt") && (data.rollout === void 0 || !func0.call(data, "rollout"))) {
@@ -1848,7 +1916,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         missingProperty: "rollout",
         depsCount: 1,
         deps: "rollout"
-      }, schema: schema25.dependencies, parentSchema: schema25, data };
+      }, schema: schema26.dependencies, parentSchema: schema26, data };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.hash !== void 0 && func0.call(data, "hash") && (data.rollout === void 0 || !func0.call(data, "rollout"))) {
@@ -1857,22 +1925,22 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         missingProperty: "rollout",
         depsCount: 1,
         deps: "rollout"
-      }, schema: schema25.dependencies, parentSchema: schema25, data };
+      }, schema: schema26.dependencies, parentSchema: schema26, data };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.name !== void 0 && func0.call(data, "name")) {
       let data0 = data.name;
       if (typeof data0 == "string") {
         if (func51(data0) < 1) {
-          let err5 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema25.properties.name, data: data0 };
+          let err5 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema26.properties.name, data: data0 };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
         if (!pattern11.test(data0)) {
-          let err6 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "[^0-9]" }, schema: "[^0-9]", parentSchema: schema25.properties.name, data: data0 };
+          let err6 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "[^0-9]" }, schema: "[^0-9]", parentSchema: schema26.properties.name, data: data0 };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        let err7 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, schema: schema25.properties.name.type, parentSchema: schema25.properties.name, data: data0 };
+        let err7 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, schema: schema26.properties.name.type, parentSchema: schema26.properties.name, data: data0 };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
@@ -1880,53 +1948,53 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.if;
       if (typeof data1 == "string") {
         if (func51(data1) < 1) {
-          let err8 = { instancePath: instancePath + "/if", schemaPath: "#/properties/if/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema25.properties.if, data: data1 };
+          let err8 = { instancePath: instancePath + "/if", schemaPath: "#/properties/if/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema26.properties.if, data: data1 };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        let err9 = { instancePath: instancePath + "/if", schemaPath: "#/properties/if/type", keyword: "type", params: { type: "string" }, schema: schema25.properties.if.type, parentSchema: schema25.properties.if, data: data1 };
+        let err9 = { instancePath: instancePath + "/if", schemaPath: "#/properties/if/type", keyword: "type", params: { type: "string" }, schema: schema26.properties.if.type, parentSchema: schema26.properties.if, data: data1 };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
-    data.serve !== void 0 && func0.call(data, "serve") && (validate46(data.serve, { instancePath: instancePath + "/serve", parentData: data, parentDataProperty: "serve", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.rollout !== void 0 && func0.call(data, "rollout") && (validate61(data.rollout, { instancePath: instancePath + "/rollout", parentData: data, parentDataProperty: "rollout", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.unit !== void 0 && func0.call(data, "unit") && (validate65(data.unit, { instancePath: instancePath + "/unit", parentData: data, parentDataProperty: "unit", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length)), data.salt !== void 0 && func0.call(data, "salt") && (validate67(data.salt, { instancePath: instancePath + "/salt", parentData: data, parentDataProperty: "salt", rootData }) || (vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors), errors = vErrors.length)), data.hash !== void 0 && func0.call(data, "hash") && (validate69(data.hash, { instancePath: instancePath + "/hash", parentData: data, parentDataProperty: "hash", rootData }) || (vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors), errors = vErrors.length));
+    data.serve !== void 0 && func0.call(data, "serve") && (validate50(data.serve, { instancePath: instancePath + "/serve", parentData: data, parentDataProperty: "serve", rootData }) || (vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors), errors = vErrors.length)), data.rollout !== void 0 && func0.call(data, "rollout") && (validate65(data.rollout, { instancePath: instancePath + "/rollout", parentData: data, parentDataProperty: "rollout", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length)), data.unit !== void 0 && func0.call(data, "unit") && (validate69(data.unit, { instancePath: instancePath + "/unit", parentData: data, parentDataProperty: "unit", rootData }) || (vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors), errors = vErrors.length)), data.salt !== void 0 && func0.call(data, "salt") && (validate71(data.salt, { instancePath: instancePath + "/salt", parentData: data, parentDataProperty: "salt", rootData }) || (vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors), errors = vErrors.length)), data.hash !== void 0 && func0.call(data, "hash") && (validate73(data.hash, { instancePath: instancePath + "/hash", parentData: data, parentDataProperty: "hash", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length));
   } else {
-    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema25.type, parentSchema: schema25, data };
+    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema26.type, parentSchema: schema26, data };
     vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
-  return validate59.errors = vErrors, errors === 0;
+  return validate63.errors = vErrors, errors === 0;
 }
-function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (Array.isArray(data)) {
     let len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++)
-      validate59(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors), errors = vErrors.length);
+      validate63(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length);
   } else {
-    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" }, schema: schema24.type, parentSchema: schema24, data };
+    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" }, schema: schema25.type, parentSchema: schema25, data };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
-  return validate58.errors = vErrors, errors === 0;
+  return validate62.errors = vErrors, errors === 0;
 }
-var schema31 = { anyOf: [{ $ref: "#/definitions/variant", "x-path": "#/definitions/outcome/anyOf/0" }, { type: "object", additionalProperties: !1, required: ["rollout"], properties: { rollout: { $ref: "#/definitions/rollout", "x-path": "#/definitions/outcome/anyOf/1/properties/rollout" }, unit: { $ref: "#/definitions/path", "x-path": "#/definitions/outcome/anyOf/1/properties/unit" }, salt: { $ref: "#/definitions/salt", "x-path": "#/definitions/outcome/anyOf/1/properties/salt" }, hash: { $ref: "#/definitions/hash", "x-path": "#/definitions/outcome/anyOf/1/properties/hash" } }, "x-path": "#/definitions/outcome/anyOf/1" }], "x-expected": "a variant name, or { rollout: { ... } }", "x-variant": !0, description: "What everyone else gets: a variant, or { rollout: {...}, unit, salt }. Left out: the off variant.", "x-path": "#/definitions/outcome" };
-function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema32 = { anyOf: [{ $ref: "#/definitions/variant", "x-path": "#/definitions/outcome/anyOf/0" }, { type: "object", additionalProperties: !1, required: ["rollout"], properties: { rollout: { $ref: "#/definitions/rollout", "x-path": "#/definitions/outcome/anyOf/1/properties/rollout" }, unit: { $ref: "#/definitions/path", "x-path": "#/definitions/outcome/anyOf/1/properties/unit" }, salt: { $ref: "#/definitions/salt", "x-path": "#/definitions/outcome/anyOf/1/properties/salt" }, hash: { $ref: "#/definitions/hash", "x-path": "#/definitions/outcome/anyOf/1/properties/hash" } }, "x-path": "#/definitions/outcome/anyOf/1" }], "x-expected": "a variant name, or { rollout: { ... } }", "x-variant": !0, description: "What everyone else gets: a variant, or { rollout: {...}, unit, salt }. Left out: the off variant.", "x-path": "#/definitions/outcome" };
+function validate77(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0, _errs0 = errors, valid0 = !1, _errs1 = errors;
-  validate46(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length);
+  validate50(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors), errors = vErrors.length);
   var _valid0 = _errs1 === errors;
   if (valid0 = valid0 || _valid0, !valid0) {
     let _errs2 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.rollout === void 0 || !func0.call(data, "rollout")) {
-        let err0 = { instancePath, schemaPath: "#/anyOf/1/required", keyword: "required", params: { missingProperty: "rollout" }, schema: schema31.anyOf[1].required, parentSchema: schema31.anyOf[1], data };
+        let err0 = { instancePath, schemaPath: "#/anyOf/1/required", keyword: "required", params: { missingProperty: "rollout" }, schema: schema32.anyOf[1].required, parentSchema: schema32.anyOf[1], data };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
       for (let key0 of Object.keys(data))
         if (!(key0 === "rollout" || key0 === "unit" || key0 === "salt" || key0 === "hash")) {
-          let err1 = { instancePath, schemaPath: "#/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema31.anyOf[1], data };
+          let err1 = { instancePath, schemaPath: "#/anyOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema32.anyOf[1], data };
           vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
         }
-      data.rollout !== void 0 && func0.call(data, "rollout") && (validate61(data.rollout, { instancePath: instancePath + "/rollout", parentData: data, parentDataProperty: "rollout", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.unit !== void 0 && func0.call(data, "unit") && (validate65(data.unit, { instancePath: instancePath + "/unit", parentData: data, parentDataProperty: "unit", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length)), data.salt !== void 0 && func0.call(data, "salt") && (validate67(data.salt, { instancePath: instancePath + "/salt", parentData: data, parentDataProperty: "salt", rootData }) || (vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors), errors = vErrors.length)), data.hash !== void 0 && func0.call(data, "hash") && (validate69(data.hash, { instancePath: instancePath + "/hash", parentData: data, parentDataProperty: "hash", rootData }) || (vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors), errors = vErrors.length));
+      data.rollout !== void 0 && func0.call(data, "rollout") && (validate65(data.rollout, { instancePath: instancePath + "/rollout", parentData: data, parentDataProperty: "rollout", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length)), data.unit !== void 0 && func0.call(data, "unit") && (validate69(data.unit, { instancePath: instancePath + "/unit", parentData: data, parentDataProperty: "unit", rootData }) || (vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors), errors = vErrors.length)), data.salt !== void 0 && func0.call(data, "salt") && (validate71(data.salt, { instancePath: instancePath + "/salt", parentData: data, parentDataProperty: "salt", rootData }) || (vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors), errors = vErrors.length)), data.hash !== void 0 && func0.call(data, "hash") && (validate73(data.hash, { instancePath: instancePath + "/hash", parentData: data, parentDataProperty: "hash", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length));
     } else {
-      let err2 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "object" }, schema: schema31.anyOf[1].type, parentSchema: schema31.anyOf[1], data };
+      let err2 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "object" }, schema: schema32.anyOf[1].type, parentSchema: schema32.anyOf[1], data };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     var _valid0 = _errs2 === errors;
@@ -1935,68 +2003,68 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
   if (valid0)
     errors = _errs0, vErrors !== null && (_errs0 ? vErrors.length = _errs0 : vErrors = null);
   else {
-    let err3 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, schema: schema31.anyOf, parentSchema: schema31, data };
+    let err3 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, schema: schema32.anyOf, parentSchema: schema32, data };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate73.errors = vErrors, errors === 0;
+  return validate77.errors = vErrors, errors === 0;
 }
-var schema32 = { type: "object", additionalProperties: !1, required: ["at"], minProperties: 2, properties: { at: { type: "string", "x-expected": 'an instant such as "2026-12-01T09:00:00Z"', description: "The instant, RFC 3339 with offset, from which (inclusive) this step counts.", "x-path": "#/definitions/step/properties/at" }, enabled: { $ref: "#/definitions/enabled", "x-path": "#/definitions/step/properties/enabled" }, targets: { $ref: "#/definitions/targets", "x-path": "#/definitions/step/properties/targets" }, rules: { $ref: "#/definitions/rules", "x-path": "#/definitions/step/properties/rules" }, default: { $ref: "#/definitions/outcome", "x-path": "#/definitions/step/properties/default" } }, "x-path": "#/definitions/step" };
-function validate80(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema33 = { type: "object", additionalProperties: !1, required: ["at"], minProperties: 2, properties: { at: { type: "string", "x-expected": 'an instant such as "2026-12-01T09:00:00Z"', description: "The instant, RFC 3339 with offset, from which (inclusive) this step counts.", "x-path": "#/definitions/step/properties/at" }, enabled: { $ref: "#/definitions/enabled", "x-path": "#/definitions/step/properties/enabled" }, targets: { $ref: "#/definitions/targets", "x-path": "#/definitions/step/properties/targets" }, rules: { $ref: "#/definitions/rules", "x-path": "#/definitions/step/properties/rules" }, default: { $ref: "#/definitions/outcome", "x-path": "#/definitions/step/properties/default" } }, "x-path": "#/definitions/step" };
+function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (Object.keys(data).length < 2) {
-      let err0 = { instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 2 }, schema: 2, parentSchema: schema32, data };
+      let err0 = { instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 2 }, schema: 2, parentSchema: schema33, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.at === void 0 || !func0.call(data, "at")) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, schema: schema32.required, parentSchema: schema32, data };
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, schema: schema33.required, parentSchema: schema33, data };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     for (let key0 of Object.keys(data))
       if (!(key0 === "at" || key0 === "enabled" || key0 === "targets" || key0 === "rules" || key0 === "default")) {
-        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema32, data };
+        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema33, data };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     if (data.at !== void 0 && func0.call(data, "at")) {
       let data0 = data.at;
       if (typeof data0 != "string") {
-        let err3 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" }, schema: schema32.properties.at.type, parentSchema: schema32.properties.at, data: data0 };
+        let err3 = { instancePath: instancePath + "/at", schemaPath: "#/properties/at/type", keyword: "type", params: { type: "string" }, schema: schema33.properties.at.type, parentSchema: schema33.properties.at, data: data0 };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
-    data.enabled !== void 0 && func0.call(data, "enabled") && (validate52(data.enabled, { instancePath: instancePath + "/enabled", parentData: data, parentDataProperty: "enabled", rootData }) || (vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors), errors = vErrors.length)), data.targets !== void 0 && func0.call(data, "targets") && (validate54(data.targets, { instancePath: instancePath + "/targets", parentData: data, parentDataProperty: "targets", rootData }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length)), data.rules !== void 0 && func0.call(data, "rules") && (validate58(data.rules, { instancePath: instancePath + "/rules", parentData: data, parentDataProperty: "rules", rootData }) || (vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors), errors = vErrors.length)), data.default !== void 0 && func0.call(data, "default") && (validate73(data.default, { instancePath: instancePath + "/default", parentData: data, parentDataProperty: "default", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length));
+    data.enabled !== void 0 && func0.call(data, "enabled") && (validate56(data.enabled, { instancePath: instancePath + "/enabled", parentData: data, parentDataProperty: "enabled", rootData }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length)), data.targets !== void 0 && func0.call(data, "targets") && (validate58(data.targets, { instancePath: instancePath + "/targets", parentData: data, parentDataProperty: "targets", rootData }) || (vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors), errors = vErrors.length)), data.rules !== void 0 && func0.call(data, "rules") && (validate62(data.rules, { instancePath: instancePath + "/rules", parentData: data, parentDataProperty: "rules", rootData }) || (vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors), errors = vErrors.length)), data.default !== void 0 && func0.call(data, "default") && (validate77(data.default, { instancePath: instancePath + "/default", parentData: data, parentDataProperty: "default", rootData }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length));
   } else {
-    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema32.type, parentSchema: schema32, data };
+    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema33.type, parentSchema: schema33, data };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate80.errors = vErrors, errors === 0;
+  return validate84.errors = vErrors, errors === 0;
 }
-function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 of Object.keys(data))
       if (!(key0 === "enabled" || key0 === "targets" || key0 === "rules" || key0 === "default" || key0 === "schedule")) {
-        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema20, data };
+        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema21, data };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
-    if (data.enabled !== void 0 && func0.call(data, "enabled") && (validate52(data.enabled, { instancePath: instancePath + "/enabled", parentData: data, parentDataProperty: "enabled", rootData }) || (vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors), errors = vErrors.length)), data.targets !== void 0 && func0.call(data, "targets") && (validate54(data.targets, { instancePath: instancePath + "/targets", parentData: data, parentDataProperty: "targets", rootData }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length)), data.rules !== void 0 && func0.call(data, "rules") && (validate58(data.rules, { instancePath: instancePath + "/rules", parentData: data, parentDataProperty: "rules", rootData }) || (vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors), errors = vErrors.length)), data.default !== void 0 && func0.call(data, "default") && (validate73(data.default, { instancePath: instancePath + "/default", parentData: data, parentDataProperty: "default", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length)), data.schedule !== void 0 && func0.call(data, "schedule")) {
+    if (data.enabled !== void 0 && func0.call(data, "enabled") && (validate56(data.enabled, { instancePath: instancePath + "/enabled", parentData: data, parentDataProperty: "enabled", rootData }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length)), data.targets !== void 0 && func0.call(data, "targets") && (validate58(data.targets, { instancePath: instancePath + "/targets", parentData: data, parentDataProperty: "targets", rootData }) || (vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors), errors = vErrors.length)), data.rules !== void 0 && func0.call(data, "rules") && (validate62(data.rules, { instancePath: instancePath + "/rules", parentData: data, parentDataProperty: "rules", rootData }) || (vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors), errors = vErrors.length)), data.default !== void 0 && func0.call(data, "default") && (validate77(data.default, { instancePath: instancePath + "/default", parentData: data, parentDataProperty: "default", rootData }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length)), data.schedule !== void 0 && func0.call(data, "schedule")) {
       let data4 = data.schedule;
       if (Array.isArray(data4)) {
         let len0 = data4.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate80(data4[i0], { instancePath: instancePath + "/schedule/" + i0, parentData: data4, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors), errors = vErrors.length);
+          validate84(data4[i0], { instancePath: instancePath + "/schedule/" + i0, parentData: data4, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors), errors = vErrors.length);
       } else {
-        let err1 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/type", keyword: "type", params: { type: "array" }, schema: schema20.properties.schedule.type, parentSchema: schema20.properties.schedule, data: data4 };
+        let err1 = { instancePath: instancePath + "/schedule", schemaPath: "#/properties/schedule/type", keyword: "type", params: { type: "array" }, schema: schema21.properties.schedule.type, parentSchema: schema21.properties.schedule, data: data4 };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
   } else {
-    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema20.type, parentSchema: schema20, data };
+    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema21.type, parentSchema: schema21, data };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate51.errors = vErrors, errors === 0;
+  return validate55.errors = vErrors, errors === 0;
 }
-function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0, _errs2 = errors, valid1 = !0, _errs3 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing0;
@@ -2015,29 +2083,29 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.variants;
       if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
         if (data1.on === void 0 || !func0.call(data1, "on")) {
-          let err2 = { instancePath: instancePath + "/variants", schemaPath: "#/allOf/0/then/properties/variants/required", keyword: "required", params: { missingProperty: "on" }, schema: schema17.allOf[0].then.properties.variants.required, parentSchema: schema17.allOf[0].then.properties.variants, data: data1 };
+          let err2 = { instancePath: instancePath + "/variants", schemaPath: "#/allOf/0/then/properties/variants/required", keyword: "required", params: { missingProperty: "on" }, schema: schema18.allOf[0].then.properties.variants.required, parentSchema: schema18.allOf[0].then.properties.variants, data: data1 };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
         if (data1.off === void 0 || !func0.call(data1, "off")) {
-          let err3 = { instancePath: instancePath + "/variants", schemaPath: "#/allOf/0/then/properties/variants/required", keyword: "required", params: { missingProperty: "off" }, schema: schema17.allOf[0].then.properties.variants.required, parentSchema: schema17.allOf[0].then.properties.variants, data: data1 };
+          let err3 = { instancePath: instancePath + "/variants", schemaPath: "#/allOf/0/then/properties/variants/required", keyword: "required", params: { missingProperty: "off" }, schema: schema18.allOf[0].then.properties.variants.required, parentSchema: schema18.allOf[0].then.properties.variants, data: data1 };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
         for (let key0 of Object.keys(data1))
           if (!(key0 === "on" || key0 === "off")) {
-            let err4 = { instancePath: instancePath + "/variants", schemaPath: "#/allOf/0/then/properties/variants/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema17.allOf[0].then.properties.variants, data: data1 };
+            let err4 = { instancePath: instancePath + "/variants", schemaPath: "#/allOf/0/then/properties/variants/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema18.allOf[0].then.properties.variants, data: data1 };
             vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
           }
         if (data1.on !== void 0 && func0.call(data1, "on")) {
           let data2 = data1.on;
           if (data2 !== !0) {
-            let err5 = { instancePath: instancePath + "/variants/on", schemaPath: "#/allOf/0/then/properties/variants/properties/on/const", keyword: "const", params: { allowedValue: !0 }, schema: !0, parentSchema: schema17.allOf[0].then.properties.variants.properties.on, data: data2 };
+            let err5 = { instancePath: instancePath + "/variants/on", schemaPath: "#/allOf/0/then/properties/variants/properties/on/const", keyword: "const", params: { allowedValue: !0 }, schema: !0, parentSchema: schema18.allOf[0].then.properties.variants.properties.on, data: data2 };
             vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
           }
         }
         if (data1.off !== void 0 && func0.call(data1, "off")) {
           let data3 = data1.off;
           if (data3 !== !1) {
-            let err6 = { instancePath: instancePath + "/variants/off", schemaPath: "#/allOf/0/then/properties/variants/properties/off/const", keyword: "const", params: { allowedValue: !1 }, schema: !1, parentSchema: schema17.allOf[0].then.properties.variants.properties.off, data: data3 };
+            let err6 = { instancePath: instancePath + "/variants/off", schemaPath: "#/allOf/0/then/properties/variants/properties/off/const", keyword: "const", params: { allowedValue: !1 }, schema: !1, parentSchema: schema18.allOf[0].then.properties.variants.properties.off, data: data3 };
             vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
           }
         }
@@ -2047,7 +2115,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     valid1 = _valid0;
   }
   if (!valid1) {
-    let err7 = { instancePath, schemaPath: "#/allOf/0/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema17.allOf[0].if, parentSchema: schema17.allOf[0], data };
+    let err7 = { instancePath, schemaPath: "#/allOf/0/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema18.allOf[0].if, parentSchema: schema18.allOf[0], data };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
   let _errs11 = errors, valid5 = !0, _errs12 = errors;
@@ -2069,11 +2137,11 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     let _errs14 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.variants === void 0 || !func0.call(data, "variants")) {
-        let err10 = { instancePath, schemaPath: "#/allOf/1/then/required", keyword: "required", params: { missingProperty: "variants" }, schema: schema17.allOf[1].then.required, parentSchema: schema17.allOf[1].then, data };
+        let err10 = { instancePath, schemaPath: "#/allOf/1/then/required", keyword: "required", params: { missingProperty: "variants" }, schema: schema18.allOf[1].then.required, parentSchema: schema18.allOf[1].then, data };
         vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
       if (data.off === void 0 || !func0.call(data, "off")) {
-        let err11 = { instancePath, schemaPath: "#/allOf/1/then/required", keyword: "required", params: { missingProperty: "off" }, schema: schema17.allOf[1].then.required, parentSchema: schema17.allOf[1].then, data };
+        let err11 = { instancePath, schemaPath: "#/allOf/1/then/required", keyword: "required", params: { missingProperty: "off" }, schema: schema18.allOf[1].then.required, parentSchema: schema18.allOf[1].then, data };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
@@ -2081,7 +2149,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     valid5 = _valid1;
   }
   if (!valid5) {
-    let err12 = { instancePath, schemaPath: "#/allOf/1/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema17.allOf[1].if, parentSchema: schema17.allOf[1], data };
+    let err12 = { instancePath, schemaPath: "#/allOf/1/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema18.allOf[1].if, parentSchema: schema18.allOf[1], data };
     vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
   }
   let _errs16 = errors, valid7 = !0, _errs17 = errors;
@@ -2104,7 +2172,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         for (let key1 of Object.keys(data6)) {
           let data7 = data6[key1];
           if (typeof data7 != "string") {
-            let err15 = { instancePath: instancePath + "/variants/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/allOf/2/then/properties/variants/additionalProperties/type", keyword: "type", params: { type: "string" }, schema: schema17.allOf[2].then.properties.variants.additionalProperties.type, parentSchema: schema17.allOf[2].then.properties.variants.additionalProperties, data: data7 };
+            let err15 = { instancePath: instancePath + "/variants/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/allOf/2/then/properties/variants/additionalProperties/type", keyword: "type", params: { type: "string" }, schema: schema18.allOf[2].then.properties.variants.additionalProperties.type, parentSchema: schema18.allOf[2].then.properties.variants.additionalProperties, data: data7 };
             vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
           }
         }
@@ -2113,7 +2181,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     valid7 = _valid2;
   }
   if (!valid7) {
-    let err16 = { instancePath, schemaPath: "#/allOf/2/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema17.allOf[2].if, parentSchema: schema17.allOf[2], data };
+    let err16 = { instancePath, schemaPath: "#/allOf/2/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema18.allOf[2].if, parentSchema: schema18.allOf[2], data };
     vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
   }
   let _errs25 = errors, valid11 = !0, _errs26 = errors;
@@ -2136,7 +2204,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
         for (let key2 of Object.keys(data9)) {
           let data10 = data9[key2];
           if (typeof data10 != "number") {
-            let err19 = { instancePath: instancePath + "/variants/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/allOf/3/then/properties/variants/additionalProperties/type", keyword: "type", params: { type: "number" }, schema: schema17.allOf[3].then.properties.variants.additionalProperties.type, parentSchema: schema17.allOf[3].then.properties.variants.additionalProperties, data: data10 };
+            let err19 = { instancePath: instancePath + "/variants/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/allOf/3/then/properties/variants/additionalProperties/type", keyword: "type", params: { type: "number" }, schema: schema18.allOf[3].then.properties.variants.additionalProperties.type, parentSchema: schema18.allOf[3].then.properties.variants.additionalProperties, data: data10 };
             vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
           }
         }
@@ -2145,35 +2213,35 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
     valid11 = _valid3;
   }
   if (!valid11) {
-    let err20 = { instancePath, schemaPath: "#/allOf/3/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema17.allOf[3].if, parentSchema: schema17.allOf[3], data };
+    let err20 = { instancePath, schemaPath: "#/allOf/3/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema18.allOf[3].if, parentSchema: schema18.allOf[3], data };
     vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.type === void 0 || !func0.call(data, "type")) {
-      let err21 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema17.required, parentSchema: schema17, data };
+      let err21 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema18.required, parentSchema: schema18, data };
       vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
     }
     for (let key3 of Object.keys(data))
-      if (!func0.call(schema17.properties, key3)) {
-        let err22 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, schema: !1, parentSchema: schema17, data };
+      if (!func0.call(schema18.properties, key3)) {
+        let err22 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, schema: !1, parentSchema: schema18, data };
         vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
       }
     if (data.description !== void 0 && func0.call(data, "description")) {
       let data11 = data.description;
       if (typeof data11 == "string") {
         if (func51(data11) < 1) {
-          let err23 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema17.properties.description, data: data11 };
+          let err23 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema18.properties.description, data: data11 };
           vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
         }
       } else {
-        let err24 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, schema: schema17.properties.description.type, parentSchema: schema17.properties.description, data: data11 };
+        let err24 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, schema: schema18.properties.description.type, parentSchema: schema18.properties.description, data: data11 };
         vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
       }
     }
     if (data.type !== void 0 && func0.call(data, "type")) {
       let data12 = data.type;
       if (!(data12 === "boolean" || data12 === "string" || data12 === "number" || data12 === "json")) {
-        let err25 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/enum", keyword: "enum", params: { allowedValues: schema17.properties.type.enum }, schema: schema17.properties.type.enum, parentSchema: schema17.properties.type, data: data12 };
+        let err25 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/enum", keyword: "enum", params: { allowedValues: schema18.properties.type.enum }, schema: schema18.properties.type.enum, parentSchema: schema18.properties.type, data: data12 };
         vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
       }
     }
@@ -2181,11 +2249,11 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
       let data13 = data.owner;
       if (typeof data13 == "string") {
         if (func51(data13) < 1) {
-          let err26 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema17.properties.owner, data: data13 };
+          let err26 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema18.properties.owner, data: data13 };
           vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
         }
       } else {
-        let err27 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, schema: schema17.properties.owner.type, parentSchema: schema17.properties.owner, data: data13 };
+        let err27 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, schema: schema18.properties.owner.type, parentSchema: schema18.properties.owner, data: data13 };
         vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
       }
     }
@@ -2197,11 +2265,11 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
           let data15 = data14[i0];
           if (typeof data15 == "string") {
             if (func51(data15) < 1) {
-              let err28 = { instancePath: instancePath + "/tags/" + i0, schemaPath: "#/properties/tags/items/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema17.properties.tags.items, data: data15 };
+              let err28 = { instancePath: instancePath + "/tags/" + i0, schemaPath: "#/properties/tags/items/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema18.properties.tags.items, data: data15 };
               vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
             }
           } else {
-            let err29 = { instancePath: instancePath + "/tags/" + i0, schemaPath: "#/properties/tags/items/type", keyword: "type", params: { type: "string" }, schema: schema17.properties.tags.items.type, parentSchema: schema17.properties.tags.items, data: data15 };
+            let err29 = { instancePath: instancePath + "/tags/" + i0, schemaPath: "#/properties/tags/items/type", keyword: "type", params: { type: "string" }, schema: schema18.properties.tags.items.type, parentSchema: schema18.properties.tags.items, data: data15 };
             vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
           }
         }
@@ -2213,7 +2281,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
             if (typeof item0 == "string") {
               if (typeof indices0[item0] == "number") {
                 j0 = indices0[item0];
-                let err30 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: !0, parentSchema: schema17.properties.tags, data: data14 };
+                let err30 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: !0, parentSchema: schema18.properties.tags, data: data14 };
                 vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
                 break;
               }
@@ -2222,14 +2290,14 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        let err31 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "array" }, schema: schema17.properties.tags.type, parentSchema: schema17.properties.tags, data: data14 };
+        let err31 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "array" }, schema: schema18.properties.tags.type, parentSchema: schema18.properties.tags, data: data14 };
         vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
       }
     }
     if (data.kind !== void 0 && func0.call(data, "kind")) {
       let data16 = data.kind;
       if (!(data16 === "temporary" || data16 === "permanent")) {
-        let err32 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema17.properties.kind.enum }, schema: schema17.properties.kind.enum, parentSchema: schema17.properties.kind, data: data16 };
+        let err32 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema18.properties.kind.enum }, schema: schema18.properties.kind.enum, parentSchema: schema18.properties.kind, data: data16 };
         vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
       }
     }
@@ -2237,25 +2305,25 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
       let data17 = data.expires;
       if (typeof data17 == "string") {
         if (!pattern5.test(data17)) {
-          let err33 = { instancePath: instancePath + "/expires", schemaPath: "#/properties/expires/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}$" }, schema: "^\\d{4}-\\d{2}-\\d{2}$", parentSchema: schema17.properties.expires, data: data17 };
+          let err33 = { instancePath: instancePath + "/expires", schemaPath: "#/properties/expires/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}$" }, schema: "^\\d{4}-\\d{2}-\\d{2}$", parentSchema: schema18.properties.expires, data: data17 };
           vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
         }
       } else {
-        let err34 = { instancePath: instancePath + "/expires", schemaPath: "#/properties/expires/type", keyword: "type", params: { type: "string" }, schema: schema17.properties.expires.type, parentSchema: schema17.properties.expires, data: data17 };
+        let err34 = { instancePath: instancePath + "/expires", schemaPath: "#/properties/expires/type", keyword: "type", params: { type: "string" }, schema: schema18.properties.expires.type, parentSchema: schema18.properties.expires, data: data17 };
         vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
       }
     }
     if (data.client !== void 0 && func0.call(data, "client")) {
       let data18 = data.client;
       if (typeof data18 != "boolean") {
-        let err35 = { instancePath: instancePath + "/client", schemaPath: "#/properties/client/type", keyword: "type", params: { type: "boolean" }, schema: schema17.properties.client.type, parentSchema: schema17.properties.client, data: data18 };
+        let err35 = { instancePath: instancePath + "/client", schemaPath: "#/properties/client/type", keyword: "type", params: { type: "boolean" }, schema: schema18.properties.client.type, parentSchema: schema18.properties.client, data: data18 };
         vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
       }
     }
     if (data.killable !== void 0 && func0.call(data, "killable")) {
       let data19 = data.killable;
       if (typeof data19 != "boolean") {
-        let err36 = { instancePath: instancePath + "/killable", schemaPath: "#/properties/killable/type", keyword: "type", params: { type: "boolean" }, schema: schema17.properties.killable.type, parentSchema: schema17.properties.killable, data: data19 };
+        let err36 = { instancePath: instancePath + "/killable", schemaPath: "#/properties/killable/type", keyword: "type", params: { type: "boolean" }, schema: schema18.properties.killable.type, parentSchema: schema18.properties.killable, data: data19 };
         vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
       }
     }
@@ -2263,42 +2331,42 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
       let data20 = data.variants;
       if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
         if (Object.keys(data20).length < 1) {
-          let err37 = { instancePath: instancePath + "/variants", schemaPath: "#/properties/variants/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema17.properties.variants, data: data20 };
+          let err37 = { instancePath: instancePath + "/variants", schemaPath: "#/properties/variants/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema18.properties.variants, data: data20 };
           vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
         }
         for (let key4 of Object.keys(data20)) {
           let _errs52 = errors;
           if (typeof key4 == "string") {
             if (!pattern6.test(key4)) {
-              let err38 = { instancePath: instancePath + "/variants", schemaPath: "#/properties/variants/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9._-]*$" }, schema: "^[A-Za-z][A-Za-z0-9._-]*$", parentSchema: schema17.properties.variants.propertyNames, data: key4, propertyName: key4 };
+              let err38 = { instancePath: instancePath + "/variants", schemaPath: "#/properties/variants/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z][A-Za-z0-9._-]*$" }, schema: "^[A-Za-z][A-Za-z0-9._-]*$", parentSchema: schema18.properties.variants.propertyNames, data: key4, propertyName: key4 };
               vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
             }
           } else {
-            let err39 = { instancePath: instancePath + "/variants", schemaPath: "#/properties/variants/propertyNames/type", keyword: "type", params: { type: "string" }, schema: schema17.properties.variants.propertyNames.type, parentSchema: schema17.properties.variants.propertyNames, data: key4, propertyName: key4 };
+            let err39 = { instancePath: instancePath + "/variants", schemaPath: "#/properties/variants/propertyNames/type", keyword: "type", params: { type: "string" }, schema: schema18.properties.variants.propertyNames.type, parentSchema: schema18.properties.variants.propertyNames, data: key4, propertyName: key4 };
             vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
           }
           var valid19 = _errs52 === errors;
           if (!valid19) {
-            let err40 = { instancePath: instancePath + "/variants", schemaPath: "#/properties/variants/propertyNames", keyword: "propertyNames", params: { propertyName: key4 }, schema: schema17.properties.variants.propertyNames, parentSchema: schema17.properties.variants, data: data20 };
+            let err40 = { instancePath: instancePath + "/variants", schemaPath: "#/properties/variants/propertyNames", keyword: "propertyNames", params: { propertyName: key4 }, schema: schema18.properties.variants.propertyNames, parentSchema: schema18.properties.variants, data: data20 };
             vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
           }
         }
       } else {
-        let err41 = { instancePath: instancePath + "/variants", schemaPath: "#/properties/variants/type", keyword: "type", params: { type: "object" }, schema: schema17.properties.variants.type, parentSchema: schema17.properties.variants, data: data20 };
+        let err41 = { instancePath: instancePath + "/variants", schemaPath: "#/properties/variants/type", keyword: "type", params: { type: "object" }, schema: schema18.properties.variants.type, parentSchema: schema18.properties.variants, data: data20 };
         vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
       }
     }
-    if (data.off !== void 0 && func0.call(data, "off") && (validate46(data.off, { instancePath: instancePath + "/off", parentData: data, parentDataProperty: "off", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.killed !== void 0 && func0.call(data, "killed")) {
+    if (data.off !== void 0 && func0.call(data, "off") && (validate50(data.off, { instancePath: instancePath + "/off", parentData: data, parentDataProperty: "off", rootData }) || (vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors), errors = vErrors.length)), data.killed !== void 0 && func0.call(data, "killed")) {
       let data22 = data.killed;
       if (typeof data22 != "boolean") {
-        let err42 = { instancePath: instancePath + "/killed", schemaPath: "#/properties/killed/type", keyword: "type", params: { type: "boolean" }, schema: schema17.properties.killed.type, parentSchema: schema17.properties.killed, data: data22 };
+        let err42 = { instancePath: instancePath + "/killed", schemaPath: "#/properties/killed/type", keyword: "type", params: { type: "boolean" }, schema: schema18.properties.killed.type, parentSchema: schema18.properties.killed, data: data22 };
         vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
       }
     }
     if (data.archived !== void 0 && func0.call(data, "archived")) {
       let data23 = data.archived;
       if (typeof data23 != "boolean") {
-        let err43 = { instancePath: instancePath + "/archived", schemaPath: "#/properties/archived/type", keyword: "type", params: { type: "boolean" }, schema: schema17.properties.archived.type, parentSchema: schema17.properties.archived, data: data23 };
+        let err43 = { instancePath: instancePath + "/archived", schemaPath: "#/properties/archived/type", keyword: "type", params: { type: "boolean" }, schema: schema18.properties.archived.type, parentSchema: schema18.properties.archived, data: data23 };
         vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
       }
     }
@@ -2310,33 +2378,33 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
           let data25 = data24[i2];
           if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
             if (data25.flag === void 0 || !func0.call(data25, "flag")) {
-              let err44 = { instancePath: instancePath + "/requires/" + i2, schemaPath: "#/properties/requires/items/required", keyword: "required", params: { missingProperty: "flag" }, schema: schema17.properties.requires.items.required, parentSchema: schema17.properties.requires.items, data: data25 };
+              let err44 = { instancePath: instancePath + "/requires/" + i2, schemaPath: "#/properties/requires/items/required", keyword: "required", params: { missingProperty: "flag" }, schema: schema18.properties.requires.items.required, parentSchema: schema18.properties.requires.items, data: data25 };
               vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
             }
             if (data25.variant === void 0 || !func0.call(data25, "variant")) {
-              let err45 = { instancePath: instancePath + "/requires/" + i2, schemaPath: "#/properties/requires/items/required", keyword: "required", params: { missingProperty: "variant" }, schema: schema17.properties.requires.items.required, parentSchema: schema17.properties.requires.items, data: data25 };
+              let err45 = { instancePath: instancePath + "/requires/" + i2, schemaPath: "#/properties/requires/items/required", keyword: "required", params: { missingProperty: "variant" }, schema: schema18.properties.requires.items.required, parentSchema: schema18.properties.requires.items, data: data25 };
               vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
             }
             for (let key5 of Object.keys(data25))
               if (!(key5 === "flag" || key5 === "variant")) {
-                let err46 = { instancePath: instancePath + "/requires/" + i2, schemaPath: "#/properties/requires/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, schema: !1, parentSchema: schema17.properties.requires.items, data: data25 };
+                let err46 = { instancePath: instancePath + "/requires/" + i2, schemaPath: "#/properties/requires/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key5 }, schema: !1, parentSchema: schema18.properties.requires.items, data: data25 };
                 vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
               }
-            data25.flag !== void 0 && func0.call(data25, "flag") && (validate48(data25.flag, { instancePath: instancePath + "/requires/" + i2 + "/flag", parentData: data25, parentDataProperty: "flag", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data25.variant !== void 0 && func0.call(data25, "variant") && (validate46(data25.variant, { instancePath: instancePath + "/requires/" + i2 + "/variant", parentData: data25, parentDataProperty: "variant", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+            data25.flag !== void 0 && func0.call(data25, "flag") && (validate52(data25.flag, { instancePath: instancePath + "/requires/" + i2 + "/flag", parentData: data25, parentDataProperty: "flag", rootData }) || (vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors), errors = vErrors.length)), data25.variant !== void 0 && func0.call(data25, "variant") && (validate50(data25.variant, { instancePath: instancePath + "/requires/" + i2 + "/variant", parentData: data25, parentDataProperty: "variant", rootData }) || (vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors), errors = vErrors.length));
           } else {
-            let err47 = { instancePath: instancePath + "/requires/" + i2, schemaPath: "#/properties/requires/items/type", keyword: "type", params: { type: "object" }, schema: schema17.properties.requires.items.type, parentSchema: schema17.properties.requires.items, data: data25 };
+            let err47 = { instancePath: instancePath + "/requires/" + i2, schemaPath: "#/properties/requires/items/type", keyword: "type", params: { type: "object" }, schema: schema18.properties.requires.items.type, parentSchema: schema18.properties.requires.items, data: data25 };
             vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
           }
         }
       } else {
-        let err48 = { instancePath: instancePath + "/requires", schemaPath: "#/properties/requires/type", keyword: "type", params: { type: "array" }, schema: schema17.properties.requires.type, parentSchema: schema17.properties.requires, data: data24 };
+        let err48 = { instancePath: instancePath + "/requires", schemaPath: "#/properties/requires/type", keyword: "type", params: { type: "array" }, schema: schema18.properties.requires.type, parentSchema: schema18.properties.requires, data: data24 };
         vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
       }
     }
     if (data.schema !== void 0 && func0.call(data, "schema")) {
       let data28 = data.schema;
       if (!(data28 && typeof data28 == "object" && !Array.isArray(data28)) && typeof data28 != "boolean") {
-        let err49 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/type", keyword: "type", params: { type: schema17.properties.schema.type }, schema: schema17.properties.schema.type, parentSchema: schema17.properties.schema, data: data28 };
+        let err49 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/type", keyword: "type", params: { type: schema18.properties.schema.type }, schema: schema18.properties.schema.type, parentSchema: schema18.properties.schema, data: data28 };
         vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
       }
     }
@@ -2347,38 +2415,38 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
           let _errs70 = errors;
           if (typeof key6 == "string") {
             if (func51(key6) > 100) {
-              let err50 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames/maxLength", keyword: "maxLength", params: { limit: 100 }, schema: 100, parentSchema: schema17.properties.environments.propertyNames, data: key6, propertyName: key6 };
+              let err50 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames/maxLength", keyword: "maxLength", params: { limit: 100 }, schema: 100, parentSchema: schema18.properties.environments.propertyNames, data: key6, propertyName: key6 };
               vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
             }
             if (!pattern1.test(key6)) {
-              let err51 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][a-z0-9._-]*$" }, schema: "^[a-z0-9][a-z0-9._-]*$", parentSchema: schema17.properties.environments.propertyNames, data: key6, propertyName: key6 };
+              let err51 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][a-z0-9._-]*$" }, schema: "^[a-z0-9][a-z0-9._-]*$", parentSchema: schema18.properties.environments.propertyNames, data: key6, propertyName: key6 };
               vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
             }
           } else {
-            let err52 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames/type", keyword: "type", params: { type: "string" }, schema: schema17.properties.environments.propertyNames.type, parentSchema: schema17.properties.environments.propertyNames, data: key6, propertyName: key6 };
+            let err52 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames/type", keyword: "type", params: { type: "string" }, schema: schema18.properties.environments.propertyNames.type, parentSchema: schema18.properties.environments.propertyNames, data: key6, propertyName: key6 };
             vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
           }
           var valid23 = _errs70 === errors;
           if (!valid23) {
-            let err53 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames", keyword: "propertyNames", params: { propertyName: key6 }, schema: schema17.properties.environments.propertyNames, parentSchema: schema17.properties.environments, data: data29 };
+            let err53 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/propertyNames", keyword: "propertyNames", params: { propertyName: key6 }, schema: schema18.properties.environments.propertyNames, parentSchema: schema18.properties.environments, data: data29 };
             vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
           }
         }
         for (let key7 of Object.keys(data29))
-          validate51(data29[key7], { instancePath: instancePath + "/environments/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data29, parentDataProperty: key7, rootData }) || (vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors), errors = vErrors.length);
+          validate55(data29[key7], { instancePath: instancePath + "/environments/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data29, parentDataProperty: key7, rootData }) || (vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors), errors = vErrors.length);
       } else {
-        let err54 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "object" }, schema: schema17.properties.environments.type, parentSchema: schema17.properties.environments, data: data29 };
+        let err54 = { instancePath: instancePath + "/environments", schemaPath: "#/properties/environments/type", keyword: "type", params: { type: "object" }, schema: schema18.properties.environments.type, parentSchema: schema18.properties.environments, data: data29 };
         vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
       }
     }
   } else {
-    let err55 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema17.type, parentSchema: schema17, data };
+    let err55 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema18.type, parentSchema: schema18, data };
     vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
   }
-  return validate45.errors = vErrors, errors === 0;
+  return validate49.errors = vErrors, errors === 0;
 }
-var segmentValidator = validate87, schema33 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "https://flagforge.dev/schema/segment.schema.json", title: "A FlagForge segment (segments/<name>.yaml)", description: "A named condition or list that rules share: exclude wins, then include, then `if`.", type: "object", additionalProperties: !1, properties: { description: { type: "string", minLength: 1, description: "Who is in it, for the people who see it in the console.", "x-path": "#/properties/description" }, if: { type: "string", minLength: 1, "x-expected": "a condition", description: "The condition; left out: false. It may name other segments.", "x-path": "#/properties/if" }, include: { $ref: "#/definitions/units", description: "Units of the project's unit that are in it.", "x-path": "#/properties/include" }, exclude: { $ref: "#/definitions/units", description: "Units that are never in it.", "x-path": "#/properties/exclude" }, includeFile: { type: "string", minLength: 1, description: "A text file with one unit a line, relative to this file and inside the project; 1 MiB at most.", "x-path": "#/properties/includeFile" } }, definitions: { units: { type: "array", items: { anyOf: [{ type: "string", minLength: 1, "x-path": "#/definitions/units/items/anyOf/0" }, { type: "integer", "x-path": "#/definitions/units/items/anyOf/1" }], "x-expected": "a unit: a text, or a whole number as its plain decimal", "x-path": "#/definitions/units/items" }, "x-path": "#/definitions/units" } }, "x-path": "#" }, schema34 = { type: "array", items: { anyOf: [{ type: "string", minLength: 1, "x-path": "#/definitions/units/items/anyOf/0" }, { type: "integer", "x-path": "#/definitions/units/items/anyOf/1" }], "x-expected": "a unit: a text, or a whole number as its plain decimal", "x-path": "#/definitions/units/items" }, "x-path": "#/definitions/units" };
-function validate88(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var segmentValidator = validate91, schema34 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "https://flagforge.dev/schema/segment.schema.json", title: "A FlagForge segment (segments/<name>.yaml)", description: "A named condition or list that rules share: exclude wins, then include, then `if`.", type: "object", additionalProperties: !1, properties: { description: { type: "string", minLength: 1, description: "Who is in it, for the people who see it in the console.", "x-path": "#/properties/description" }, if: { type: "string", minLength: 1, "x-expected": "a condition", description: "The condition; left out: false. It may name other segments.", "x-path": "#/properties/if" }, include: { $ref: "#/definitions/units", description: "Units of the project's unit that are in it.", "x-path": "#/properties/include" }, exclude: { $ref: "#/definitions/units", description: "Units that are never in it.", "x-path": "#/properties/exclude" }, includeFile: { type: "string", minLength: 1, description: "A text file with one unit a line, relative to this file and inside the project; 1 MiB at most.", "x-path": "#/properties/includeFile" } }, definitions: { units: { type: "array", items: { anyOf: [{ type: "string", minLength: 1, "x-path": "#/definitions/units/items/anyOf/0" }, { type: "integer", "x-path": "#/definitions/units/items/anyOf/1" }], "x-expected": "a unit: a text, or a whole number as its plain decimal", "x-path": "#/definitions/units/items" }, "x-path": "#/definitions/units" } }, "x-path": "#" }, schema35 = { type: "array", items: { anyOf: [{ type: "string", minLength: 1, "x-path": "#/definitions/units/items/anyOf/0" }, { type: "integer", "x-path": "#/definitions/units/items/anyOf/1" }], "x-expected": "a unit: a text, or a whole number as its plain decimal", "x-path": "#/definitions/units/items" }, "x-path": "#/definitions/units" };
+function validate92(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (Array.isArray(data)) {
     let len0 = data.length;
@@ -2386,18 +2454,18 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
       let data0 = data[i0], _errs2 = errors, valid2 = !1, _errs3 = errors;
       if (typeof data0 == "string") {
         if (func51(data0) < 1) {
-          let err0 = { instancePath: instancePath + "/" + i0, schemaPath: "#/items/anyOf/0/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema34.items.anyOf[0], data: data0 };
+          let err0 = { instancePath: instancePath + "/" + i0, schemaPath: "#/items/anyOf/0/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema35.items.anyOf[0], data: data0 };
           vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
         }
       } else {
-        let err1 = { instancePath: instancePath + "/" + i0, schemaPath: "#/items/anyOf/0/type", keyword: "type", params: { type: "string" }, schema: schema34.items.anyOf[0].type, parentSchema: schema34.items.anyOf[0], data: data0 };
+        let err1 = { instancePath: instancePath + "/" + i0, schemaPath: "#/items/anyOf/0/type", keyword: "type", params: { type: "string" }, schema: schema35.items.anyOf[0].type, parentSchema: schema35.items.anyOf[0], data: data0 };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
       var _valid0 = _errs3 === errors;
       if (valid2 = valid2 || _valid0, !valid2) {
         let _errs5 = errors;
         if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0))) {
-          let err2 = { instancePath: instancePath + "/" + i0, schemaPath: "#/items/anyOf/1/type", keyword: "type", params: { type: "integer" }, schema: schema34.items.anyOf[1].type, parentSchema: schema34.items.anyOf[1], data: data0 };
+          let err2 = { instancePath: instancePath + "/" + i0, schemaPath: "#/items/anyOf/1/type", keyword: "type", params: { type: "integer" }, schema: schema35.items.anyOf[1].type, parentSchema: schema35.items.anyOf[1], data: data0 };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
         var _valid0 = _errs5 === errors;
@@ -2406,33 +2474,33 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
       if (valid2)
         errors = _errs2, vErrors !== null && (_errs2 ? vErrors.length = _errs2 : vErrors = null);
       else {
-        let err3 = { instancePath: instancePath + "/" + i0, schemaPath: "#/items/anyOf", keyword: "anyOf", params: {}, schema: schema34.items.anyOf, parentSchema: schema34.items, data: data0 };
+        let err3 = { instancePath: instancePath + "/" + i0, schemaPath: "#/items/anyOf", keyword: "anyOf", params: {}, schema: schema35.items.anyOf, parentSchema: schema35.items, data: data0 };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
   } else {
-    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" }, schema: schema34.type, parentSchema: schema34, data };
+    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" }, schema: schema35.type, parentSchema: schema35, data };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate88.errors = vErrors, errors === 0;
+  return validate92.errors = vErrors, errors === 0;
 }
-function validate87(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate91(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (let key0 of Object.keys(data))
       if (!(key0 === "description" || key0 === "if" || key0 === "include" || key0 === "exclude" || key0 === "includeFile")) {
-        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema33, data };
+        let err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema34, data };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     if (data.description !== void 0 && func0.call(data, "description")) {
       let data0 = data.description;
       if (typeof data0 == "string") {
         if (func51(data0) < 1) {
-          let err1 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema33.properties.description, data: data0 };
+          let err1 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema34.properties.description, data: data0 };
           vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
         }
       } else {
-        let err2 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, schema: schema33.properties.description.type, parentSchema: schema33.properties.description, data: data0 };
+        let err2 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.description.type, parentSchema: schema34.properties.description, data: data0 };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
@@ -2440,60 +2508,60 @@ function validate87(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.if;
       if (typeof data1 == "string") {
         if (func51(data1) < 1) {
-          let err3 = { instancePath: instancePath + "/if", schemaPath: "#/properties/if/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema33.properties.if, data: data1 };
+          let err3 = { instancePath: instancePath + "/if", schemaPath: "#/properties/if/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema34.properties.if, data: data1 };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       } else {
-        let err4 = { instancePath: instancePath + "/if", schemaPath: "#/properties/if/type", keyword: "type", params: { type: "string" }, schema: schema33.properties.if.type, parentSchema: schema33.properties.if, data: data1 };
+        let err4 = { instancePath: instancePath + "/if", schemaPath: "#/properties/if/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.if.type, parentSchema: schema34.properties.if, data: data1 };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
-    if (data.include !== void 0 && func0.call(data, "include") && (validate88(data.include, { instancePath: instancePath + "/include", parentData: data, parentDataProperty: "include", rootData }) || (vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors), errors = vErrors.length)), data.exclude !== void 0 && func0.call(data, "exclude") && (validate88(data.exclude, { instancePath: instancePath + "/exclude", parentData: data, parentDataProperty: "exclude", rootData }) || (vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors), errors = vErrors.length)), data.includeFile !== void 0 && func0.call(data, "includeFile")) {
+    if (data.include !== void 0 && func0.call(data, "include") && (validate92(data.include, { instancePath: instancePath + "/include", parentData: data, parentDataProperty: "include", rootData }) || (vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors), errors = vErrors.length)), data.exclude !== void 0 && func0.call(data, "exclude") && (validate92(data.exclude, { instancePath: instancePath + "/exclude", parentData: data, parentDataProperty: "exclude", rootData }) || (vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors), errors = vErrors.length)), data.includeFile !== void 0 && func0.call(data, "includeFile")) {
       let data4 = data.includeFile;
       if (typeof data4 == "string") {
         if (func51(data4) < 1) {
-          let err5 = { instancePath: instancePath + "/includeFile", schemaPath: "#/properties/includeFile/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema33.properties.includeFile, data: data4 };
+          let err5 = { instancePath: instancePath + "/includeFile", schemaPath: "#/properties/includeFile/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema34.properties.includeFile, data: data4 };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       } else {
-        let err6 = { instancePath: instancePath + "/includeFile", schemaPath: "#/properties/includeFile/type", keyword: "type", params: { type: "string" }, schema: schema33.properties.includeFile.type, parentSchema: schema33.properties.includeFile, data: data4 };
+        let err6 = { instancePath: instancePath + "/includeFile", schemaPath: "#/properties/includeFile/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.includeFile.type, parentSchema: schema34.properties.includeFile, data: data4 };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
   } else {
-    let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema33.type, parentSchema: schema33, data };
+    let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema34.type, parentSchema: schema34, data };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate87.errors = vErrors, errors === 0;
+  return validate91.errors = vErrors, errors === 0;
 }
-var contextsValidator = validate91, schema35 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "https://flagforge.dev/schema/contexts.schema.json", title: "FlagForge sample contexts (contexts/<name>.yaml)", description: "A map of name -> context.", type: "object", additionalProperties: { type: "object", "x-expected": "a context: a map of attributes", description: "The attributes of one sample context.", "x-path": "#/additionalProperties" }, "x-path": "#" };
-function validate91(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var contextsValidator = validate95, schema36 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "https://flagforge.dev/schema/contexts.schema.json", title: "FlagForge sample contexts (contexts/<name>.yaml)", description: "A map of name -> context.", type: "object", additionalProperties: { type: "object", "x-expected": "a context: a map of attributes", description: "The attributes of one sample context.", "x-path": "#/additionalProperties" }, "x-path": "#" };
+function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data))
     for (let key0 of Object.keys(data)) {
       let data0 = data[key0];
       if (!(data0 && typeof data0 == "object" && !Array.isArray(data0))) {
-        let err0 = { instancePath: instancePath + "/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/additionalProperties/type", keyword: "type", params: { type: "object" }, schema: schema35.additionalProperties.type, parentSchema: schema35.additionalProperties, data: data0 };
+        let err0 = { instancePath: instancePath + "/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/additionalProperties/type", keyword: "type", params: { type: "object" }, schema: schema36.additionalProperties.type, parentSchema: schema36.additionalProperties, data: data0 };
         vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
       }
     }
   else {
-    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema35.type, parentSchema: schema35, data };
+    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema36.type, parentSchema: schema36, data };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate91.errors = vErrors, errors === 0;
+  return validate95.errors = vErrors, errors === 0;
 }
-var flagTestsValidator = validate92, schema36 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "https://flagforge.dev/schema/flag-tests.schema.json", title: "FlagForge flag tests (<flag-key>.test.yaml)", description: "What a flag must answer for which context.", type: "object", additionalProperties: !1, required: ["tests"], properties: { tests: { type: "array", items: { type: "object", additionalProperties: !1, required: ["name", "environment", "context", "expect"], properties: { name: { type: "string", minLength: 1, description: "A sentence about the behaviour.", "x-path": "#/properties/tests/items/properties/name" }, environment: { type: "string", minLength: 1, description: "The environment in which the flag is evaluated.", "x-path": "#/properties/tests/items/properties/environment" }, context: { type: "object", "x-expected": "a context: a map of attributes", description: "The attributes at evaluation.", "x-path": "#/properties/tests/items/properties/context" }, now: { type: ["string", "integer"], "x-expected": 'an instant such as "2026-12-01T09:00:00Z"', description: "The instant of the evaluation, RFC 3339 with offset.", "x-path": "#/properties/tests/items/properties/now" }, at: { type: "number", minimum: 0, exclusiveMaximum: 100, "x-expected": "a percent in [0, 100) with up to 3 decimals", description: "A percent that stands for the bucket of every rollout of this flag (not of its group).", "x-path": "#/properties/tests/items/properties/at" }, matrix: { type: "object", minProperties: 1, additionalProperties: { type: "array", minItems: 1, "x-expected": "a list of values", "x-path": "#/properties/tests/items/properties/matrix/additionalProperties" }, description: "Context paths -> lists of values; every combination is one assertion.", "x-path": "#/properties/tests/items/properties/matrix" }, overrides: { type: "object", additionalProperties: { type: "string", minLength: 1, "x-variant": !0, "x-expected": "the name of a variant", "x-path": "#/properties/tests/items/properties/overrides/additionalProperties" }, description: "Flag -> variant, where the environment allows overrides.", "x-path": "#/properties/tests/items/properties/overrides" }, expect: { type: "object", additionalProperties: !1, minProperties: 1, properties: { value: { description: "The value, of the flag's type.", "x-path": "#/properties/tests/items/properties/expect/properties/value" }, variant: { type: "string", minLength: 1, "x-variant": !0, "x-expected": "the name of a variant", "x-path": "#/properties/tests/items/properties/expect/properties/variant" }, reason: { enum: ["override", "killed", "disabled", "prerequisite_failed", "group_excluded", "target_match", "rule_match", "split", "default", "error"], description: "Why the flag gives this answer.", "x-path": "#/properties/tests/items/properties/expect/properties/reason" }, rule: { type: ["string", "integer"], minLength: 1, minimum: 1, "x-expected": "a rule's name, or its number from 1", description: "The rule that matched: its name, or its number from 1.", "x-path": "#/properties/tests/items/properties/expect/properties/rule" }, errorCode: { enum: ["flag_not_found", "parse_error", "type_mismatch", "targeting_key_missing", "invalid_context", "provider_not_ready", "general"], "x-path": "#/properties/tests/items/properties/expect/properties/errorCode" } }, "x-path": "#/properties/tests/items/properties/expect" } }, "x-path": "#/properties/tests/items" }, "x-path": "#/properties/tests" } }, "x-path": "#" };
-function validate92(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var flagTestsValidator = validate96, schema37 = { $schema: "http://json-schema.org/draft-07/schema#", $id: "https://flagforge.dev/schema/flag-tests.schema.json", title: "FlagForge flag tests (<flag-key>.test.yaml)", description: "What a flag must answer for which context.", type: "object", additionalProperties: !1, required: ["tests"], properties: { tests: { type: "array", items: { type: "object", additionalProperties: !1, required: ["name", "environment", "context", "expect"], properties: { name: { type: "string", minLength: 1, description: "A sentence about the behaviour.", "x-path": "#/properties/tests/items/properties/name" }, environment: { type: "string", minLength: 1, description: "The environment in which the flag is evaluated.", "x-path": "#/properties/tests/items/properties/environment" }, context: { type: "object", "x-expected": "a context: a map of attributes", description: "The attributes at evaluation.", "x-path": "#/properties/tests/items/properties/context" }, now: { type: ["string", "integer"], "x-expected": 'an instant such as "2026-12-01T09:00:00Z"', description: "The instant of the evaluation, RFC 3339 with offset.", "x-path": "#/properties/tests/items/properties/now" }, at: { type: "number", minimum: 0, exclusiveMaximum: 100, "x-expected": "a percent in [0, 100) with up to 3 decimals", description: "A percent that stands for the bucket of every rollout of this flag (not of its group).", "x-path": "#/properties/tests/items/properties/at" }, matrix: { type: "object", minProperties: 1, additionalProperties: { type: "array", minItems: 1, "x-expected": "a list of values", "x-path": "#/properties/tests/items/properties/matrix/additionalProperties" }, description: "Context paths -> lists of values; every combination is one assertion.", "x-path": "#/properties/tests/items/properties/matrix" }, overrides: { type: "object", additionalProperties: { type: "string", minLength: 1, "x-variant": !0, "x-expected": "the name of a variant", "x-path": "#/properties/tests/items/properties/overrides/additionalProperties" }, description: "Flag -> variant, where the environment allows overrides.", "x-path": "#/properties/tests/items/properties/overrides" }, expect: { type: "object", additionalProperties: !1, minProperties: 1, properties: { value: { description: "The value, of the flag's type.", "x-path": "#/properties/tests/items/properties/expect/properties/value" }, variant: { type: "string", minLength: 1, "x-variant": !0, "x-expected": "the name of a variant", "x-path": "#/properties/tests/items/properties/expect/properties/variant" }, reason: { enum: ["override", "killed", "disabled", "prerequisite_failed", "group_excluded", "target_match", "rule_match", "split", "default", "error"], description: "Why the flag gives this answer.", "x-path": "#/properties/tests/items/properties/expect/properties/reason" }, rule: { type: ["string", "integer"], minLength: 1, minimum: 1, "x-expected": "a rule's name, or its number from 1", description: "The rule that matched: its name, or its number from 1.", "x-path": "#/properties/tests/items/properties/expect/properties/rule" }, errorCode: { enum: ["flag_not_found", "parse_error", "type_mismatch", "targeting_key_missing", "invalid_context", "provider_not_ready", "general"], "x-path": "#/properties/tests/items/properties/expect/properties/errorCode" } }, "x-path": "#/properties/tests/items/properties/expect" } }, "x-path": "#/properties/tests/items" }, "x-path": "#/properties/tests" } }, "x-path": "#" };
+function validate96(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.tests === void 0 || !func0.call(data, "tests")) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "tests" }, schema: schema36.required, parentSchema: schema36, data };
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "tests" }, schema: schema37.required, parentSchema: schema37, data };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     for (let key0 of Object.keys(data))
       if (key0 !== "tests") {
-        let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema36, data };
+        let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: !1, parentSchema: schema37, data };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     if (data.tests !== void 0 && func0.call(data, "tests")) {
@@ -2504,35 +2572,35 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
           let data1 = data0[i0];
           if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
             if (data1.name === void 0 || !func0.call(data1, "name")) {
-              let err2 = { instancePath: instancePath + "/tests/" + i0, schemaPath: "#/properties/tests/items/required", keyword: "required", params: { missingProperty: "name" }, schema: schema36.properties.tests.items.required, parentSchema: schema36.properties.tests.items, data: data1 };
+              let err2 = { instancePath: instancePath + "/tests/" + i0, schemaPath: "#/properties/tests/items/required", keyword: "required", params: { missingProperty: "name" }, schema: schema37.properties.tests.items.required, parentSchema: schema37.properties.tests.items, data: data1 };
               vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
             }
             if (data1.environment === void 0 || !func0.call(data1, "environment")) {
-              let err3 = { instancePath: instancePath + "/tests/" + i0, schemaPath: "#/properties/tests/items/required", keyword: "required", params: { missingProperty: "environment" }, schema: schema36.properties.tests.items.required, parentSchema: schema36.properties.tests.items, data: data1 };
+              let err3 = { instancePath: instancePath + "/tests/" + i0, schemaPath: "#/properties/tests/items/required", keyword: "required", params: { missingProperty: "environment" }, schema: schema37.properties.tests.items.required, parentSchema: schema37.properties.tests.items, data: data1 };
               vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
             }
             if (data1.context === void 0 || !func0.call(data1, "context")) {
-              let err4 = { instancePath: instancePath + "/tests/" + i0, schemaPath: "#/properties/tests/items/required", keyword: "required", params: { missingProperty: "context" }, schema: schema36.properties.tests.items.required, parentSchema: schema36.properties.tests.items, data: data1 };
+              let err4 = { instancePath: instancePath + "/tests/" + i0, schemaPath: "#/properties/tests/items/required", keyword: "required", params: { missingProperty: "context" }, schema: schema37.properties.tests.items.required, parentSchema: schema37.properties.tests.items, data: data1 };
               vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
             }
             if (data1.expect === void 0 || !func0.call(data1, "expect")) {
-              let err5 = { instancePath: instancePath + "/tests/" + i0, schemaPath: "#/properties/tests/items/required", keyword: "required", params: { missingProperty: "expect" }, schema: schema36.properties.tests.items.required, parentSchema: schema36.properties.tests.items, data: data1 };
+              let err5 = { instancePath: instancePath + "/tests/" + i0, schemaPath: "#/properties/tests/items/required", keyword: "required", params: { missingProperty: "expect" }, schema: schema37.properties.tests.items.required, parentSchema: schema37.properties.tests.items, data: data1 };
               vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
             }
             for (let key1 of Object.keys(data1))
               if (!(key1 === "name" || key1 === "environment" || key1 === "context" || key1 === "now" || key1 === "at" || key1 === "matrix" || key1 === "overrides" || key1 === "expect")) {
-                let err6 = { instancePath: instancePath + "/tests/" + i0, schemaPath: "#/properties/tests/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: !1, parentSchema: schema36.properties.tests.items, data: data1 };
+                let err6 = { instancePath: instancePath + "/tests/" + i0, schemaPath: "#/properties/tests/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: !1, parentSchema: schema37.properties.tests.items, data: data1 };
                 vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
               }
             if (data1.name !== void 0 && func0.call(data1, "name")) {
               let data2 = data1.name;
               if (typeof data2 == "string") {
                 if (func51(data2) < 1) {
-                  let err7 = { instancePath: instancePath + "/tests/" + i0 + "/name", schemaPath: "#/properties/tests/items/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema36.properties.tests.items.properties.name, data: data2 };
+                  let err7 = { instancePath: instancePath + "/tests/" + i0 + "/name", schemaPath: "#/properties/tests/items/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema37.properties.tests.items.properties.name, data: data2 };
                   vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
                 }
               } else {
-                let err8 = { instancePath: instancePath + "/tests/" + i0 + "/name", schemaPath: "#/properties/tests/items/properties/name/type", keyword: "type", params: { type: "string" }, schema: schema36.properties.tests.items.properties.name.type, parentSchema: schema36.properties.tests.items.properties.name, data: data2 };
+                let err8 = { instancePath: instancePath + "/tests/" + i0 + "/name", schemaPath: "#/properties/tests/items/properties/name/type", keyword: "type", params: { type: "string" }, schema: schema37.properties.tests.items.properties.name.type, parentSchema: schema37.properties.tests.items.properties.name, data: data2 };
                 vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
               }
             }
@@ -2540,25 +2608,25 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
               let data3 = data1.environment;
               if (typeof data3 == "string") {
                 if (func51(data3) < 1) {
-                  let err9 = { instancePath: instancePath + "/tests/" + i0 + "/environment", schemaPath: "#/properties/tests/items/properties/environment/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema36.properties.tests.items.properties.environment, data: data3 };
+                  let err9 = { instancePath: instancePath + "/tests/" + i0 + "/environment", schemaPath: "#/properties/tests/items/properties/environment/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema37.properties.tests.items.properties.environment, data: data3 };
                   vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
                 }
               } else {
-                let err10 = { instancePath: instancePath + "/tests/" + i0 + "/environment", schemaPath: "#/properties/tests/items/properties/environment/type", keyword: "type", params: { type: "string" }, schema: schema36.properties.tests.items.properties.environment.type, parentSchema: schema36.properties.tests.items.properties.environment, data: data3 };
+                let err10 = { instancePath: instancePath + "/tests/" + i0 + "/environment", schemaPath: "#/properties/tests/items/properties/environment/type", keyword: "type", params: { type: "string" }, schema: schema37.properties.tests.items.properties.environment.type, parentSchema: schema37.properties.tests.items.properties.environment, data: data3 };
                 vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
               }
             }
             if (data1.context !== void 0 && func0.call(data1, "context")) {
               let data4 = data1.context;
               if (!(data4 && typeof data4 == "object" && !Array.isArray(data4))) {
-                let err11 = { instancePath: instancePath + "/tests/" + i0 + "/context", schemaPath: "#/properties/tests/items/properties/context/type", keyword: "type", params: { type: "object" }, schema: schema36.properties.tests.items.properties.context.type, parentSchema: schema36.properties.tests.items.properties.context, data: data4 };
+                let err11 = { instancePath: instancePath + "/tests/" + i0 + "/context", schemaPath: "#/properties/tests/items/properties/context/type", keyword: "type", params: { type: "object" }, schema: schema37.properties.tests.items.properties.context.type, parentSchema: schema37.properties.tests.items.properties.context, data: data4 };
                 vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
               }
             }
             if (data1.now !== void 0 && func0.call(data1, "now")) {
               let data5 = data1.now;
               if (typeof data5 != "string" && !(typeof data5 == "number" && !(data5 % 1) && !isNaN(data5))) {
-                let err12 = { instancePath: instancePath + "/tests/" + i0 + "/now", schemaPath: "#/properties/tests/items/properties/now/type", keyword: "type", params: { type: schema36.properties.tests.items.properties.now.type }, schema: schema36.properties.tests.items.properties.now.type, parentSchema: schema36.properties.tests.items.properties.now, data: data5 };
+                let err12 = { instancePath: instancePath + "/tests/" + i0 + "/now", schemaPath: "#/properties/tests/items/properties/now/type", keyword: "type", params: { type: schema37.properties.tests.items.properties.now.type }, schema: schema37.properties.tests.items.properties.now.type, parentSchema: schema37.properties.tests.items.properties.now, data: data5 };
                 vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
               }
             }
@@ -2566,15 +2634,15 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
               let data6 = data1.at;
               if (typeof data6 == "number") {
                 if (data6 < 0 || isNaN(data6)) {
-                  let err13 = { instancePath: instancePath + "/tests/" + i0 + "/at", schemaPath: "#/properties/tests/items/properties/at/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema36.properties.tests.items.properties.at, data: data6 };
+                  let err13 = { instancePath: instancePath + "/tests/" + i0 + "/at", schemaPath: "#/properties/tests/items/properties/at/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema37.properties.tests.items.properties.at, data: data6 };
                   vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
                 }
                 if (data6 >= 100 || isNaN(data6)) {
-                  let err14 = { instancePath: instancePath + "/tests/" + i0 + "/at", schemaPath: "#/properties/tests/items/properties/at/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 100 }, schema: 100, parentSchema: schema36.properties.tests.items.properties.at, data: data6 };
+                  let err14 = { instancePath: instancePath + "/tests/" + i0 + "/at", schemaPath: "#/properties/tests/items/properties/at/exclusiveMaximum", keyword: "exclusiveMaximum", params: { comparison: "<", limit: 100 }, schema: 100, parentSchema: schema37.properties.tests.items.properties.at, data: data6 };
                   vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
                 }
               } else {
-                let err15 = { instancePath: instancePath + "/tests/" + i0 + "/at", schemaPath: "#/properties/tests/items/properties/at/type", keyword: "type", params: { type: "number" }, schema: schema36.properties.tests.items.properties.at.type, parentSchema: schema36.properties.tests.items.properties.at, data: data6 };
+                let err15 = { instancePath: instancePath + "/tests/" + i0 + "/at", schemaPath: "#/properties/tests/items/properties/at/type", keyword: "type", params: { type: "number" }, schema: schema37.properties.tests.items.properties.at.type, parentSchema: schema37.properties.tests.items.properties.at, data: data6 };
                 vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
               }
             }
@@ -2582,23 +2650,23 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
               let data7 = data1.matrix;
               if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
                 if (Object.keys(data7).length < 1) {
-                  let err16 = { instancePath: instancePath + "/tests/" + i0 + "/matrix", schemaPath: "#/properties/tests/items/properties/matrix/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema36.properties.tests.items.properties.matrix, data: data7 };
+                  let err16 = { instancePath: instancePath + "/tests/" + i0 + "/matrix", schemaPath: "#/properties/tests/items/properties/matrix/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema37.properties.tests.items.properties.matrix, data: data7 };
                   vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
                 }
                 for (let key2 of Object.keys(data7)) {
                   let data8 = data7[key2];
                   if (Array.isArray(data8)) {
                     if (data8.length < 1) {
-                      let err17 = { instancePath: instancePath + "/tests/" + i0 + "/matrix/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tests/items/properties/matrix/additionalProperties/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema36.properties.tests.items.properties.matrix.additionalProperties, data: data8 };
+                      let err17 = { instancePath: instancePath + "/tests/" + i0 + "/matrix/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tests/items/properties/matrix/additionalProperties/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema37.properties.tests.items.properties.matrix.additionalProperties, data: data8 };
                       vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
                     }
                   } else {
-                    let err18 = { instancePath: instancePath + "/tests/" + i0 + "/matrix/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tests/items/properties/matrix/additionalProperties/type", keyword: "type", params: { type: "array" }, schema: schema36.properties.tests.items.properties.matrix.additionalProperties.type, parentSchema: schema36.properties.tests.items.properties.matrix.additionalProperties, data: data8 };
+                    let err18 = { instancePath: instancePath + "/tests/" + i0 + "/matrix/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tests/items/properties/matrix/additionalProperties/type", keyword: "type", params: { type: "array" }, schema: schema37.properties.tests.items.properties.matrix.additionalProperties.type, parentSchema: schema37.properties.tests.items.properties.matrix.additionalProperties, data: data8 };
                     vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
                   }
                 }
               } else {
-                let err19 = { instancePath: instancePath + "/tests/" + i0 + "/matrix", schemaPath: "#/properties/tests/items/properties/matrix/type", keyword: "type", params: { type: "object" }, schema: schema36.properties.tests.items.properties.matrix.type, parentSchema: schema36.properties.tests.items.properties.matrix, data: data7 };
+                let err19 = { instancePath: instancePath + "/tests/" + i0 + "/matrix", schemaPath: "#/properties/tests/items/properties/matrix/type", keyword: "type", params: { type: "object" }, schema: schema37.properties.tests.items.properties.matrix.type, parentSchema: schema37.properties.tests.items.properties.matrix, data: data7 };
                 vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
               }
             }
@@ -2609,16 +2677,16 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
                   let data10 = data9[key3];
                   if (typeof data10 == "string") {
                     if (func51(data10) < 1) {
-                      let err20 = { instancePath: instancePath + "/tests/" + i0 + "/overrides/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tests/items/properties/overrides/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema36.properties.tests.items.properties.overrides.additionalProperties, data: data10 };
+                      let err20 = { instancePath: instancePath + "/tests/" + i0 + "/overrides/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tests/items/properties/overrides/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema37.properties.tests.items.properties.overrides.additionalProperties, data: data10 };
                       vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
                     }
                   } else {
-                    let err21 = { instancePath: instancePath + "/tests/" + i0 + "/overrides/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tests/items/properties/overrides/additionalProperties/type", keyword: "type", params: { type: "string" }, schema: schema36.properties.tests.items.properties.overrides.additionalProperties.type, parentSchema: schema36.properties.tests.items.properties.overrides.additionalProperties, data: data10 };
+                    let err21 = { instancePath: instancePath + "/tests/" + i0 + "/overrides/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/tests/items/properties/overrides/additionalProperties/type", keyword: "type", params: { type: "string" }, schema: schema37.properties.tests.items.properties.overrides.additionalProperties.type, parentSchema: schema37.properties.tests.items.properties.overrides.additionalProperties, data: data10 };
                     vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
                   }
                 }
               else {
-                let err22 = { instancePath: instancePath + "/tests/" + i0 + "/overrides", schemaPath: "#/properties/tests/items/properties/overrides/type", keyword: "type", params: { type: "object" }, schema: schema36.properties.tests.items.properties.overrides.type, parentSchema: schema36.properties.tests.items.properties.overrides, data: data9 };
+                let err22 = { instancePath: instancePath + "/tests/" + i0 + "/overrides", schemaPath: "#/properties/tests/items/properties/overrides/type", keyword: "type", params: { type: "object" }, schema: schema37.properties.tests.items.properties.overrides.type, parentSchema: schema37.properties.tests.items.properties.overrides, data: data9 };
                 vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
               }
             }
@@ -2626,75 +2694,75 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
               let data11 = data1.expect;
               if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
                 if (Object.keys(data11).length < 1) {
-                  let err23 = { instancePath: instancePath + "/tests/" + i0 + "/expect", schemaPath: "#/properties/tests/items/properties/expect/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema36.properties.tests.items.properties.expect, data: data11 };
+                  let err23 = { instancePath: instancePath + "/tests/" + i0 + "/expect", schemaPath: "#/properties/tests/items/properties/expect/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema37.properties.tests.items.properties.expect, data: data11 };
                   vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
                 }
                 for (let key4 of Object.keys(data11))
                   if (!(key4 === "value" || key4 === "variant" || key4 === "reason" || key4 === "rule" || key4 === "errorCode")) {
-                    let err24 = { instancePath: instancePath + "/tests/" + i0 + "/expect", schemaPath: "#/properties/tests/items/properties/expect/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, schema: !1, parentSchema: schema36.properties.tests.items.properties.expect, data: data11 };
+                    let err24 = { instancePath: instancePath + "/tests/" + i0 + "/expect", schemaPath: "#/properties/tests/items/properties/expect/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, schema: !1, parentSchema: schema37.properties.tests.items.properties.expect, data: data11 };
                     vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
                   }
                 if (data11.variant !== void 0 && func0.call(data11, "variant")) {
                   let data12 = data11.variant;
                   if (typeof data12 == "string") {
                     if (func51(data12) < 1) {
-                      let err25 = { instancePath: instancePath + "/tests/" + i0 + "/expect/variant", schemaPath: "#/properties/tests/items/properties/expect/properties/variant/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema36.properties.tests.items.properties.expect.properties.variant, data: data12 };
+                      let err25 = { instancePath: instancePath + "/tests/" + i0 + "/expect/variant", schemaPath: "#/properties/tests/items/properties/expect/properties/variant/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema37.properties.tests.items.properties.expect.properties.variant, data: data12 };
                       vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
                     }
                   } else {
-                    let err26 = { instancePath: instancePath + "/tests/" + i0 + "/expect/variant", schemaPath: "#/properties/tests/items/properties/expect/properties/variant/type", keyword: "type", params: { type: "string" }, schema: schema36.properties.tests.items.properties.expect.properties.variant.type, parentSchema: schema36.properties.tests.items.properties.expect.properties.variant, data: data12 };
+                    let err26 = { instancePath: instancePath + "/tests/" + i0 + "/expect/variant", schemaPath: "#/properties/tests/items/properties/expect/properties/variant/type", keyword: "type", params: { type: "string" }, schema: schema37.properties.tests.items.properties.expect.properties.variant.type, parentSchema: schema37.properties.tests.items.properties.expect.properties.variant, data: data12 };
                     vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
                   }
                 }
                 if (data11.reason !== void 0 && func0.call(data11, "reason")) {
                   let data13 = data11.reason;
                   if (!(data13 === "override" || data13 === "killed" || data13 === "disabled" || data13 === "prerequisite_failed" || data13 === "group_excluded" || data13 === "target_match" || data13 === "rule_match" || data13 === "split" || data13 === "default" || data13 === "error")) {
-                    let err27 = { instancePath: instancePath + "/tests/" + i0 + "/expect/reason", schemaPath: "#/properties/tests/items/properties/expect/properties/reason/enum", keyword: "enum", params: { allowedValues: schema36.properties.tests.items.properties.expect.properties.reason.enum }, schema: schema36.properties.tests.items.properties.expect.properties.reason.enum, parentSchema: schema36.properties.tests.items.properties.expect.properties.reason, data: data13 };
+                    let err27 = { instancePath: instancePath + "/tests/" + i0 + "/expect/reason", schemaPath: "#/properties/tests/items/properties/expect/properties/reason/enum", keyword: "enum", params: { allowedValues: schema37.properties.tests.items.properties.expect.properties.reason.enum }, schema: schema37.properties.tests.items.properties.expect.properties.reason.enum, parentSchema: schema37.properties.tests.items.properties.expect.properties.reason, data: data13 };
                     vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
                   }
                 }
                 if (data11.rule !== void 0 && func0.call(data11, "rule")) {
                   let data14 = data11.rule;
                   if (typeof data14 != "string" && !(typeof data14 == "number" && !(data14 % 1) && !isNaN(data14))) {
-                    let err28 = { instancePath: instancePath + "/tests/" + i0 + "/expect/rule", schemaPath: "#/properties/tests/items/properties/expect/properties/rule/type", keyword: "type", params: { type: schema36.properties.tests.items.properties.expect.properties.rule.type }, schema: schema36.properties.tests.items.properties.expect.properties.rule.type, parentSchema: schema36.properties.tests.items.properties.expect.properties.rule, data: data14 };
+                    let err28 = { instancePath: instancePath + "/tests/" + i0 + "/expect/rule", schemaPath: "#/properties/tests/items/properties/expect/properties/rule/type", keyword: "type", params: { type: schema37.properties.tests.items.properties.expect.properties.rule.type }, schema: schema37.properties.tests.items.properties.expect.properties.rule.type, parentSchema: schema37.properties.tests.items.properties.expect.properties.rule, data: data14 };
                     vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
                   }
                   if (typeof data14 == "number" && (data14 < 1 || isNaN(data14))) {
-                    let err29 = { instancePath: instancePath + "/tests/" + i0 + "/expect/rule", schemaPath: "#/properties/tests/items/properties/expect/properties/rule/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema36.properties.tests.items.properties.expect.properties.rule, data: data14 };
+                    let err29 = { instancePath: instancePath + "/tests/" + i0 + "/expect/rule", schemaPath: "#/properties/tests/items/properties/expect/properties/rule/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema37.properties.tests.items.properties.expect.properties.rule, data: data14 };
                     vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
                   }
                   if (typeof data14 == "string" && func51(data14) < 1) {
-                    let err30 = { instancePath: instancePath + "/tests/" + i0 + "/expect/rule", schemaPath: "#/properties/tests/items/properties/expect/properties/rule/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema36.properties.tests.items.properties.expect.properties.rule, data: data14 };
+                    let err30 = { instancePath: instancePath + "/tests/" + i0 + "/expect/rule", schemaPath: "#/properties/tests/items/properties/expect/properties/rule/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema37.properties.tests.items.properties.expect.properties.rule, data: data14 };
                     vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
                   }
                 }
                 if (data11.errorCode !== void 0 && func0.call(data11, "errorCode")) {
                   let data15 = data11.errorCode;
                   if (!(data15 === "flag_not_found" || data15 === "parse_error" || data15 === "type_mismatch" || data15 === "targeting_key_missing" || data15 === "invalid_context" || data15 === "provider_not_ready" || data15 === "general")) {
-                    let err31 = { instancePath: instancePath + "/tests/" + i0 + "/expect/errorCode", schemaPath: "#/properties/tests/items/properties/expect/properties/errorCode/enum", keyword: "enum", params: { allowedValues: schema36.properties.tests.items.properties.expect.properties.errorCode.enum }, schema: schema36.properties.tests.items.properties.expect.properties.errorCode.enum, parentSchema: schema36.properties.tests.items.properties.expect.properties.errorCode, data: data15 };
+                    let err31 = { instancePath: instancePath + "/tests/" + i0 + "/expect/errorCode", schemaPath: "#/properties/tests/items/properties/expect/properties/errorCode/enum", keyword: "enum", params: { allowedValues: schema37.properties.tests.items.properties.expect.properties.errorCode.enum }, schema: schema37.properties.tests.items.properties.expect.properties.errorCode.enum, parentSchema: schema37.properties.tests.items.properties.expect.properties.errorCode, data: data15 };
                     vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
                   }
                 }
               } else {
-                let err32 = { instancePath: instancePath + "/tests/" + i0 + "/expect", schemaPath: "#/properties/tests/items/properties/expect/type", keyword: "type", params: { type: "object" }, schema: schema36.properties.tests.items.properties.expect.type, parentSchema: schema36.properties.tests.items.properties.expect, data: data11 };
+                let err32 = { instancePath: instancePath + "/tests/" + i0 + "/expect", schemaPath: "#/properties/tests/items/properties/expect/type", keyword: "type", params: { type: "object" }, schema: schema37.properties.tests.items.properties.expect.type, parentSchema: schema37.properties.tests.items.properties.expect, data: data11 };
                 vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
               }
             }
           } else {
-            let err33 = { instancePath: instancePath + "/tests/" + i0, schemaPath: "#/properties/tests/items/type", keyword: "type", params: { type: "object" }, schema: schema36.properties.tests.items.type, parentSchema: schema36.properties.tests.items, data: data1 };
+            let err33 = { instancePath: instancePath + "/tests/" + i0, schemaPath: "#/properties/tests/items/type", keyword: "type", params: { type: "object" }, schema: schema37.properties.tests.items.type, parentSchema: schema37.properties.tests.items, data: data1 };
             vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
           }
         }
       } else {
-        let err34 = { instancePath: instancePath + "/tests", schemaPath: "#/properties/tests/type", keyword: "type", params: { type: "array" }, schema: schema36.properties.tests.type, parentSchema: schema36.properties.tests, data: data0 };
+        let err34 = { instancePath: instancePath + "/tests", schemaPath: "#/properties/tests/type", keyword: "type", params: { type: "array" }, schema: schema37.properties.tests.type, parentSchema: schema37.properties.tests, data: data0 };
         vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
       }
     }
   } else {
-    let err35 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema36.type, parentSchema: schema36, data };
+    let err35 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema37.type, parentSchema: schema37, data };
     vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
   }
-  return validate92.errors = vErrors, errors === 0;
+  return validate96.errors = vErrors, errors === 0;
 }
 export {
   contextsValidator,

@@ -1,12 +1,15 @@
 import type { CodeDefinition } from '../diagnostic.ts';
-import { textOf } from './wording.ts';
+import { listOf, textOf } from './wording.ts';
 
 /** FF1500-FF1599: who may do what: approvals, roles, people. */
 export const POLICY_CODES: Readonly<Record<string, CodeDefinition>> = {
   FF1501: {
     severity: 'warning',
     title: 'environment without approval',
-    message: (args) => `environment "${textOf(args.environment)}" asks for no approval`,
+    message: (args) =>
+      args.levels === undefined
+        ? `environment "${textOf(args.environment)}" asks for no approval`
+        : `environment "${textOf(args.environment)}" asks for no approval of changes of ${listOf(args.levels, ' and ')} risk`,
     hint: () => 'changes there need no second person; write approvals: 1 unless that is meant',
     help: 'With `approvals: 0`, one person alone can change what this environment serves. That is right for development; elsewhere it switches the four-eyes rule off for every flag.',
     example: {
@@ -46,6 +49,19 @@ export const POLICY_CODES: Readonly<Record<string, CodeDefinition>> = {
     example: {
       wrong: 'people:\n  - { name: Pat Lee, email: [team@acme.com] }\n  - { name: Sam Ortiz, email: [team@acme.com] }',
       right: 'people:\n  - { name: Pat Lee, email: [pat@acme.com] }\n  - { name: Sam Ortiz, email: [sam@acme.com] }',
+    },
+  },
+  FF1505: {
+    severity: 'error',
+    title: 'fewer approvals for more risk',
+    message: (args) =>
+      `environment "${textOf(args.environment)}" asks for ${textOf(args.wanted)} approval${args.wanted === 1 ? '' : 's'} at ${textOf(args.level)} risk and for ${textOf(args.before)} at ${textOf(args.lower)} risk`,
+    hint: (args) =>
+      `write ${textOf(args.level)}: ${textOf(args.before)} or more, or leave it out: then it is as many as for ${textOf(args.lower)}`,
+    help: 'With `approvals` by level, a change asks for the number of its risk: `low`, `medium` or `high`. A level that is left out asks for as many as the next lower one. A riskier change that asks for fewer people than a harmless one is never meant.',
+    example: {
+      wrong: 'production: { approvals: { low: 2, high: 1 } }',
+      right: 'production: { approvals: { low: 1, high: 2 } }',
     },
   },
 };
