@@ -8,10 +8,11 @@ const KINDS = ['github', 'clerk', 'database'] as const;
  * the logins of Postgres do.
  */
 export function isSameIdentity(a: string, b: string): boolean {
-  return comparable(a) === comparable(b);
+  return comparableIdentity(a) === comparableIdentity(b);
 }
 
-function comparable(identity: string): string {
+/** One text for each identity, however it is written: for sets and maps of identities. */
+export function comparableIdentity(identity: string): string {
   return identity.startsWith('github:') ? identity.toLowerCase() : identity;
 }
 
@@ -33,4 +34,25 @@ export function identitiesOf(person: Person): string[] {
     const name = person[kind];
     return name === undefined || (kind === 'clerk' && name.startsWith('org:')) ? [] : [`${kind}:${name}`];
   });
+}
+
+/** GitHub's stand-in addresses: `12345+patlee@users.noreply.github.com`. They hold the login. */
+const STAND_IN = /^(?:\d+\+)?([a-z\d](?:[a-z\d-]*))@users\.noreply\.github\.com$/i;
+
+/**
+ * Everybody whose address this is: the address of a commit is anybody's text, so it can only exclude somebody, and where
+ * two have it, both. Capital letters do not count.
+ */
+export function ownersOf(email: string, people: readonly Person[]): readonly Person[] {
+  const wanted = email.trim().toLowerCase();
+  const login = STAND_IN.exec(wanted)?.[1];
+  const owner = login === undefined ? null : personOf(`github:${login}`, people);
+  const named = people.filter((person) => person.email.some((own) => own.toLowerCase() === wanted));
+  return owner === null || named.includes(owner) ? named : [...named, owner];
+}
+
+/** The identity that an address itself names, or null. */
+export function identityInAddress(email: string): string | null {
+  const login = STAND_IN.exec(email.trim())?.[1];
+  return login === undefined ? null : `github:${login.toLowerCase()}`;
 }
