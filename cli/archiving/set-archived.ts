@@ -1,5 +1,5 @@
 import { isMap, isNode, isScalar, type Pair, parseDocument } from 'yaml';
-import { keyOrderAt } from '../formatting/key-order.ts';
+import { keyOrderAt } from '../edit/key-order.ts';
 
 /**
  * The text of a flag's file with `archived: true`, everything else left byte for byte. Pure.

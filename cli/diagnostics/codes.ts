@@ -6,11 +6,14 @@ import { BUG_CODES } from './codes/bug.ts';
 import { CONDITION_CODES } from './codes/condition.ts';
 import { DATABASE_CODES } from './codes/database.ts';
 import { DEV_CODES } from './codes/dev.ts';
+import { DOCTOR_CODES } from './codes/doctor.ts';
+import { EDIT_CODES } from './codes/edits.ts';
 import { EMERGENCY_CODES } from './codes/emergency.ts';
 import { FLAG_TEST_CODES } from './codes/flag-tests.ts';
 import { GIT_CODES } from './codes/git.ts';
 import { HYGIENE_CODES } from './codes/hygiene.ts';
 import { KEY_CODES } from './codes/keys.ts';
+import { LOCAL_FORGE_CODES } from './codes/local-forge.ts';
 import { POLICY_CODES } from './codes/policy.ts';
 import { PUBLISH_CODES } from './codes/publish.ts';
 import { REFERENCE_CODES } from './codes/references.ts';
@@ -41,6 +44,9 @@ export const CODES: Readonly<Record<string, CodeDefinition>> = {
   ...DEV_CODES,
   ...GIT_CODES,
   ...APPROVAL_CODES,
+  ...LOCAL_FORGE_CODES,
+  ...DOCTOR_CODES,
+  ...EDIT_CODES,
   ...BUG_CODES,
 };
 

@@ -1,4 +1,4 @@
-import type { FileKind } from './key-order.ts';
+import type { FileKind } from '../edit/key-order.ts';
 import { printLayout } from './print-layout.ts';
 import { NotFormattable, readLayout } from './read-layout.ts';
 import { isSameMeaning } from './same-meaning.ts';

@@ -1,4 +1,4 @@
-import type { FileKind } from './key-order.ts';
+import type { FileKind } from '../edit/key-order.ts';
 import type { FileLayout, Item, Layout, Leading } from './layout.ts';
 import { inUsualOrder } from './usual-order.ts';
 

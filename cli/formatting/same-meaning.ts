@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type CST, isMap, isScalar, isSeq, type Node, Parser, parseDocument } from 'yaml';
 import type { YamlPath } from '../diagnostics/diagnostic.ts';
-import { type FileKind, inOrder, keyOrderAt } from './key-order.ts';
+import { type FileKind, inOrder, keyOrderAt } from '../edit/key-order.ts';
 
 /**
  * Whether two texts say the same: equal values (integers compared exactly), the same keys in the same order where

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { YamlPath } from '../diagnostics/diagnostic.ts';
-import { type FileKind, inOrder, keyOrderAt } from './key-order.ts';
+import { type FileKind, inOrder, keyOrderAt } from '../edit/key-order.ts';
 import type { Entry, Layout } from './layout.ts';
 
 /** A layout with the keys of each of its maps in their usual order; what belongs to an entry moves with it. */

@@ -1,0 +1,100 @@
+import type { YamlPath } from '../diagnostics/diagnostic.ts';
+import type { FileKind } from './key-order.ts';
+import { isSameModel, type Model } from './model.ts';
+import { nameOf, planEdit } from './plan-edit.ts';
+import { afterPrimitive, type Primitive } from './primitive.ts';
+import { type Comment, readTree, type YamlFile } from './read-tree.ts';
+import { rewriteNode } from './rewrite-node.ts';
+import { addToBlock, dropFromBlock, shiftInBlock } from './splice-block.ts';
+import { addToFlow, dropFromFlow, shiftInFlow } from './splice-flow.ts';
+import { extentOf, replaceValue } from './splice-value.ts';
+import { type Style, styleOf } from './style.ts';
+import { findIn, modelOfTree } from './tree.ts';
+import type { EditProblem, EditResult, YamlEdit } from './yaml-edit.ts';
+
+/**
+ * Edits a YAML file: only the lines that the edits mean change; comments, quotes, order, blank lines, indentation and
+ * line ends of everything else stay. Each step is proven: the text is read again, and says exactly what it was to say,
+ * to the last digit, with every comment that is not part of what was edited. What cannot be proven is not written.
+ *
+ * Never throws. All edits are made, or none.
+ * @param text a file without YAML errors; LF or CRLF, with or without a byte order mark.
+ * @param kind what the file is: it decides the order of keys and what is written on one line.
+ */
+export function editYaml(text: string, edits: readonly YamlEdit[], kind: FileKind = 'flag'): EditResult {
+  let edited = text;
+  for (const edit of edits) {
+    const file = readTree(edited);
+    if (file === null) return refused({ code: 'FF4200', args: {} });
+    const plan = planEdit(modelOfTree(file.root), edit, kind);
+    if ('problem' in plan) return refused(plan.problem);
+    for (const step of plan.steps) {
+      const next = makeStep(edited, step, kind);
+      if (next === null) return refused({ code: 'FF4202', args: { path: nameOf(edit.path) } });
+      edited = next;
+    }
+  }
+  return { kind: 'edited', text: edited };
+}
+
+const refused = (problem: EditProblem): EditResult => ({ kind: 'refused', problem });
+
+/** The text with one step made and proven; null: there is no safe way. */
+function makeStep(text: string, step: Primitive, kind: FileKind): string | null {
+  const file = readTree(text);
+  if (file === null) return null;
+  const style = styleOf(file, kind);
+  const expected = afterPrimitive(modelOfTree(file.root), step);
+  const mustStay = commentsToKeep(file, step);
+  const isProven = (candidate: string | null): candidate is string =>
+    candidate !== null && says(candidate, expected, mustStay);
+  const spliced = spliceStep(file, step, style);
+  if (isProven(spliced)) return spliced;
+  for (const around of enclosing(step.path)) {
+    const rewritten = rewriteNode({ text, root: file.root, style }, step, around);
+    if (isProven(rewritten)) return rewritten;
+  }
+  return null;
+}
+
+function spliceStep({ text, root }: YamlFile, step: Primitive, style: Style): string | null {
+  const found = findIn(root, step.path);
+  if (found === null) return null;
+  if (step.op === 'replace') return replaceValue({ text, style, path: step.path, found }, step.value);
+  const collection = found.tree;
+  if (collection === null || collection.kind === 'scalar') return null;
+  const target = { text, style, path: step.path, collection, found };
+  switch (step.op) {
+    case 'add':
+      return (collection.isFlow ? addToFlow : addToBlock)(target, step.index, step.key, step.value);
+    case 'drop':
+      return (collection.isFlow ? dropFromFlow : dropFromBlock)(target, step.index);
+    case 'shift':
+      return (collection.isFlow ? shiftInFlow : shiftInBlock)(target, step.index, step.to);
+  }
+}
+
+/** Whether a text says this, in this order, and still has these comments. */
+function says(text: string, expected: Model, comments: readonly string[]): boolean {
+  const file = readTree(text);
+  if (file === null || !isSameModel(modelOfTree(file.root), expected, true)) return false;
+  const left = new Map<string, number>();
+  for (const comment of file.comments) left.set(comment.text, (left.get(comment.text) ?? 0) + 1);
+  return comments.every((comment) => {
+    const count = left.get(comment) ?? 0;
+    left.set(comment, count - 1);
+    return count > 0;
+  });
+}
+
+/** All comments but those that are part of what the step takes away. */
+function commentsToKeep({ text, root, comments }: YamlFile, step: Primitive): string[] {
+  const taken = step.op === 'replace' || step.op === 'drop' ? extentOf(text, root, step) : null;
+  const isTaken = ({ offset }: Comment): boolean => taken !== null && offset >= taken[0] && offset < taken[1];
+  return comments.filter((comment) => !isTaken(comment)).map((comment) => comment.text);
+}
+
+/** From the path itself out to the root. */
+function enclosing(path: YamlPath): YamlPath[] {
+  return Array.from({ length: path.length + 1 }, (_, index) => path.slice(0, path.length - index));
+}
