@@ -46,6 +46,18 @@ export async function fetchBranch(place: GitPlace, remote: string): Promise<void
   await talk(place, remote, ['fetch', ...quietly, '--end-of-options', remote, ANCHOR_REF]);
 }
 
+/**
+ * Brings the objects of any ref here. No ref of the user's is moved.
+ * @param ref a full name, made by us: `refs/pull/118/head`.
+ * @returns null; else why it could not be brought, in words of git or of the server.
+ */
+export async function fetchRef(place: GitPlace, remote: string, ref: string): Promise<string | null> {
+  const quietly = ['--quiet', '--no-tags', '--no-write-fetch-head', '--refmap=', '--recurse-submodules=no'];
+  const words = ['fetch', ...quietly, '--end-of-options', remote, ref];
+  const run = await runGit(await withoutQuestions(place), words, { limitMs: NETWORK_LIMIT_MS, isDetached: true });
+  return run.exitCode === 0 ? null : saidBy(run, '');
+}
+
 /** Moves the branch at the remote to a commit that descends from what it has. @throws CommandError (3) on a time-out. */
 export async function pushCommit(place: GitPlace, remote: string, commit: string): Promise<PushOutcome> {
   const options = ['--porcelain', '--no-verify', '--no-signed', '--no-follow-tags', '--recurse-submodules=no'];

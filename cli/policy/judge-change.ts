@@ -1,0 +1,77 @@
+import { codedError } from '../coded-error.ts';
+import type { CompileCache, Person } from '../compile/index.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { ForgeKind } from '../forge/forge.ts';
+import type { Repository } from '../git/repository.ts';
+import { loadTreeChanges } from '../git/tree-changes.ts';
+import { footprintOf } from './footprint.ts';
+import { judge } from './judge.ts';
+import type { Evidence, Footprint, Judgement } from './judgement.ts';
+import { type JudgedState, loadState } from './load-state.ts';
+import { type RuleBook, ruleBookOf, withPeople } from './rule-book.ts';
+
+/** A change between two commits of a project, and who says yes to it. Commits are full ids, and all are here. */
+export interface ChangeToJudge {
+  readonly forge: ForgeKind;
+  readonly repository: Pick<Repository, 'loadProjectAt' | 'place'>;
+  /** The project's folder in the repository, with `/`, '' for the root. */
+  readonly directory: string;
+  /** What the base branch has before, and would have after. */
+  readonly before: string;
+  readonly after: string;
+  /** More commits whose rules have to be satisfied: the merge base. */
+  readonly alsoBy: readonly string[];
+  /** More rules that have to be satisfied: those that are published. */
+  readonly alsoRules: readonly RuleBook[];
+  /** Persons whom the forge itself vouches for, in all of the rules: users of `dev`. */
+  readonly people?: readonly Person[];
+  /** null: there is no request. */
+  readonly evidence: Evidence | null;
+  /** UTC epoch ms. */
+  readonly now: number;
+  readonly cache?: CompileCache;
+}
+
+export interface JudgedChange {
+  readonly footprint: Footprint;
+  readonly judgement: Judgement;
+}
+
+/**
+ * What a change touches, and whether the people agreed whom that asks for.
+ * @throws CommandError (1, FF4054) for a change that does not compile; (3) when git fails.
+ */
+export async function judgeChange(change: ChangeToJudge): Promise<JudgedChange> {
+  const { repository, directory, before, after, evidence, forge } = change;
+  const people = change.people ?? [];
+  const [base, head, paths] = await Promise.all([
+    loadState(change, before),
+    loadState(change, after),
+    loadTreeChanges(repository.place, before, after),
+  ]);
+  if (head.kind === 'broken') throw codedError(EXIT.findings, 'FF4054', { commit: after, errors: head.errors });
+  const others = await Promise.all([...new Set(change.alsoBy)].map((commit) => loadState(change, commit)));
+  const books = [...change.alsoRules, ...[base, ...others].flatMap(bookOf)];
+  const footprint = footprintOf(
+    base.kind === 'sound' ? base.state : base.kind === 'none' ? null : 'broken',
+    head.kind === 'none' ? null : head.state,
+    paths.map(({ path }) => path),
+    directory,
+    () => 'high',
+  );
+  // Where neither has a project, only what is around it can be touched.
+  const isNoProject = base.kind === 'none' && head.kind === 'none';
+  const touched = isNoProject ? { ...footprint, forAdmins: footprint.forAdmins.slice(1) } : footprint;
+  const judgement = judge({
+    ...{ forge, evidence, footprint: touched },
+    base: books.map((book) => withPeople(book, people)),
+    own: head.kind === 'none' ? null : withPeople(ruleBookOf(head.config), people),
+  });
+  return { footprint: touched, judgement };
+}
+
+/** Nothing says who may do what where there is no project, or where nobody can read what it says. */
+function bookOf(state: JudgedState): readonly RuleBook[] {
+  if (state.kind === 'none') return [];
+  return state.config === null ? [] : [ruleBookOf(state.config)];
+}
