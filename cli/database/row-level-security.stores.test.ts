@@ -21,6 +21,9 @@ const ROWS: Readonly<Record<string, (organization: string) => string>> = {
     `(organization, project, environment, flag, priority, conditions, serve) values ('${o}', ${PLACE}, 'a', 1, '{}', 'on')`,
   change_requests: (o) =>
     `(organization, project, number, title, state, author) values ('${o}', 'shop', 1, 't', 'open', 'a')`,
+  reviews: (o) =>
+    `(organization, project, number, commit, verdict, reviewer, permission)
+     values ('${o}', 'shop', 1, 'c', 'approved', 'clerk:user_a', 'write')`,
   api_keys: (o) =>
     `(organization, project, environment, id, kind, hash, created_by)
      values ('${o}', ${PLACE}, 'k1', 'server', encode(sha256('${o}'), 'hex'), 'a')`,
@@ -223,6 +226,10 @@ describe('a publisher', () => {
     "update flagforge.api_keys set created_at = '2020-01-01'",
     "insert into flagforge.outbox (organization, project, target, document, version, created_at) values ('acme', 'shop', 'edge', 'snapshot', 1, '2020-01-01')",
     "update flagforge.projects set origin = 'dev'",
+    "update flagforge.change_requests set author = 'clerk:user_b'",
+    "update flagforge.change_requests set claims = array['clerk:org:admin']",
+    "update flagforge.change_requests set base_commit = 'x'",
+    "insert into flagforge.reviews (organization, project, number, commit, verdict, reviewer, permission, at) values ('acme', 'shop', 1, 'c', 'approved', 'clerk:user_b', 'write', '2020-01-01')",
   ])('may not: %s', async (sql) => {
     await expect(as(publisher, sql)).rejects.toMatchObject(REFUSED);
   });
@@ -234,6 +241,23 @@ describe('a publisher', () => {
       .replace(', 1,', ', 2,')
       .replace(/\)$/, ", '2020-01-01')");
     await expect(as(publisher, `insert into flagforge.snapshots ${backdated}`)).rejects.toMatchObject(REFUSED);
+  });
+});
+
+const REVIEW_CHANGES = [
+  "update flagforge.reviews set verdict = 'approved'",
+  "update flagforge.reviews set commit = 'x' where false",
+  'delete from flagforge.reviews',
+  'truncate flagforge.reviews',
+  'truncate flagforge.change_requests cascade',
+  "set local session_replication_role = replica; update flagforge.reviews set commit = 'x'",
+];
+
+describe.each(REVIEW_CHANGES)('what somebody said of a change is not changed by: %s', (sql) => {
+  test.each(['publisher', 'owner', 'superuser'] as const)('%s', async (who) => {
+    const [database, role] =
+      who === 'publisher' ? [publisher, ''] : [superuser, who === 'owner' ? 'set local role flagforge_owner;' : ''];
+    await expect(as(database, role + sql)).rejects.toMatchObject(REFUSED);
   });
 });
 

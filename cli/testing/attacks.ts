@@ -1,6 +1,6 @@
 /** Everything that somebody could try on the audit log, as SQL. Data of a test. */
 
-export type AttackedTable = 'audit.entries' | 'audit.heads' | 'flagforge.snapshots';
+export type AttackedTable = 'audit.entries' | 'audit.heads' | 'flagforge.snapshots' | 'flagforge.reviews';
 
 /** One try: statements, each committed by itself as an attacker would, in order. */
 export interface Attempt {
@@ -28,6 +28,7 @@ export interface AttackNames {
 const entries = 'audit.entries';
 const heads = 'audit.heads';
 const snapshots = 'flagforge.snapshots';
+const reviews = 'flagforge.reviews';
 
 /** An owner is held to row-level security, too, until it lets itself off. */
 const disabled = (table: AttackedTable): string =>
@@ -78,6 +79,7 @@ export const attacksOn = ({ organization, other, last }: AttackNames): readonly 
       attempt(heads, TAMPERED, 'update audit.heads set seq = seq - 1'),
       attempt(snapshots, TAMPERED, `update flagforge.snapshots set body = replace(body, 'true', 'false')`),
       attempt(snapshots, TAMPERED, 'update flagforge.snapshots set version = version where false'),
+      attempt(reviews, TAMPERED, `update flagforge.reviews set verdict = 'approved'`),
     ],
   },
   {
@@ -86,6 +88,7 @@ export const attacksOn = ({ organization, other, last }: AttackNames): readonly 
       attempt(entries, TAMPERED, 'delete from audit.entries where seq = 2'),
       attempt(heads, TAMPERED, 'delete from audit.heads'),
       attempt(snapshots, TAMPERED, 'delete from flagforge.snapshots where version = 1'),
+      attempt(reviews, TAMPERED, 'delete from flagforge.reviews'),
     ],
   },
   {
@@ -94,6 +97,7 @@ export const attacksOn = ({ organization, other, last }: AttackNames): readonly 
       attempt(entries, TAMPERED, 'truncate audit.entries'),
       attempt(heads, TAMPERED, 'truncate audit.heads, audit.entries'),
       attempt(snapshots, TAMPERED, 'truncate flagforge.snapshots'),
+      attempt(reviews, TAMPERED, 'truncate flagforge.change_requests cascade'),
       attempt(snapshots, TAMPERED, 'truncate flagforge.projects cascade'),
     ],
   },
@@ -195,6 +199,16 @@ export const attacksOn = ({ organization, other, last }: AttackNames): readonly 
         snapshots,
         /row-level security of flagforge\.snapshots is off, not forced/,
         'alter table flagforge.snapshots disable row level security',
+      ),
+      attempt(
+        reviews,
+        /trigger refuse_change of flagforge\.reviews is missing/,
+        'drop trigger refuse_change on flagforge.reviews; drop trigger refuse_row_change on flagforge.reviews',
+      ),
+      attempt(
+        reviews,
+        /grant of update on flagforge\.reviews to flagforge_publisher was added/,
+        'grant update on flagforge.reviews to flagforge_publisher',
       ),
     ],
   },
