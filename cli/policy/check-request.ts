@@ -108,8 +108,8 @@ async function withGitAuthors({ repository }: CheckTools, evidence: Evidence, me
 
 /** Nobody's: the commit is on no branch, and only there to be read. Its id depends on what is merged alone. */
 const NOBODY = {
-  ...{ GIT_AUTHOR_NAME: 'flagforge', GIT_AUTHOR_EMAIL: 'flagforge@localhost', GIT_AUTHOR_DATE: '0 +0000' },
-  ...{ GIT_COMMITTER_NAME: 'flagforge', GIT_COMMITTER_EMAIL: 'flagforge@localhost', GIT_COMMITTER_DATE: '0 +0000' },
+  ...{ GIT_AUTHOR_NAME: 'flagforge', GIT_AUTHOR_EMAIL: 'flagforge@localhost', GIT_AUTHOR_DATE: '@0 +0000' },
+  ...{ GIT_COMMITTER_NAME: 'flagforge', GIT_COMMITTER_EMAIL: 'flagforge@localhost', GIT_COMMITTER_DATE: '@0 +0000' },
 };
 
 async function mergedCommit(
