@@ -174,9 +174,17 @@ function askedForChanges(bar: Bar, { verdicts, persons, forge }: Case): readonly
     const { identity, kind } = review.by;
     if (review.verdict !== 'changes-requested' || kind === 'bot' || identity === null) return [];
     const books = bar.books.length === 0 ? [null] : bar.books;
-    if (!books.some((book) => rightsProblem(review, identity, book, bar, forge) === null)) return [];
+    if (!books.some((book) => mayStop(review, identity, book, bar, forge))) return [];
     return [{ rule: 'changes-requested', text: `${persons.nameOf(identity)} asks for changes` }];
   });
+}
+
+/** Whoever changes an environment may stop a change of it, even where fewer may let it through. */
+function mayStop(review: Review, identity: string, book: RuleBook | null, bar: Bar, forge: ForgeKind): boolean {
+  const environment = bar.touched?.environment;
+  const roles = book === null || environment === undefined ? [] : policyIn(book, environment).approvers;
+  const wider = { ...bar, roles: ['editor', 'admin', ...roles] };
+  return rightsProblem(review, identity, book, wider, forge) === null;
 }
 
 function refusalOf({ review, person }: Verdict, bar: Bar, known: Case): Refusal | null {
