@@ -35,8 +35,8 @@ const entropyOf = (text: string): number => {
   return bits;
 };
 
-/** What the text looks like, or null. Digests (`sha256-...`, hex) and identifiers (UUIDs) are public by nature. */
-const secretIn = (text: string, name: string): string | null => {
+/** What a text of this name looks like, or null. Digests (`sha256-...`, hex) and identifiers (UUIDs) are public by nature. */
+export const secretIn = (text: string, name: string): string | null => {
   // Longer texts are documents; their beginning tells what they hold, and the cost stays bounded.
   const head = text.slice(0, 4096);
   for (const [what, form] of FORMS) if (form.test(head)) return what;
