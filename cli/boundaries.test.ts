@@ -67,7 +67,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cli/proposals': [...REVIEWING, 'cli/publish', 'cli/emergency'],
   'cli/doctor': [...REVIEWING, 'cli/publish'],
   'cli/dev': [...REVIEWING, 'cli/publish', 'cli/proposals'],
-  console: [...REVIEWING, ...['cli/publish', 'cli/keys', 'cli/emergency', 'cli/status', 'cli/audit', 'cli/proposals']],
+  console: [
+    ...REVIEWING,
+    ...['cli/publish', 'cli/keys', 'cli/emergency', 'cli/status', 'cli/audit', 'cli/proposals', 'cli/dev'],
+  ],
   'cli/commands': [
     ...REVIEWING,
     ...['cli/publish', 'cli/keys', 'cli/emergency', 'cli/status', 'cli/audit', 'cli/proposals', 'cli/doctor'],
@@ -83,10 +86,16 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
   'cli/diff': [],
   'cli/edit': ['yaml'],
 };
+/** Parts of the CLI that packages beside it import, each by its index.ts: what `exports` of its package.json names. */
+const PARTS = Object.keys(
+  (JSON.parse(readFileSync(join(ROOT, 'cli/package.json'), 'utf8')) as { readonly exports: object }).exports,
+).flatMap((name) => (name === './package.json' ? [] : [name.slice(1)]));
 const PACKAGES: Readonly<Record<string, string>> = {
   '@flagforge/sdk/engine': 'sdk/engine/index.ts',
   '@flagforge/sdk/snapshot': 'sdk/snapshot/index.ts',
   '@flagforge/evaluator-server': 'evaluator-server/index.ts',
+  '@flagforge/console': 'console/index.ts',
+  ...Object.fromEntries(PARTS.map((part) => [`flagforge${part}`, `cli${part}/index.ts`])),
 };
 const IMPORT = /^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
 

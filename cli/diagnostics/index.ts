@@ -1,0 +1,4 @@
+/** Findings in files, and the table of codes. Pure. */
+export { CODES, describe } from './codes.ts';
+export type { Diagnostic } from './diagnostic.ts';
+export { type JsonDiagnostic, toJsonDiagnostic } from './reporters/index.ts';

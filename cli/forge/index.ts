@@ -1,0 +1,2 @@
+/** Where changes are proposed, reviewed and merged. */
+export type * from './forge.ts';

@@ -1,0 +1,2 @@
+/** Git repositories, read. */
+export { type CommitDescription, openRepository, type Repository } from './repository.ts';

@@ -1,0 +1,8 @@
+/** Who somebody is, and what they may do. */
+export type { Actor, Publisher } from './actor.ts';
+export { noApprovals, ownFiles } from './approval-sources.ts';
+export type { Approval, ApprovalSource } from './approvals.ts';
+export { personOf } from './person.ts';
+export { type Policy, policyOf } from './policy.ts';
+export { createPublisher } from './resolve-actor.ts';
+export { isProjectAdmin, rolesOf } from './roles.ts';

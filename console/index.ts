@@ -1,0 +1,2 @@
+/** FlagForge's management API. */
+export {};
