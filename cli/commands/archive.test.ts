@@ -33,13 +33,13 @@ describe('archived: true goes into the text, and nothing else changes', () => {
     [
       'in braces',
       '{ type: json, n: 12345678901234567890 }\n',
-      '{ archived: true, type: json, n: 12345678901234567890 }\n',
+      '{ type: json, n: 12345678901234567890, archived: true }\n',
     ],
   ])('%s', (_, before, after) => {
     expect(setArchived(before)).toBe(after);
   });
 
-  test.each(['archived:\ntype: json\n', '- a\n'])('refuses %j', (text) => expect(setArchived(text)).toBeNull());
+  test.each(['archived: &a\ntype: json\n', '- a\n'])('refuses %j', (text) => expect(setArchived(text)).toBeNull());
 });
 
 const DEPENDING = {

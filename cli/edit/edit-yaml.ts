@@ -1,6 +1,6 @@
 import type { YamlPath } from '../diagnostics/diagnostic.ts';
 import type { FileKind } from './key-order.ts';
-import { isSameModel, type Model } from './model.ts';
+import { isEmptyModel, isSameModel, type Model } from './model.ts';
 import { nameOf, planEdit } from './plan-edit.ts';
 import { afterPrimitive, type Primitive } from './primitive.ts';
 import { type Comment, readTree, type YamlFile } from './read-tree.ts';
@@ -48,8 +48,7 @@ function makeStep(text: string, step: Primitive, kind: FileKind): string | null 
   const mustStay = commentsToKeep(file, step);
   const isProven = (candidate: string | null): candidate is string =>
     candidate !== null && says(candidate, expected, mustStay);
-  const spliced = spliceStep(file, step, style);
-  if (isProven(spliced)) return spliced;
+  for (const spliced of spliceStep(file, step, style)) if (isProven(spliced)) return spliced;
   for (const around of enclosing(step.path)) {
     const rewritten = rewriteNode({ text, root: file.root, style }, step, around);
     if (isProven(rewritten)) return rewritten;
@@ -57,21 +56,43 @@ function makeStep(text: string, step: Primitive, kind: FileKind): string | null 
   return null;
 }
 
-function spliceStep({ text, root }: YamlFile, step: Primitive, style: Style): string | null {
+/** The ways to make a step by splices, the best one first. */
+function spliceStep({ text, root, comments }: YamlFile, step: Primitive, style: Style): (string | null)[] {
   const found = findIn(root, step.path);
-  if (found === null) return null;
-  if (step.op === 'replace') return replaceValue({ text, style, path: step.path, found }, step.value);
+  if (found === null) return [];
+  if (step.op === 'replace') return [replaceValue({ text, style, path: step.path, found }, step.value)];
   const collection = found.tree;
-  if (collection === null || collection.kind === 'scalar') return null;
-  const target = { text, style, path: step.path, collection, found };
+  if (collection === null || collection.kind === 'scalar') return [];
+  const target = { text, style, path: step.path, collection, found, comments };
   switch (step.op) {
     case 'add':
-      return (collection.isFlow ? addToFlow : addToBlock)(target, step.index, step.key, step.value);
+      return [
+        ...inLines({ text, root }, step, style),
+        ...(collection.isFlow
+          ? [addToFlow(target, step.index, step.key, step.value)]
+          : [true, false].map((isBelow) => addToBlock(target, step.index, step.key, step.value, isBelow))),
+      ];
     case 'drop':
-      return (collection.isFlow ? dropFromFlow : dropFromBlock)(target, step.index);
+      return collection.isFlow
+        ? [dropFromFlow(target, step.index)]
+        : [dropFromBlock(target, step.index, false), dropFromBlock(target, step.index, true)];
     case 'shift':
-      return (collection.isFlow ? shiftInFlow : shiftInBlock)(target, step.index, step.to);
+      return [(collection.isFlow ? shiftInFlow : shiftInBlock)(target, step.index, step.to)];
   }
+}
+
+/** Rules do not fit into an environment that is written on one line: it gets lines of its own. */
+function inLines(
+  file: Pick<YamlFile, 'text' | 'root'>,
+  step: Primitive & { op: 'add' },
+  style: Style,
+): (string | null)[] {
+  const found = findIn(file.root, step.path);
+  const isEnvironment = style.kind === 'flag' && step.path.length === 2 && step.path[0] === 'environments';
+  if (!isEnvironment || found === null || found.tree?.kind !== 'map' || !found.tree.isFlow) return [];
+  if (!(step.key === 'rules' || step.key === 'schedule') || isEmptyModel(step.value)) return [];
+  const whole = afterPrimitive(modelOfTree(found.tree), { ...step, path: [] });
+  return [replaceValue({ text: file.text, style, path: step.path, found }, whole, 'block')];
 }
 
 /** Whether a text says this, in this order, and still has these comments. */
@@ -94,7 +115,7 @@ function commentsToKeep({ text, root, comments }: YamlFile, step: Primitive): st
   return comments.filter((comment) => !isTaken(comment)).map((comment) => comment.text);
 }
 
-/** From the path itself out to the root. */
+/** From the path itself outwards; the whole file only where it is the file that is edited. */
 function enclosing(path: YamlPath): YamlPath[] {
-  return Array.from({ length: path.length + 1 }, (_, index) => path.slice(0, path.length - index));
+  return Array.from({ length: Math.max(path.length, 1) }, (_, index) => path.slice(0, path.length - index));
 }

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { YamlPath } from '../diagnostics/diagnostic.ts';
-import type { FileKind } from './key-order.ts';
+import { type FileKind, keyOrderAt } from './key-order.ts';
 import { type Style, SWITCH_WORD } from './style.ts';
 import type { ScalarTree } from './tree.ts';
 
@@ -31,6 +31,8 @@ export function printScalar(
 
 /** A key of a map. */
 export function printKey(key: string, path: YamlPath, isInFlow: boolean, style: Style): string {
+  // `off` is a key of the format, whatever YAML 1.1 makes of it.
+  if (keyOrderAt(style.kind, path)?.includes(key) === true) return key;
   return printScalar(key, { path: [...path, key], isInFlow }, style);
 }
 

@@ -6,7 +6,7 @@ import type { Style } from './style.ts';
 import type { ScalarTree } from './tree.ts';
 
 /** How far a flow collection may reach before it is broken into lines. */
-const MAX_COLUMN = 110;
+export const MAX_COLUMN = 110;
 
 /** How a collection is written: on one line, in lines of its own, or as its place usually is. */
 export type Form = 'flow' | 'block' | null;
@@ -71,7 +71,8 @@ export function printChild(
   return [inline === '' ? `${pad}-` : `${pad}-${' '.repeat(style.dashWidth - 1)}${inline}`, ...below];
 }
 
-function printChildren(value: Model, path: YamlPath, column: number, style: Style): string[] {
+/** The lines of the children of a block collection. */
+export function printChildren(value: Model, path: YamlPath, column: number, style: Style): string[] {
   if (isMapModel(value)) {
     return [...value].flatMap(([key, inner]) =>
       printChild(key, inner, { path: [...path, key], column, form: null }, style),

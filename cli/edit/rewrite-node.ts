@@ -38,6 +38,8 @@ export function rewriteNode(
     const written = document.toString(options);
     return (text.startsWith('\ufeff') ? '\ufeff' : '') + withLineEnds(written, style);
   }
+  // The comment at the end of its line stays where it is.
+  if (!isBlockNode(node)) node.comment = null;
   return written(text, found, whole.toString(options).trimEnd(), isBlockNode(node), style);
 }
 
@@ -45,7 +47,7 @@ function written(text: string, found: Found, source: string, isBlock: boolean, s
   const { child, parent, tree, isInFlow } = found;
   if (child === null || parent === null || (isInFlow && (isBlock || source.includes('\n')))) return null;
   const end = tree?.end ?? child.mark;
-  if (!isBlock) return splice(text, child.mark, end, ` ${source}`);
+  if (!isBlock) return splice(text, child.mark, end, withLineEnds(` ${source}`, style));
   const pad = ' '.repeat(parent.column + style.step);
   const lines = source.split('\n').map((line) => (line === '' ? '' : pad + line));
   const to = lineEnd(text, end);

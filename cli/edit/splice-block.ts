@@ -2,9 +2,9 @@
 import type { YamlPath } from '../diagnostics/diagnostic.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { contentEnd, isBlankLine, lineEnd, lineStart } from './lines.ts';
-import type { Model } from './model.ts';
+import { isMapModel, type Model } from './model.ts';
 import { moved } from './order.ts';
-import { type Form, printChild } from './print-value.ts';
+import { type Form, MAX_COLUMN, printChild, printFlow } from './print-value.ts';
 import type { Style } from './style.ts';
 import type { CollectionTree, Found } from './tree.ts';
 
@@ -16,37 +16,48 @@ export interface BlockTarget {
   readonly found: Found;
 }
 
-/** Adds a child before the one at the index. */
-export function addToBlock(target: BlockTarget, index: number, key: string | null, value: Model): string | null {
+/**
+ * Adds a child before the one at the index.
+ * @param isBelow false: right above the next child, where it cannot stand right below the one before.
+ */
+export function addToBlock(
+  target: BlockTarget,
+  index: number,
+  key: string | null,
+  value: Model,
+  isBelow: boolean,
+): string | null {
   const { text, style, path, collection, found } = target;
   const { column, children } = collection;
   const blocks = blocksOf(text, collection, found.parent === null);
-  const step = key ?? index;
-  const lines = printChild(
-    key,
-    value,
-    { path: [...path, step], column, form: formBeside(target, index, value) },
-    style,
-  );
-  const separator = isSeparated(text, blocks, index) ? style.lineEnd : '';
-  const block = blocks[index];
-  if (block !== undefined) {
-    const written = lines.join(style.lineEnd) + style.lineEnd + separator;
-    // Behind a dash, the new child takes the place beside it.
-    const child = children[index];
-    if (block.isShared && child !== undefined)
-      return splice(text, child.start, child.start, written.slice(column) + ' '.repeat(column));
-    return splice(text, block.from, block.from, written);
+  const place = { path: [...path, key ?? index], column, form: formBeside(target, index, value) };
+  const lines = printChild(key, value, place, style);
+  const isApart = lines.length > 1 || collection.kind === 'list';
+  const separator =
+    isApart && isSeparated(text, blocks, collection.kind === 'list' ? index : null) ? style.lineEnd : '';
+  const previous = blocks[index - 1];
+  const written = lines.join(style.lineEnd) + style.lineEnd;
+  if (previous !== undefined && (isBelow || index === blocks.length)) {
+    const isOpen = text[previous.to - 1] !== '\n';
+    return splice(text, previous.to, previous.to, (isOpen ? style.lineEnd : '') + separator + written);
   }
-  const last = blocks.at(-1);
-  if (last === undefined) return null;
-  const isOpen = text[last.to - 1] !== '\n';
-  const written = separator + lines.join(style.lineEnd);
-  return splice(text, last.to, last.to, isOpen ? style.lineEnd + written : written + style.lineEnd);
+  const block = blocks[index];
+  const child = children[index];
+  if (block === undefined || child === undefined) return null;
+  // Behind a dash, the new child takes the place beside it.
+  if (block.isShared) return splice(text, child.start, child.start, written.slice(column) + ' '.repeat(column));
+  return splice(text, block.from, block.from, written + separator);
 }
 
-/** Takes the child at the index out, one of several. */
-export function dropFromBlock({ text, collection, found }: BlockTarget, index: number): string | null {
+/**
+ * Takes the child at the index out, one of several.
+ * @param isTight also the blank lines below it: behind a text that keeps its blank lines they would become part of it.
+ */
+export function dropFromBlock(
+  { text, collection, found }: BlockTarget,
+  index: number,
+  isTight: boolean,
+): string | null {
   const isRoot = found.parent === null;
   const blocks = blocksOf(text, collection, isRoot);
   const block = blocks[index];
@@ -63,6 +74,7 @@ export function dropFromBlock({ text, collection, found }: BlockTarget, index: n
     return text.slice(0, block.from).trimEnd() + (text.slice(line, lineEnd(text, line + 1)) || '\n') + rest;
   }
   const previous = blocks[index - 1];
+  if (isTight) return splice(text, block.from, blankLinesAfter(text, block.to), '');
   const before = blankLinesBefore(text, block.from, previous?.to ?? 0);
   if (before < block.from && (index > 0 || isRoot)) return splice(text, before, block.to, '');
   // The first one goes with the blank line that set it off from the second, unless a comment of the file stands above.
@@ -95,25 +107,23 @@ export function splice(text: string, from: number, to: number, written: string):
   return text.slice(0, from) + written + text.slice(to);
 }
 
-/** As the child before it is written, or the one behind. */
-function formBeside({ collection: { children } }: BlockTarget, index: number, value: Model): Form {
-  const kind = value instanceof Map ? 'map' : 'list';
-  const near = [children[index - 1], children[index]].find((child) => child?.value?.kind === kind)?.value;
+/** As the item before it is written, or the one behind; on one line only where it fits. */
+function formBeside({ collection, style, path }: BlockTarget, index: number, value: Model): Form {
+  const { kind, children, column } = collection;
+  const ofKind = isMapModel(value) ? 'map' : 'list';
+  const near = [children[index - 1], children[index]].find((child) => child?.value?.kind === ofKind)?.value;
   if (near === undefined || near === null || near.kind === 'scalar' || near.children.length === 0) return null;
-  return near.isFlow ? null : 'block';
+  if (!near.isFlow) return 'block';
+  const width = column + printFlow(value, [...path, index], style).length;
+  return kind === 'list' && width <= MAX_COLUMN ? 'flow' : null;
 }
 
-/** Whether blank lines stand between the children here. */
-function isSeparated(text: string, blocks: readonly Block[], index: number): boolean {
-  const at = Math.min(Math.max(index, 1), blocks.length - 1);
-  const [above, below] = [blocks[at - 1], blocks[at]];
-  return (
-    at > 0 &&
-    above !== undefined &&
-    below !== undefined &&
-    /^[ \t]*\r?$/m.test(text.slice(above.to, below.from)) &&
-    above.to < below.from
-  );
+/** Whether blank lines stand between the children next to an index; for null between all of them. */
+function isSeparated(text: string, blocks: readonly Block[], index: number | null): boolean {
+  const gaps = blocks.slice(1).map(({ from }, at) => text.slice(blocks[at]?.to ?? from, from));
+  const near =
+    index === null ? gaps : gaps.slice(Math.max(0, Math.min(index - 1, gaps.length - 1)), index + 1).slice(0, 1);
+  return near.length > 0 && near.every((gap) => /^[ \t]*\r?\n/m.test(gap));
 }
 
 function blankLinesBefore(text: string, offset: number, floor: number): number {

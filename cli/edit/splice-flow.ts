@@ -5,6 +5,7 @@ import type { Model } from './model.ts';
 import { moved } from './order.ts';
 import { printKey } from './print-scalar.ts';
 import { printFlow } from './print-value.ts';
+import type { Comment } from './read-tree.ts';
 import { splice } from './splice-block.ts';
 import type { Style } from './style.ts';
 import type { Child, CollectionTree } from './tree.ts';
@@ -14,6 +15,7 @@ export interface FlowTarget {
   readonly style: Style;
   readonly path: YamlPath;
   readonly collection: CollectionTree;
+  readonly comments: readonly Comment[];
 }
 
 /** Adds a child before the one at the index. */
@@ -52,7 +54,7 @@ export function dropFromFlow({ text, collection }: FlowTarget, index: number): s
   const previous = children[index - 1];
   if (child === undefined) return null;
   const comma = commaAfter(text, child.end, collection.end);
-  const end = comma === null ? child.end : comma + 1;
+  const end = behindComma(text, child, collection.end);
   if (beginsLine(text, child) && endsLine(text, end)) {
     const cut = splice(text, commentsAbove(text, lineStart(text, child.start)), lineEnd(text, end), '');
     if (next !== undefined || comma !== null || previous === undefined) return cut;
@@ -64,19 +66,53 @@ export function dropFromFlow({ text, collection }: FlowTarget, index: number): s
   return previous === undefined ? null : splice(text, previous.end, child.end, '');
 }
 
-export function shiftInFlow({ text, collection }: FlowTarget, index: number, to: number): string | null {
+export function shiftInFlow(target: FlowTarget, index: number, to: number): string | null {
+  const { text, collection, comments } = target;
   const { children, start, end } = collection;
-  // Comments would stay behind: over several lines this is for the whole collection to be written anew.
-  if (text.slice(start, end).includes('#')) return null;
-  const sources = children.map((child) => text.slice(child.start, child.end));
-  const order = moved([...sources.keys()], index, to);
+  const order = moved([...children.keys()], index, to);
+  if (children.every((child) => beginsLine(text, child) && endsLine(text, behindComma(text, child, end))))
+    return shiftLines(target, order);
+  // A comment would be left behind.
+  if (comments.some(({ offset }) => offset > start && offset < end)) return null;
   let written = '';
   let at = start;
   for (const [position, child] of children.entries()) {
-    written += text.slice(at, child.start) + (sources[order[position] ?? -1] ?? '');
+    const other = children[order[position] ?? -1] ?? child;
+    written += text.slice(at, child.start) + text.slice(other.start, other.end);
     at = child.end;
   }
   return splice(text, start, at, written);
+}
+
+/** Each child is on lines of its own, with its comments; only the last one may be without a comma. */
+function shiftLines({ text, collection }: FlowTarget, order: readonly number[]): string | null {
+  const { children, end } = collection;
+  const [first] = children;
+  const last = children.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const parts = children.map((child) => {
+    const comma = behindComma(text, child, end);
+    const from = commentsAbove(text, lineStart(text, child.start));
+    return {
+      from,
+      to: lineEnd(text, comma),
+      value: text.slice(from, child.end),
+      tail: text.slice(comma, lineEnd(text, comma)),
+    };
+  });
+  const hasLastComma = commaAfter(text, last.end, end) !== null;
+  const gaps = parts.map(({ to }, position) => text.slice(to, parts[position + 1]?.from ?? to));
+  const written = order.map((from, position) => {
+    const comma = position < order.length - 1 || hasLastComma ? ',' : '';
+    return `${parts[from]?.value ?? ''}${comma}${parts[from]?.tail ?? ''}${gaps[position] ?? ''}`;
+  });
+  return splice(text, parts[0]?.from ?? 0, parts.at(-1)?.to ?? 0, written.join(''));
+}
+
+/** Behind a child and its comma, where it has one. */
+function behindComma(text: string, child: Child, limit: number): number {
+  const comma = commaAfter(text, child.end, limit);
+  return comma === null ? child.end : comma + 1;
 }
 
 function beginsLine(text: string, { start }: Child): boolean {

@@ -2,10 +2,10 @@
 import type { YamlPath } from '../diagnostics/diagnostic.ts';
 import { blocksOf } from './blocks.ts';
 import { commentsAbove, contentEnd, lineEnd, lineStart } from './lines.ts';
-import { isListModel, isMapModel, type Model } from './model.ts';
+import { isEmptyModel, isListModel, isMapModel, type Model } from './model.ts';
 import type { Primitive } from './primitive.ts';
 import { printScalar } from './print-scalar.ts';
-import { type Form, printFlow, printValue } from './print-value.ts';
+import { type Form, printChildren, printFlow, printValue } from './print-value.ts';
 import { splice } from './splice-block.ts';
 import type { Style } from './style.ts';
 import { type Found, findIn, type Tree } from './tree.ts';
@@ -17,20 +17,27 @@ export interface ValueTarget {
   readonly found: Found;
 }
 
-/** The new text; null for the root of the file. A comment at the end of the line stays. */
-export function replaceValue({ text, style, path, found }: ValueTarget, value: Model): string | null {
+/** The new text; null where it does not know how. A comment at the end of the line stays. @param wanted default: as the old value is written. */
+export function replaceValue(
+  { text, style, path, found }: ValueTarget,
+  value: Model,
+  wanted: Form = null,
+): string | null {
   const { child, parent, tree } = found;
-  if (child === null || parent === null) return null;
+  if (child === null || parent === null) return tree === null ? null : replaceRoot(text, tree, value, style);
+  const isScalarValue = !isMapModel(value) && !isListModel(value);
   if (parent.isFlow) {
-    const isScalar = !isMapModel(value) && !isListModel(value);
-    const written = isScalar
+    const written = isScalarValue
       ? printScalar(value, { path, isInFlow: true, old: tree?.kind === 'scalar' ? tree : null }, style)
       : printFlow(value, path, style);
     if (tree !== null) return splice(text, tree.start, tree.end, written);
     return splice(text, child.mark, child.mark, text[child.mark - 1] === ':' ? ` ${written}` : `: ${written}`);
   }
   const old = tree?.kind === 'scalar' ? tree : null;
-  const form = formOf(tree, value);
+  // On a line below its key, perhaps behind a comment, it stays where it is.
+  if (old !== null && old.style !== 'block' && isScalarValue && old.start >= lineEnd(text, child.mark))
+    return splice(text, old.start, old.end, printScalar(value, { path, isInFlow: true, old }, style));
+  const form = wanted ?? formOf(tree, value);
   const place = { path, column: parent.column, isBehindDash: parent.kind === 'list', form, old };
   const { inline, below } = printValue(value, place, style);
   if (old !== null && old.style !== 'block' && below.length === 0) return splice(text, old.start, old.end, inline);
@@ -45,6 +52,12 @@ export function replaceValue({ text, style, path, found }: ValueTarget, value: M
   const lines = [first + tail, ...(isJoined ? below.slice(1) : below)];
   const isLast = end === text.length && text[end - 1] !== '\n';
   return text.slice(0, head) + lines.join(style.lineEnd) + (isLast ? '' : style.lineEnd) + text.slice(end);
+}
+
+/** What the whole file says; comments above and below it stay. */
+function replaceRoot(text: string, tree: Tree, value: Model, style: Style): string {
+  const lines = isEmptyModel(value) ? [printFlow(value, [], style)] : printChildren(value, [], 0, style);
+  return splice(text, tree.start, tree.end, lines.join(style.lineEnd));
 }
 
 /** A collection in place of one of its kind is written as that one was. */
