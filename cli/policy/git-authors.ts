@@ -6,7 +6,9 @@ import { type GitPlace, gitFailed, runGit } from '../git/run-git.ts';
 /** Each field on a line of its own, then the message as it is; commits end in NUL. */
 const FORMAT = '%H%n%an%n%ae%n%cn%n%ce%n%B';
 
-const TRAILER = /^co-authored-by:\s*(.*?)\s*<([^<>]*)>\s*$/gim;
+/** Anywhere in the message: git reads trailers at its end only, and whoever hides one would put it elsewhere. */
+const TRAILER = /^[ \t]*co-authored-by[ \t]*:[ \t]*(.*)$/gim;
+const WITH_ADDRESS = /^(.*?)\s*<([^<>]*)>\s*$/;
 
 /**
  * Authors, committers and co-authors of commits.
@@ -41,12 +43,17 @@ export async function loadGitAuthors(
       const authors = [
         gitAuthor('author', author, authorEmail),
         gitAuthor('committer', committer, committerEmail),
-        ...[...body.join('\n').matchAll(TRAILER)].map(([, name = '', email = '']) =>
-          gitAuthor('co-author', name, email),
-        ),
+        ...[...body.join('\n').matchAll(TRAILER)].map(([, text = '']) => coAuthor(text)),
       ];
       return [{ commit, authors }];
     });
+}
+
+/** One without an address is somebody all the same. */
+function coAuthor(text: string): Author {
+  const [, name, email] = WITH_ADDRESS.exec(text) ?? [];
+  if (name !== undefined && email !== undefined) return gitAuthor('co-author', name, email);
+  return { as: 'co-author', identity: null, email: null, name: text.trim(), kind: 'human' };
 }
 
 function gitAuthor(as: Author['as'], name: string, email: string): Author {
@@ -58,14 +65,15 @@ function gitAuthor(as: Author['as'], name: string, email: string): Author {
  * out who shares a commit.
  */
 export function mergeAuthors(
-  known: readonly ProposedCommit[],
+  fromForge: readonly ProposedCommit[],
   fromGit: readonly ProposedCommit[],
 ): readonly ProposedCommit[] {
-  const merged = new Map(known.map((each) => [each.commit, each]));
+  const merged = new Map(fromForge.map((each) => [each.commit, each]));
   for (const { commit, authors } of fromGit) {
     const before = merged.get(commit)?.authors ?? [];
-    const addresses = new Set(before.map(({ email }) => email?.toLowerCase()));
-    const more = authors.filter(({ email }) => !addresses.has(email?.toLowerCase()));
+    const nameOf = ({ email, name }: Author): string => email?.toLowerCase() ?? name;
+    const known = new Set(before.map(nameOf));
+    const more = authors.filter((author) => !known.has(nameOf(author)));
     merged.set(commit, { commit, authors: [...before, ...more] });
   }
   return [...merged.values()];

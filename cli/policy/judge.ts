@@ -1,12 +1,12 @@
-import type { ForgeKind, Review } from '../forge/forge.ts';
+import type { ForgeKind } from '../forge/forge.ts';
 import type { Approval } from '../identity/approvals.ts';
 import { personOf } from '../identity/person.ts';
 import { approvalsFor } from '../identity/policy.ts';
-import { isProjectAdmin, rolesOf } from '../identity/roles.ts';
 import { authorsByPerson, describeHand, type Hand, handsIn, handText, isKnown, isUnknownBot } from './authors.ts';
 import { couldApprove } from './could-approve.ts';
-import type { Demand, Evidence, Footprint, Judgement, Refusal, RefusalRule, TouchedEnvironment } from './judgement.ts';
+import type { Demand, Evidence, Footprint, Judgement, Refusal, RefusalRule } from './judgement.ts';
 import { joinPersons, type Persons } from './persons.ts';
+import { type Bar, mayStop, rightsProblem } from './reviewer-rights.ts';
 import { lastVerdicts, type Verdict } from './reviewers.ts';
 import { isGuarded, policyIn, type RuleBook } from './rule-book.ts';
 
@@ -25,16 +25,6 @@ export interface JudgeInput {
   readonly evidence: Evidence | null;
 }
 
-/** What one demand is judged by. */
-interface Bar {
-  /** null: what only admins may let through. */
-  readonly touched: TouchedEnvironment | null;
-  /** Each has to be satisfied. */
-  readonly books: readonly RuleBook[];
-  readonly needed: number;
-  readonly roles: readonly string[];
-}
-
 /** What is known of the change, whatever it is judged by. */
 interface Case {
   readonly forge: ForgeKind;
@@ -51,12 +41,11 @@ interface Case {
  * @see contract 6, 9
  */
 export function judge(input: JudgeInput): Judgement {
-  const { evidence, footprint } = input;
+  const { evidence } = input;
   const bars = barsOf(input);
   const known = evidence === null ? null : caseOf(input, evidence);
   const demands = bars.map((bar) => (known === null ? neverReviewed(bar) : judgeDemand(bar, known)));
-  const isComplete = demands.length === footprint.environments.length + (footprint.forAdmins.length > 0 ? 1 : 0);
-  return { isApproved: isComplete && demands.every(({ isMet }) => isMet), demands };
+  return { isApproved: demands.every(({ isMet }) => isMet), demands };
 }
 
 function barsOf({ base, own, footprint }: JudgeInput): readonly Bar[] {
@@ -179,14 +168,6 @@ function askedForChanges(bar: Bar, { verdicts, persons, forge }: Case): readonly
   });
 }
 
-/** Whoever changes an environment may stop a change of it, even where fewer may let it through. */
-function mayStop(review: Review, identity: string, book: RuleBook | null, bar: Bar, forge: ForgeKind): boolean {
-  const environment = bar.touched?.environment;
-  const roles = book === null || environment === undefined ? [] : policyIn(book, environment).approvers;
-  const wider = { ...bar, roles: ['editor', 'admin', ...roles] };
-  return rightsProblem(review, identity, book, wider, forge) === null;
-}
-
 function refusalOf({ review, person }: Verdict, bar: Bar, known: Case): Refusal | null {
   const { persons, authors, evidence, forge } = known;
   const { by, commit, verdict } = review;
@@ -218,33 +199,4 @@ function refusalOf({ review, person }: Verdict, bar: Bar, known: Case): Refusal 
 function asNamed(identity: string, name: string, hand: Hand): string {
   const isOther = hand.identity !== identity && name !== identity;
   return isOther ? `${identity} is ${name}, who` : name;
-}
-
-/** Why somebody's word has no weight by these rules; null: it has. @param book null: there are no rules but the forge's. */
-function rightsProblem(
-  { permission, by }: Review,
-  identity: string,
-  book: RuleBook | null,
-  { touched, roles }: Bar,
-  forge: ForgeKind,
-): Refusal | null {
-  const mayWrite = permission === 'write' || permission === 'admin';
-  if (forge === 'github' && !mayWrite) return { rule: 'no-permission', text: 'may not write to the repository' };
-  const environment = touched?.environment ?? null;
-  if (book === null || book.access === null) {
-    if (environment === null && permission !== 'admin')
-      return { rule: 'no-permission', text: 'is no admin of the repository, and no file says who is one' };
-    return mayWrite ? null : { rule: 'no-permission', text: 'may not write to the repository' };
-  }
-  if (environment === null) {
-    if (isProjectAdmin(identity, book, book.names, by.claims) === true) return null;
-    const somewhere = book.names.filter((name) => rolesOf(identity, book, name, by.claims)?.includes('admin'));
-    if (somewhere.length > 0)
-      return { rule: 'not-project-wide', text: `is admin only in ${somewhere.join(', ')}, and this reaches further` };
-    return { rule: 'no-role', text: 'is no admin of the project' };
-  }
-  const own = rolesOf(identity, book, environment, by.claims) ?? [];
-  if (own.some((role) => roles.includes(role))) return null;
-  const has = own.length === 0 ? 'has no role' : `is ${own.join(' and ')}`;
-  return { rule: 'no-role', text: `${has} in ${environment}, which asks for ${roles.join(' or ') || 'nobody'}` };
 }
