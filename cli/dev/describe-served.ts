@@ -1,4 +1,5 @@
-import type { Served, ServedElsewhere } from './served.ts';
+import { printable } from '../terminal/printable.ts';
+import type { RequestEvent, Served, ServedElsewhere } from './served.ts';
 
 const MAX_NAMED = 5;
 
@@ -16,6 +17,12 @@ export function describeChanges(changes: Served['changes'], versions: Served['ve
 export function describeElsewhere({ environment, version, flags, actor, reason }: ServedElsewhere): string {
   const why = reason === null ? '' : `: ${JSON.stringify(reason)}`;
   return `${nameFlags(flags)} in ${environment} v${version}, by ${actor}${why}`;
+}
+
+/** What happened to a change request: `#3 approved by Ada Admin: Checkout for all`. */
+export function describeRequest({ number, title, what, by }: RequestEvent): string {
+  const done = what === 'changes-requested' ? 'sent back' : what === 'commented' ? 'commented on' : what;
+  return `#${number} ${done}${by === '' ? '' : ` by ${printable(by)}`}: ${printable(title)}`;
 }
 
 function nameFlags(keys: readonly string[]): string {

@@ -6,10 +6,10 @@ import { countOf } from '../terminal/count.ts';
 import { printable } from '../terminal/printable.ts';
 import { renderCommandError } from '../terminal/render-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { describeChanges, describeElsewhere } from './describe-served.ts';
+import { describeChanges, describeElsewhere, describeRequest } from './describe-served.ts';
 import type { EnvironmentKeys } from './dev-keys.ts';
 import type { Reading, Unreadable } from './live-project.ts';
-import type { Served, ServedElsewhere } from './served.ts';
+import type { RequestEvent, Served, ServedElsewhere } from './served.ts';
 import { chooseWorthTrying, renderCurl } from './worth-trying.ts';
 
 /** What `dev` says, as lines for people or as one JSON object a line. */
@@ -31,6 +31,8 @@ export interface DevScreen {
   failed(problem: CommandError, since: number | null): Promise<void>;
   /** Another terminal changed what is served. */
   elsewhere(change: ServedElsewhere): Promise<void>;
+  /** Somebody proposed a change, said something about one, or merged it. */
+  request(event: RequestEvent): Promise<void>;
   /** API keys were made or revoked, or an environment came: how many this server takes now. */
   keysChanged(environment: string, count: number): Promise<void>;
   /** Something that people should know, in a sentence. */
@@ -46,6 +48,8 @@ export interface Stores {
   readonly database: string;
   /** null: none but this process. */
   readonly redis: string | null;
+  /** Where the console is; null: there is none. */
+  readonly console?: string | null;
 }
 
 const clock = (at: number): string => `${new Date(at).toISOString().slice(11, 19)}Z`;
@@ -74,6 +78,7 @@ export function createDevScreen(terminal: Terminal, label: string, isJson: boole
       ]);
       const title = first === undefined ? label : `${first.organization}/${first.project}`;
       const sections = [`${style.bold(title)}  ${counts}, served on ${style.cyan(url)}`, lines.join('\n')];
+      if (stores.console != null) sections.push(`Console  ${style.cyan(stores.console)}`);
       if (curl !== null)
         sections.push(`Try  ${style.dim('(the answer is')} ${answerLine(tried)}${style.dim(')')}\n${curl}`);
       const copies = stores.redis === null ? '' : `, copied to ${stores.redis}`;
@@ -158,6 +163,12 @@ export function createDevScreen(terminal: Terminal, label: string, isJson: boole
       return out.write(
         `${style.dim(clock(terminal.now()))}  ${style.yellow(change.action)}  ${describeElsewhere(change)}\n`,
       );
+    },
+
+    async request(happened) {
+      if (isJson) return event('request', happened);
+      const word = happened.what === 'merged' ? style.green('merged') : style.yellow('change');
+      return out.write(`${style.dim(clock(terminal.now()))}  ${word}  ${describeRequest(happened)}\n`);
     },
 
     async keysChanged(environment, count) {

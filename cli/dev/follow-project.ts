@@ -51,6 +51,11 @@ export function createFollower(
       return screen.broken(reading, servedAt);
     }
     const served = await stage.serve(reading);
+    if (served.from === 'stale') {
+      lastTexts = '';
+      isWanted = true;
+      return;
+    }
     if (served.failure !== null) {
       // Tried again and again; said once.
       lastTexts = '';
@@ -63,7 +68,9 @@ export function createFollower(
     const isMended = isBroken || failure !== null;
     isBroken = false;
     failure = null;
-    await (isFirst ? onFirst(reading, served) : screen.changed(served, isMended, now() - startedAt));
+    const isTold = served.from === 'merged' && served.changes.size === 0 && !isMended;
+    if (isFirst) await onFirst(reading, served);
+    else if (!isTold) await screen.changed(served, isMended, now() - startedAt);
     if (served.refused.size > 0) await screen.refused(served.refused);
   };
   const untilQuiet = async (): Promise<void> => {

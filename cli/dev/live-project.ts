@@ -16,15 +16,16 @@ export interface Unreadable {
   readonly problem: string;
 }
 
-/**
- * Reads and compiles a project again and again; what did not change is remembered.
- * @param label the folder as the user named it, for problems.
- */
-export function createProjectReader(
-  dir: string,
-  label: string,
-  now: () => number,
-): () => Promise<Reading | Unreadable> {
+/** Reads and compiles a project again and again; what did not change is remembered. */
+export interface LiveProject {
+  /** The folder as it is now. */
+  read(): Promise<Reading | Unreadable>;
+  /** Other files of the same project: those of a commit. */
+  compile(files: readonly SourceFile[]): Promise<Reading>;
+}
+
+/** @param label the folder as the user named it, for problems. */
+export function openLiveProject(dir: string, label: string, now: () => number): LiveProject {
   const compiler = `flagforge ${loadVersion()}`;
   const remembered = new Map<string, string>();
   let disk: ReturnType<typeof openDiskCache> | null = null;
@@ -35,21 +36,28 @@ export function createProjectReader(
       disk?.set(key, value);
     },
   };
-  return async () => {
-    try {
-      const { directory, files } = await loadProject(dir);
-      const isFirst = disk === null;
-      disk ??= openDiskCache({ directory, compiler });
-      const validateJson = await loadJsonValidator(files);
-      const result = compileProject(files, { now: now(), compiler, cache, sha256: nodeSha256, validateJson });
-      // Once is enough: it is there to make the next start fast.
-      if (isFirst) disk.save();
-      return { files, result };
-    } catch (error) {
-      // Between two steps of a `git checkout` the folder can be missing, or be out of reach; anything else is our bug.
-      if (error instanceof NoProjectError) return { problem: `there is no project in ${label} any more` };
-      if (error instanceof CommandError) return { problem: error.message.replaceAll(dir, label) };
-      throw error;
-    }
+  const compile = async (files: readonly SourceFile[]): Promise<Reading> => {
+    const validateJson = await loadJsonValidator(files);
+    const result = compileProject(files, { now: now(), compiler, cache, sha256: nodeSha256, validateJson });
+    return { files, result };
+  };
+  return {
+    compile,
+    async read() {
+      try {
+        const { directory, files } = await loadProject(dir);
+        const isFirst = disk === null;
+        disk ??= openDiskCache({ directory, compiler });
+        const reading = await compile(files);
+        // Once is enough: it is there to make the next start fast.
+        if (isFirst) disk.save();
+        return reading;
+      } catch (error) {
+        // Between two steps of a `git checkout` the folder can be missing, or be out of reach; anything else is our bug.
+        if (error instanceof NoProjectError) return { problem: `there is no project in ${label} any more` };
+        if (error instanceof CommandError) return { problem: error.message.replaceAll(dir, label) };
+        throw error;
+      }
+    },
   };
 }

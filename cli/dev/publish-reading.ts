@@ -3,7 +3,9 @@ import { CommandError } from '../command-error.ts';
 import type { ProjectConfig } from '../compile/index.ts';
 import type { Database } from '../database/database.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { Publisher } from '../identity/actor.ts';
 import { ownFiles } from '../identity/approval-sources.ts';
+import type { ApprovalSource } from '../identity/approvals.ts';
 import { localUser } from '../identity/resolve-actor.ts';
 import { publishCommit } from '../publish/publish-commit.ts';
 import type { EnvironmentReport } from '../publish/publish-report.ts';
@@ -21,36 +23,61 @@ export interface PublishParts {
   readonly now: () => number;
 }
 
+/** What a good state of the files became. */
+export interface PublishedReading {
+  readonly commit: string;
+  readonly reports: readonly EnvironmentReport[];
+}
+
 /**
  * Commits a good state of the files to dev's own history and publishes it to every environment of the project.
- * @returns a report for each environment, or what the outside world did before any was looked at.
+ * @returns what the outside world did before any environment was looked at; null: the branch moved on, nothing was done.
  */
 export async function publishReading(
   parts: PublishParts,
   config: ProjectConfig,
   reading: Reading,
-): Promise<readonly EnvironmentReport[] | CommandError> {
-  const { snapshots } = reading.result;
-  try {
+): Promise<PublishedReading | CommandError | null> {
+  return attempt(async () => {
     const commit = await parts.history.commit(reading);
-    const report = await publishCommit({
-      database: parts.database,
-      targets: parts.targets,
-      source: { commit, directory: '', config, snapshots, history: parts.history.history },
-      origin: 'dev',
-      environments: [...snapshots.keys()],
-      publisher: localUser(),
-      approvals: ownFiles(),
-      sign: parts.sign,
-      // Afterwards, when nobody waits for it.
-      writeAnchor: null,
-      expectVersion: null,
-      isUnapproved: false,
-      reason: null,
-      isDryRun: false,
-      now: parts.now,
-    });
-    return report.environments;
+    if (commit === null) return null;
+    return { commit, reports: await publishAs(parts, config, reading, commit, localUser(), ownFiles()) };
+  });
+}
+
+/** Publishes what a commit of dev's history has. @throws CommandError (3) before any environment was looked at. */
+export async function publishAs(
+  parts: PublishParts,
+  config: ProjectConfig,
+  { result: { snapshots } }: Reading,
+  commit: string,
+  publisher: Publisher,
+  approvals: ApprovalSource,
+): Promise<readonly EnvironmentReport[]> {
+  const report = await publishCommit({
+    database: parts.database,
+    targets: parts.targets,
+    source: { commit, directory: '', config, snapshots, history: parts.history.history },
+    origin: 'dev',
+    environments: [...snapshots.keys()],
+    publisher,
+    approvals,
+    sign: parts.sign,
+    // Afterwards, when nobody waits for it.
+    writeAnchor: null,
+    expectVersion: null,
+    isUnapproved: false,
+    reason: null,
+    isDryRun: false,
+    now: parts.now,
+  });
+  return report.environments;
+}
+
+/** What the outside world did is a value here: dev goes on. */
+export async function attempt<Result>(work: () => Promise<Result>): Promise<Result | CommandError> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof CommandError) return error;
     throw error;
@@ -73,4 +100,18 @@ export async function refuseRealProject(
   );
   if (row?.origin !== 'git') return;
   throw codedError(EXIT.usage, 'FF3171', { project: `${organization}/${project}`, address: database.address });
+}
+
+/** The newest commit that was published to each environment; null: none was. */
+export async function loadTips(
+  database: Database,
+  { organization, project }: { readonly organization: string; readonly project: string },
+): Promise<readonly (string | null)[]> {
+  const rows = await database.transaction({ as: 'publisher', organization, isReadOnly: true }, (tx) =>
+    tx.query<{ readonly tip: string | null }>(
+      'select tip from flagforge.environments where organization = $1 and project = $2',
+      [organization, project],
+    ),
+  );
+  return rows.map(({ tip }) => tip);
 }

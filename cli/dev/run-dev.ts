@@ -8,11 +8,12 @@ import { EXIT } from '../exit-codes.ts';
 import { loadSigner } from '../publish/signing.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { listenProblem, urlOf } from './address.ts';
+import type { StartConsole } from './console-parts.ts';
 import type { DevScreen } from './dev-screen.ts';
 import { type DevStore, openDevStore } from './dev-store.ts';
 import { createFollower, type Follower } from './follow-project.ts';
 import { interrupted } from './interrupted.ts';
-import { createProjectReader } from './live-project.ts';
+import { openLiveProject } from './live-project.ts';
 import { openHistory } from './open-history.ts';
 import type { EvaluationParts } from './serving.ts';
 import { openSession, type Session } from './session.ts';
@@ -39,6 +40,7 @@ export async function runDev(
   run: DevRun,
   evaluation: EvaluationParts,
   screen: DevScreen,
+  startConsole: StartConsole | null = null,
 ): Promise<void> {
   const { directory, label, host, port } = run;
   refuseSecond(directory);
@@ -51,13 +53,16 @@ export async function runDev(
   const closers: (() => unknown)[] = [() => store.close()];
   try {
     let announce = async (): Promise<void> => {};
+    let flush = async (): Promise<void> => {};
+    const project = openLiveProject(directory, label, terminal.now);
+    const sign = loadSigner(terminal);
     const session = await openSession(
       {
-        ...{ evaluation, store, screen, folder: state.path },
+        ...{ evaluation, store, screen, folder: state.path, directory, project, sign },
         openHistory: () => openHistory(join(state.path, 'history.git'), terminal.env),
-        sign: loadSigner(terminal),
         now: terminal.now,
         onRevived: () => announce(),
+        flush: () => flush(),
       },
       port,
     );
@@ -77,13 +82,25 @@ export async function runDev(
     closers.unshift(() => removeDevFile(state.path));
     await screen.listening(url);
     if (state.isTemporary) await screen.note(`${label} cannot be written, so dev keeps its data in ${state.path}`);
+    const console =
+      startConsole === null
+        ? null
+        : await startConsole({
+            ...{ terminal, directory, label, host, sign, evaluator: url },
+            ...{ database: store.database, targets: [session.bus, ...store.targets] },
+            project: session.console,
+            refresh: session.refresh,
+          });
+    if (console !== null) closers.unshift(() => console.close());
+    const stores = { ...store.stores, console: console?.url ?? null };
     const follower = createFollower(
-      createProjectReader(directory, label, terminal.now),
+      project.read,
       session,
       screen,
-      (reading) => screen.ready(url, reading, reading.result.snapshots, session.keys, store.stores),
+      (reading) => screen.ready(url, reading, reading.result.snapshots, session.keys, stores),
       terminal.now,
     );
+    flush = follower.look;
     // What cannot be gone on from, wherever it happens.
     let stop = (_problem: unknown): void => {};
     const stopped = new Promise<never>((_, reject) => {

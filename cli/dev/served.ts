@@ -13,6 +13,11 @@ export interface Served {
   readonly refused: ReadonlyMap<string, CommandError>;
   /** What stopped the publish on its way: a full disk, a database that went away. Some environments may have been published. */
   readonly failure: CommandError | null;
+  /**
+   * `stale`: a merge moved the files on since they were read, and nothing was done with them. `merged`: they are what a
+   * merge left, of which people were told. Else `saved`.
+   */
+  readonly from: 'saved' | 'merged' | 'stale';
 }
 
 /** A version that somebody else made: a kill, a rollback, in another terminal. */
@@ -24,4 +29,22 @@ export interface ServedElsewhere {
   readonly flags: readonly string[];
   readonly actor: string;
   readonly reason: string | null;
+}
+
+/** What somebody did to a change request of the local forge. */
+export interface RequestEvent {
+  readonly number: number;
+  /** Anybody's text. */
+  readonly title: string;
+  readonly what:
+    | 'opened'
+    | 'updated'
+    | 'approved'
+    | 'changes-requested'
+    | 'commented'
+    | 'dismissed'
+    | 'merged'
+    | 'closed';
+  /** Who did it: a name, or an identity; '' where nobody knows. */
+  readonly by: string;
 }

@@ -4,6 +4,7 @@ import type { Snapshot } from '@flagforge/sdk/engine';
 import { CommandError } from '../command-error.ts';
 import type { ProjectConfig } from '../compile/index.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { OpenLocalForge } from '../forge/local/open-local-forge.ts';
 import type { ProjectName } from '../project-name.ts';
 import { anchorHead } from '../publish/anchor-head.ts';
 import { deliver } from '../publish/deliver.ts';
@@ -11,14 +12,19 @@ import type { EnvironmentReport } from '../publish/publish-report.ts';
 import type { Signer } from '../publish/signing.ts';
 import type { Target } from '../targets/target.ts';
 import { loadChangesElsewhere, type Reached } from './changes-elsewhere.ts';
+import type { ConsoleProject } from './console-parts.ts';
+import { describeRepaired, openDevForge, withDev } from './dev-forge.ts';
 import { type EnvironmentKeys, loadDevKeys } from './dev-keys.ts';
 import type { DevScreen } from './dev-screen.ts';
 import type { DevStore } from './dev-store.ts';
 import type { Stage } from './follow-project.ts';
-import type { Reading } from './live-project.ts';
+import { createRequestFollower } from './follow-requests.ts';
+import type { LiveProject, Reading } from './live-project.ts';
+import { forgeUserOf, type LocalUser, localUsersOf, personsOf } from './local-users.ts';
 import type { DevHistory } from './open-history.ts';
 import { serveProject } from './project-served.ts';
-import { publishReading, refuseRealProject } from './publish-reading.ts';
+import { publishMerge } from './publish-merge.ts';
+import { attempt, loadTips, type PublishParts, publishReading, refuseRealProject } from './publish-reading.ts';
 import type { Served } from './served.ts';
 import { changesBetween } from './served-changes.ts';
 import type { EvaluationParts } from './serving.ts';
@@ -38,6 +44,11 @@ export interface SessionParts {
   readonly now: () => number;
   /** Called after the folder of dev's state was made anew. */
   readonly onRevived: () => Promise<void>;
+  /** The project's folder, absolute: what is merged is written there. */
+  readonly directory: string;
+  readonly project: LiveProject;
+  /** Takes what was saved a moment ago. */
+  readonly flush: () => Promise<void>;
 }
 
 /** One run of `dev`: what is saved is published, and what the database says is served. */
@@ -46,7 +57,9 @@ export interface Session extends Stage {
   readonly keys: readonly EnvironmentKeys[];
   /** The bus of whatever is served at the moment. */
   readonly bus: Target;
-  /** Serves and tells what other processes changed in the database. */
+  /** What the console works on; null before the first good state. */
+  console(): ConsoleProject | null;
+  /** Serves and tells what other processes changed in the database, and publishes what they merged. */
   refresh(): Promise<void>;
   /** Begins with nothing when the folder of dev's state was deleted; returns whether it was. */
   reviveState(): Promise<boolean>;
@@ -62,6 +75,12 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
   let keys: readonly EnvironmentKeys[] = [];
   let told: ReadonlyMap<string, Snapshot> = new Map();
   let last: Promise<unknown> = Promise.resolve();
+  let current: { readonly name: ProjectName; readonly reading: Reading; readonly forge: OpenLocalForge } | null = null;
+  let users: readonly LocalUser[] = [];
+  let lastMerge: string | null = null;
+  const requests = createRequestFollower((identity) => {
+    return users.find((user) => forgeUserOf(user).identity === identity)?.name ?? identity;
+  });
   /** A save, a kill in another terminal and a deleted folder are dealt with one after the other. */
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const turn = last.then(work);
@@ -86,6 +105,17 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
     await store.join(organization);
     if (!store.isEmbedded) await refuseRealProject(store.database, name);
     served.setName(name);
+    // What was merged when dev ended, and never published.
+    history.startAfter((await loadTips(store.database, name)).filter((tip) => tip !== null));
+  };
+  const openForge = (name: ProjectName): OpenLocalForge =>
+    openDevForge(
+      { ...name, place: history.repository.place, database: store.database, directory: parts.directory, now },
+      history.repository,
+      () => personsOf(users),
+    );
+  const tellRequests = async (name: ProjectName): Promise<void> => {
+    for (const event of await requests.look(store.database, name)) await screen.request(event);
   };
   /** @param own the versions that were made here. */
   const followDatabase = async (name: ProjectName, own: ReadonlyMap<string, number>): Promise<void> => {
@@ -124,31 +154,97 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
     );
     await store.reopen();
     history = await parts.openHistory();
+    current = null;
+    requests.reset();
     await serveAnew();
     await parts.onRevived();
     return true;
   };
 
-  const publish = async (config: ProjectConfig, reading: Reading): Promise<Served> => {
-    const name = { organization: config.organization, project: config.project };
-    const targets = [served.bus, ...store.targets];
-    const reports = await publishReading(
-      { history, database: store.database, targets, sign: parts.sign, now },
-      config,
-      reading,
-    );
-    if (reports instanceof CommandError) return failed(reports);
+  /** What became of a publish, after the database was asked what else happened. */
+  const outcomeOf = async (
+    name: ProjectName,
+    reports: readonly EnvironmentReport[],
+    from: Served['from'],
+  ): Promise<Served> => {
     const own = new Map(reports.flatMap((report) => (isWritten(report) ? [[report.environment, report.version]] : [])));
     const changes = changesBetween(told, served.snapshots);
     told = new Map(served.snapshots);
     await followDatabase(name, own);
     anchorSoon(name);
     return {
-      changes,
+      ...{ changes, from },
       versions: new Map(reports.map(({ environment, version }) => [environment, version])),
       refused: problemsOf(reports, 'refused'),
       failure: [...problemsOf(reports, 'failed').values()][0] ?? undelivered(reports),
     };
+  };
+  const publishParts = (): PublishParts => {
+    const targets = [served.bus, ...store.targets];
+    return { history, database: store.database, targets, sign: parts.sign, now };
+  };
+  /**
+   * Publishes what the local forge merged, by whichever process. Returns whether the branch had moved.
+   * @throws CommandError (3): then it is tried again with the next save, or in a second.
+   */
+  const takeMerges = async (name: ProjectName, forge: OpenLocalForge): Promise<boolean> => {
+    if (!(await history.hasMoved())) return false;
+    const commits = await forge.settled(async (repaired) => {
+      if (repaired !== null) await screen.note(describeRepaired(repaired));
+      return history.catchUp();
+    });
+    for (const commit of commits) {
+      const startedAt = now();
+      const given = { ...publishParts(), forge, project: parts.project, people: personsOf(users) };
+      const reports = await attempt(() => publishMerge(given, commit));
+      if (reports instanceof CommandError) {
+        history.forget(commit);
+        throw reports;
+      }
+      if (reports === null) continue;
+      lastMerge = commit;
+      const outcome = await outcomeOf(name, reports, 'merged');
+      await tellRequests(name);
+      if (outcome.failure !== null) await screen.note(outcome.failure.message);
+      await screen.changed(outcome, false, now() - startedAt);
+      if (outcome.refused.size > 0) await screen.refused(outcome.refused);
+    }
+    return true;
+  };
+  const publish = async (config: ProjectConfig, reading: Reading): Promise<Served> => {
+    const name = { organization: config.organization, project: config.project };
+    users = localUsersOf(config);
+    const isSame = current?.name.organization === name.organization && current.name.project === name.project;
+    const forge = isSame && current !== null ? current.forge : openForge(name);
+    const moved = await attempt(() => takeMerges(name, forge));
+    if (moved instanceof CommandError) return failed(moved);
+    const done = moved ? null : await publishReading(publishParts(), config, reading);
+    if (done instanceof CommandError) return failed(done);
+    if (done === null) return { ...NOTHING, from: 'stale' };
+    current = { name, reading, forge };
+    await tellRequests(name);
+    return outcomeOf(name, done.reports, done.commit === lastMerge ? 'merged' : 'saved');
+  };
+  const refresh = async (): Promise<void> => {
+    const name = served.name();
+    if (name === null || isDeleted()) return;
+    if (current !== null) await takeMerges(name, current.forge);
+    await followDatabase(name, new Map());
+    told = new Map(served.snapshots);
+    if (current !== null) await tellRequests(name);
+    anchorSoon(name);
+  };
+  const consoleProject = (): ConsoleProject | null => {
+    if (current === null) return null;
+    const { name, reading, forge } = current;
+    const merging = <Result>(work: () => Promise<Result>): Promise<Result> =>
+      inTurn(async () => {
+        const result = await work();
+        await takeMerges(name, forge);
+        return result;
+      });
+    const around = { flush: parts.flush, merging, refresh: () => inTurn(refresh), note: screen.note };
+    return { name, reading, users, repository: history.repository, forge: withDev(forge, around) };
   };
 
   return {
@@ -183,14 +279,8 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
         served.useKeys(keys);
         return publish(config, reading);
       }),
-    refresh: () =>
-      inTurn(async () => {
-        const name = served.name();
-        if (name === null || isDeleted()) return;
-        await followDatabase(name, new Map());
-        told = new Map(served.snapshots);
-        anchorSoon(name);
-      }),
+    console: consoleProject,
+    refresh: () => inTurn(refresh),
     reviveState: () => inTurn(revive),
     close: async () => {
       if (anchoring !== null) clearTimeout(anchoring);
@@ -200,12 +290,9 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
   };
 }
 
-const failed = (failure: CommandError): Served => ({
-  changes: new Map(),
-  versions: new Map(),
-  refused: new Map(),
-  failure,
-});
+const NOTHING: Served = { changes: new Map(), versions: new Map(), refused: new Map(), failure: null, from: 'saved' };
+
+const failed = (failure: CommandError): Served => ({ ...NOTHING, failure });
 
 const isWritten = ({ outcome }: EnvironmentReport): boolean => outcome === 'published' || outcome === 'released';
 

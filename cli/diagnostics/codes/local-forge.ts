@@ -133,4 +133,11 @@ export const LOCAL_FORGE_CODES: Readonly<Record<string, CodeDefinition>> = {
     hint: () => 'try again; nothing was merged',
     help: 'Each save and each merge moves the base branch, and a merge is worked out anew on top of it. After some times it is given up.',
   },
+  FF4168: {
+    severity: 'error',
+    title: 'the change is not approved',
+    message: (args) => `change request #${textOf(args.number)} is not approved: ${listOf(args.missing)}`,
+    hint: () => 'nothing was merged',
+    help: 'The local forge merges what the rules of the base branch let through, judged by the same code as `approve-check` on GitHub: enough approvals of the last commit, of people with the role, none of whom had a hand in the change. Each approval that does not count is listed with the rule that refused it.',
+  },
 };

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { isFullId } from '../../git/resolve-commit.ts';
 import { askGit, type GitPlace, gitFailed, runGit } from '../../git/run-git.ts';
-import type { ProposedCommit, ProposedFile } from '../forge.ts';
+import type { Author, ProposedCommit, ProposedFile } from '../forge.ts';
 import { authorsOf, messageOf, signatureOf, type VerifiedUser } from './signature.ts';
 
 /** A commit to be made. */
@@ -70,11 +70,19 @@ export async function writeMerge(
 }
 
 /** Oldest first: what `head` has and `base` has not. */
-export async function readCommits(place: GitPlace, base: string, head: string): Promise<readonly ProposedCommit[]> {
+export function readCommits(place: GitPlace, base: string, head: string): Promise<readonly ProposedCommit[]> {
+  return log(place, ['--reverse', '--topo-order'], [head, `^${base}`]);
+}
+
+/** Who made a commit that is there. */
+export async function readAuthors(place: GitPlace, commit: string): Promise<readonly Author[]> {
+  return (await log(place, ['-1'], [commit]))[0]?.authors ?? [];
+}
+
+async function log(place: GitPlace, how: readonly string[], which: readonly string[]): Promise<ProposedCommit[]> {
   // Each field on a line of its own, then the message as it is; commits end in NUL.
-  const words = ['log', '-z', '--reverse', '--topo-order', '--no-show-signature', '--no-mailmap', '--no-notes'];
-  const format = ['--encoding=UTF-8', '--format=%H%n%an%n%ae%n%B'];
-  const run = await runGit(place, [...words, ...format, '--end-of-options', head, `^${base}`, '--']);
+  const words = ['log', '-z', ...how, '--no-show-signature', '--no-mailmap', '--no-notes', '--encoding=UTF-8'];
+  const run = await runGit(place, [...words, '--format=%H%n%an%n%ae%n%B', '--end-of-options', ...which, '--']);
   if (run.exitCode !== 0) throw gitFailed('log', run.stderr);
   return run.stdout
     .toString('utf8')

@@ -1,5 +1,5 @@
 /** How far a merge came, beside the repository, so that whoever comes next can finish it. */
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFullId } from '../../git/resolve-commit.ts';
 import type { GitPlace } from '../../git/run-git.ts';
@@ -31,6 +31,9 @@ export function readJournal(place: GitPlace): MergeJournal | null {
     return null;
   }
 }
+
+/** Whether a merge is under way here, or was cut off. */
+export const isMergeUnderWay = (place: GitPlace): boolean => existsSync(fileIn(place));
 
 /** In one step: it is there whole, or not at all. @throws CommandError (3) */
 export function writeJournal(place: GitPlace, journal: MergeJournal): Promise<void> {

@@ -111,7 +111,7 @@ async function write(parts: LocalForgeParts, ready: ReadyMerge): Promise<ChangeR
   } catch (error) {
     // The journal stays: whether the database has it, whoever comes next will ask.
     if (isWritten) throw codedError(EXIT.outside, 'FF4166', { number });
-    removeJournal(place);
+    if ((await readRef(place, BASE_REF)) !== to) removeJournal(place);
     if (error instanceof BranchMoved) return null;
     throw error;
   }
@@ -132,7 +132,9 @@ async function writeFiles(parts: LocalForgeParts, { files, from, to }: ReadyMerg
     if (error instanceof CommandError && error.code === 'FF4155') throw error;
     const isBack = await takeBack().catch(() => false);
     const reason = error instanceof Error ? error.message : String(error);
-    const state = isBack ? 'nothing was merged, and the files are as they were' : 'look with: flagforge status';
+    const state = isBack
+      ? 'nothing was merged, and the files are as they were'
+      : 'the branch could not be put back: the next start of flagforge dev finishes the merge';
     throw codedError(EXIT.outside, 'FF4165', { reason, state });
   }
 }

@@ -6,7 +6,7 @@ import { mergeTrees } from '../../git/merge-trees.ts';
 import { repositoryAt } from '../../git/repository.ts';
 import { loadTreeChanges } from '../../git/tree-changes.ts';
 import type { ChangedFile, ForgeUser, LocalForge } from '../forge.ts';
-import { readCommits, readRef } from './commits.ts';
+import { readAuthors, readCommits, readRef } from './commits.ts';
 import { BASE_BRANCH, BASE_REF, type LocalForgeParts } from './local-parts.ts';
 import { mergingAlone } from './merge-lock.ts';
 import { mergeRequest } from './merge-request.ts';
@@ -18,8 +18,13 @@ import { isVerified, type VerifiedUser } from './signature.ts';
 
 /** The local forge, and what only `dev` does with it. */
 export interface OpenLocalForge extends LocalForge {
-  /** Finishes a merge that was cut off; null: there was none. */
-  repair(): Promise<RepairedMerge | null>;
+  /**
+   * Runs work while nothing is being merged, by no process, after a merge that was cut off was finished.
+   * @param work gets what was finished; null: there was nothing.
+   */
+  settled<Result>(work: (repaired: RepairedMerge | null) => Promise<Result>): Promise<Result>;
+  /** The verified identity of whoever made a commit here: of a merge, who merged. null: this forge did not make it. */
+  authorOf(commit: string): Promise<string | null>;
   /** What `comment` wrote, oldest marker first. */
   comments(number: number): Promise<readonly { readonly marker: string; readonly markdown: string }[]>;
 }
@@ -96,6 +101,7 @@ export function openLocalForge(parts: LocalForgeParts): OpenLocalForge {
           [organization, project, number],
         );
       }),
+    authorOf: async (commit) => (await readAuthors(place, commit))[0]?.identity ?? null,
     review: (number, given) => reviewRequest(parts, repository, number, given),
     merge: async (number, { by, head }) => {
       const merger = verified(by);
@@ -113,7 +119,7 @@ export function openLocalForge(parts: LocalForgeParts): OpenLocalForge {
         return (await readRequest(tx, parts, number)).request;
       });
     },
-    repair: () => mergingAlone(place, () => repairMerge(parts, repository)),
+    settled: (work) => mergingAlone(place, async () => work(await repairMerge(parts, repository))),
   };
 }
 

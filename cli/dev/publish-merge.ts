@@ -1,0 +1,59 @@
+import type { Person } from '../compile/index.ts';
+import type { OpenLocalForge } from '../forge/local/open-local-forge.ts';
+import { askGit } from '../git/run-git.ts';
+import type { ApprovalSource } from '../identity/approvals.ts';
+import { createPublisher, localUser } from '../identity/resolve-actor.ts';
+import { judgeChange } from '../policy/judge-change.ts';
+import type { Judgement } from '../policy/judgement.ts';
+import { loadEvidence } from '../policy/load-evidence.ts';
+import type { EnvironmentReport } from '../publish/publish-report.ts';
+import type { LiveProject } from './live-project.ts';
+import { type PublishParts, publishAs } from './publish-reading.ts';
+
+/** What publishing a merge needs besides. */
+export interface MergeParts extends PublishParts {
+  readonly forge: OpenLocalForge;
+  readonly project: LiveProject;
+  /** Persons for whom `dev` vouches. */
+  readonly people: readonly Person[];
+}
+
+/**
+ * Publishes a merge as what was reviewed: under whoever merged it, with its change request and the approvals that counted.
+ * Who agreed is judged once more, from what is written down.
+ * @returns null when the commit is no merge of a change request.
+ * @throws CommandError (3) before any environment was looked at.
+ */
+export async function publishMerge(parts: MergeParts, commit: string): Promise<readonly EnvironmentReport[] | null> {
+  const { forge, history, people, project, now } = parts;
+  const { repository } = history;
+  const request = await forge.requestOf(commit);
+  if (request === null) return null;
+  const reading = await project.compile(await repository.loadProjectAt(commit, ''));
+  const config = reading.result.project?.config;
+  // It was compiled before the branch moved; a newer compiler may see it otherwise.
+  if (config === undefined || reading.result.snapshots.size === 0) return null;
+  const [parent = ''] = (await askGit(repository.place, ['rev-parse', `${commit}^1`])).split('\n');
+  const { judgement } = await judgeChange({
+    ...{ forge: 'local', repository, directory: '', people },
+    ...{ before: parent, after: commit, alsoBy: [request.baseCommit], alsoRules: [] },
+    ...{ evidence: await loadEvidence(forge, request.number), now: now() },
+  });
+  const merger = (await forge.authorOf(commit)) ?? null;
+  const publisher = merger === null ? localUser() : createPublisher(merger);
+  return publishAs(parts, config, reading, commit, publisher, approvalsIn(judgement, `#${request.number}`));
+}
+
+/** What else the commit brings to an environment was saved before: the user's own files. */
+function approvalsIn({ demands }: Judgement, changeRequest: string): ApprovalSource {
+  return {
+    async approvalsOf({ place }) {
+      const demand = demands.find(({ environment }) => environment === place.environment);
+      const admins = demands.find(({ environment }) => environment === null);
+      if (demand === undefined && admins === undefined) return { kind: 'own-files' };
+      const approvals = [...(demand?.approvals ?? []), ...(admins?.approvals ?? [])];
+      const byPerson = new Map(approvals.map((approval) => [approval.person, approval]));
+      return { kind: 'given', approvals: [...byPerson.values()], changeRequest };
+    },
+  };
+}
