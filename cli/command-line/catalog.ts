@@ -5,12 +5,14 @@ import { EMERGENCY_COMMANDS } from './emergency-commands.ts';
 import { KEYS_COMMANDS } from './keys-commands.ts';
 import { MIGRATE_COMMANDS } from './migrate-command.ts';
 import { PUBLISH_COMMANDS } from './publish-command.ts';
+import { REVIEW_COMMANDS } from './review-commands.ts';
 import { SERVING_COMMANDS } from './serving-commands.ts';
 
 /** Every command, in the order in which help lists them. */
 export const CATALOG: readonly CommandSpec[] = [
   ...EDITING_COMMANDS,
   ...SERVING_COMMANDS,
+  ...REVIEW_COMMANDS,
   ...MIGRATE_COMMANDS,
   ...PUBLISH_COMMANDS,
   ...EMERGENCY_COMMANDS,
