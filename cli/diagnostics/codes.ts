@@ -10,10 +10,12 @@ import { DOCTOR_CODES } from './codes/doctor.ts';
 import { EDIT_CODES } from './codes/edits.ts';
 import { EMERGENCY_CODES } from './codes/emergency.ts';
 import { FLAG_TEST_CODES } from './codes/flag-tests.ts';
+import { FORGE_CODES } from './codes/forge.ts';
 import { GIT_CODES } from './codes/git.ts';
 import { HYGIENE_CODES } from './codes/hygiene.ts';
 import { KEY_CODES } from './codes/keys.ts';
 import { LOCAL_FORGE_CODES } from './codes/local-forge.ts';
+import { MANAGEMENT_CODES } from './codes/management.ts';
 import { POLICY_CODES } from './codes/policy.ts';
 import { PUBLISH_CODES } from './codes/publish.ts';
 import { REFERENCE_CODES } from './codes/references.ts';
@@ -44,9 +46,11 @@ export const CODES: Readonly<Record<string, CodeDefinition>> = {
   ...DEV_CODES,
   ...GIT_CODES,
   ...APPROVAL_CODES,
+  ...FORGE_CODES,
   ...LOCAL_FORGE_CODES,
   ...DOCTOR_CODES,
   ...EDIT_CODES,
+  ...MANAGEMENT_CODES,
   ...BUG_CODES,
 };
 
