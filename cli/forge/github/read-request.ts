@@ -1,0 +1,132 @@
+/** Pull requests, as they are read. */
+import type { Octokit } from 'octokit';
+import { codedError } from '../../coded-error.ts';
+import { EXIT } from '../../exit-codes.ts';
+import type { ChangeRequest } from '../forge.ts';
+import { changeRequestOf, commitId, type ListedPull, type Pull, unexpected } from './answers.ts';
+import type { GitHubClient } from './client.ts';
+import type { Proposers } from './proposers.ts';
+
+/** @throws CommandError (2, FF4104) when there is no such request. */
+export async function readPull(client: GitHubClient, number: number): Promise<Pull> {
+  const doing = `reading pull request #${number}`;
+  const isNumber = Number.isSafeInteger(number) && number > 0;
+  const pull = await client.ask<Pull | null>(
+    doing,
+    async (octokit) => (isNumber ? (await octokit.rest.pulls.get({ ...client.own, pull_number: number })).data : null),
+    (status) => (status === 404 ? null : undefined),
+  );
+  if (pull === null) {
+    // A repository that may not be seen answers alike.
+    await readRepository(client);
+    throw codedError(EXIT.usage, 'FF4104', { number, name: client.name });
+  }
+  if (pull.number !== number) throw unexpected(client, doing, `number ${pull.number}`);
+  return pull;
+}
+
+/** What GitHub says of the repository itself. @throws CommandError (3) */
+export async function readRepository(client: GitHubClient) {
+  const { data } = await client.ask(`reading ${client.name}`, (octokit: Octokit) => octokit.rest.repos.get(client.own));
+  return data;
+}
+
+/** @param proposers null: nobody is asked who is behind it. */
+export async function readRequest(
+  client: GitHubClient,
+  proposers: Proposers | null,
+  number: number,
+): Promise<ChangeRequest> {
+  return toRequest(client, proposers, await readPull(client, number));
+}
+
+/** @param limit 1 or more. Newest first. */
+export async function listRequests(
+  client: GitHubClient,
+  proposers: Proposers | null,
+  filter: { readonly state: 'open' | 'all'; readonly limit: number },
+): Promise<readonly ChangeRequest[]> {
+  const { state, limit } = filter;
+  const found: ListedPull[] = [];
+  const query = { ...client.own, state, sort: 'created', direction: 'desc', per_page: Math.min(limit, 100) } as const;
+  await client.ask('listing pull requests', (octokit) =>
+    octokit.paginate(octokit.rest.pulls.list, query, ({ data }, done) => {
+      found.push(...data);
+      if (found.length >= limit) done();
+      return [];
+    }),
+  );
+  return Promise.all(found.slice(0, limit).map((pull) => toRequest(client, proposers, pull)));
+}
+
+/**
+ * The request whose merge made a commit of the base branch; null: none did.
+ * @throws CommandError (3, FF4123) when there are several: one of them was reviewed, and nobody can tell which.
+ */
+export async function findRequestOf(
+  client: GitHubClient,
+  proposers: Proposers | null,
+  commit: string,
+  base: string,
+): Promise<ChangeRequest | null> {
+  const doing = `looking for the pull request of ${commit.slice(0, 7)}`;
+  const pulls = await client.ask<readonly ListedPull[]>(
+    doing,
+    (octokit) =>
+      octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
+        ...{ ...client.own, commit_sha: commit, per_page: 100 },
+      }) as Promise<ListedPull[]>,
+    // It was never pushed here, so nobody reviewed it here.
+    (status, said) => (status === 422 && /no commit found/i.test(said) ? [] : undefined),
+  );
+  const merged = pulls.filter(
+    (pull) =>
+      typeof pull.merged_at === 'string' &&
+      pull.merge_commit_sha === commit &&
+      pull.base.ref === base &&
+      isOfRepository(client, pull),
+  );
+  const [only, ...others] = merged;
+  if (only === undefined) return null;
+  if (others.length > 0) {
+    throw codedError(EXIT.outside, 'FF4123', {
+      commit: commit.slice(0, 7),
+      numbers: merged.map((pull) => `#${pull.number}`),
+    });
+  }
+  return toRequest(client, proposers, only);
+}
+
+function isOfRepository({ own }: GitHubClient, { base }: ListedPull): boolean {
+  return base.repo.full_name.toLowerCase() === `${own.owner}/${own.repo}`.toLowerCase();
+}
+
+async function toRequest(
+  client: GitHubClient,
+  proposers: Proposers | null,
+  pull: Pull | ListedPull,
+): Promise<ChangeRequest> {
+  const [baseCommit, recorded] = await Promise.all([mergeBaseOf(client, pull), proposers?.of(pull.number) ?? null]);
+  return changeRequestOf(client, pull, baseCommit, recorded?.user ?? null);
+}
+
+/** GitHub tells where the base branch was when the request was last touched, which need not be where the branch began. */
+async function mergeBaseOf(client: GitHubClient, { number, base, head }: Pull | ListedPull): Promise<string> {
+  const doing = `reading what pull request #${number} stands on`;
+  const basehead = `${commitId(client, doing, base.sha)}...${commitId(client, doing, head.sha)}`;
+  const memory = mergeBases.get(client) ?? new Map<string, string>();
+  mergeBases.set(client, memory);
+  const known = memory.get(basehead);
+  if (known !== undefined) return known;
+  const found = await client.ask(
+    doing,
+    async (octokit) =>
+      (await octokit.rest.repos.compareCommitsWithBasehead({ ...client.own, basehead, per_page: 1 })).data
+        .merge_base_commit.sha,
+  );
+  memory.set(basehead, commitId(client, doing, found));
+  return found;
+}
+
+/** Two commits have the same merge base for ever. */
+const mergeBases = new WeakMap<GitHubClient, Map<string, string>>();
