@@ -22,6 +22,7 @@ const OPERATIONS = [
   ['get', `${REPOSITORY}/rules/branches/{branch}`],
   ['get', `${REPOSITORY}/rulesets/{ruleset_id}`],
   ['get', `${REPOSITORY}/codeowners/errors`],
+  ['get', `${REPOSITORY}/actions/permissions/workflow`],
   ['get', `${REPOSITORY}/collaborators/{username}/permission`],
   ['get', `${REPOSITORY}/git/ref/{ref}`],
   ['post', `${REPOSITORY}/git/refs`],
