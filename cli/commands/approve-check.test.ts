@@ -132,7 +132,7 @@ test('a request that touches nothing needs nobody', async () => {
 });
 
 test.each<[string, readonly string[], number, string]>([
-  ['no number', ['--request', 'main'], 2, 'FF4061'],
+  ['no number', ['--request', 'main'], 2, 'FF4060'],
   ['nothing that names one', [], 2, 'FF4059'],
   ['a request that is not there', ['--request', '99'], 2, 'FF4104'],
   ['two formats', ['--request', '1', '--json', '--format', 'text'], 2, 'ask for two formats'],

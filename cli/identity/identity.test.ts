@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type AccessEntry, compileProject, type Person } from '../compile/index.ts';
-import { personOf } from './person.ts';
-import type { Policy } from './policy.ts';
-import { policyOf } from './policy.ts';
+import { identityInAddress, ownersOf, personOf } from './person.ts';
+import { approvalsFor, isSamePolicy, type Policy, parsePolicy, policyOf, strictestPolicy } from './policy.ts';
 import { createPublisher, localUser, resolveActor } from './resolve-actor.ts';
-import { hasBreakGlass, holdersOf, rolesOf } from './roles.ts';
+import { hasBreakGlass, holdersOf, isProjectAdmin, rolesOf } from './roles.ts';
 
 const PEOPLE: readonly Person[] = [
   { name: 'Pat Lee', github: 'PatLee', clerk: 'user_2x', database: 'pat', email: ['pat@acme.com'] },
@@ -114,4 +113,98 @@ test.each([
   const text = `version: 1\norganization: acme\nproject: shop\n${written}`;
   const { project } = compileProject([{ path: 'flagforge.yaml', text }], { now: 0 });
   expect(project === null ? undefined : policyOf(project.config, 'production').access).toEqual(access);
+});
+
+describe('roles of an organisation', () => {
+  test.each<[string, readonly string[], string, readonly string[]]>([
+    ['clerk:user_new', ['clerk:org:admin'], 'production', ['admin']],
+    ['database:pat', ['clerk:org:admin'], 'production', ['admin', 'editor']],
+    ['clerk:user_new', ['clerk:org:member'], 'production', []],
+    ['clerk:user_new', ['github:SAMORTIZ', 'database:ops', 'clerk:ORG:admin'], 'production', []],
+    ['clerk:user_new', [], 'production', []],
+  ])('%s with the claims %j has in %s the roles %j', (identity, claims, environment, roles) => {
+    expect(rolesOf(identity, policy(ACCESS), environment, claims)).toEqual(roles);
+    expect(hasBreakGlass(identity, policy(ACCESS), environment, claims)).toBe(roles.includes('admin'));
+  });
+});
+
+const ALL = ['development', 'staging', 'production'];
+
+test.each<[string, readonly AccessEntry[] | null, readonly string[], boolean | null]>([
+  ['an entry without environments', [{ who: 'github:samortiz', role: 'admin' }], [], true],
+  ['an entry that names them all', [{ who: 'github:samortiz', role: 'admin', environments: ALL }], [], true],
+  [
+    'entries that name them all together',
+    ALL.map((name) => ({ who: 'github:samortiz', role: 'admin', environments: [name] })),
+    [],
+    true,
+  ],
+  [
+    'one that leaves one out',
+    [{ who: 'github:samortiz', role: 'admin', environments: ['staging', 'production'] }],
+    [],
+    false,
+  ],
+  ['another role', [{ who: 'github:samortiz', role: 'editor' }], [], false],
+  ['a role of the organisation', [{ who: 'clerk:org:admin', role: 'admin' }], ['clerk:org:admin'], true],
+  ['a role of the organisation that nobody verified', [{ who: 'clerk:org:admin', role: 'admin' }], [], false],
+  ['an empty access', [], [], false],
+  ['no access', null, ['clerk:org:admin'], null],
+])('%s makes an admin of the project, or not', (_, access, claims, expected) => {
+  expect(isProjectAdmin('database:sam', policy(access), ALL, claims)).toBe(expected);
+});
+
+test('an environment that nobody knows makes nobody an admin of all', () => {
+  const access = [{ who: 'github:samortiz', role: 'admin', environments: ['production'] }];
+  expect(isProjectAdmin('database:sam', policy(access), [])).toBe(false);
+});
+
+test.each<[string, readonly string[], string | null]>([
+  ['pat@acme.com', ['Pat Lee'], null],
+  [' PAT@ACME.COM ', ['Pat Lee'], null],
+  ['12345+patlee@users.noreply.github.com', ['Pat Lee'], 'github:patlee'],
+  ['PatLee@users.noreply.github.com', ['Pat Lee'], 'github:patlee'],
+  ['stranger@users.noreply.github.com', [], 'github:stranger'],
+  ['1+app[bot]@users.noreply.github.com', [], null],
+  ['patlee@users.noreply.github.com.evil.example', [], null],
+  ['', [], null],
+])('the address %s belongs to %j', (email, names, identity) => {
+  expect(ownersOf(email, PEOPLE).map(({ name }) => name)).toEqual(names);
+  expect(identityInAddress(email)).toBe(identity);
+});
+
+describe('approvals by risk', () => {
+  const policyFor = (approvals: string): Policy => {
+    const text = `version: 1\norganization: acme\nproject: shop\nenvironments: { production: { approvals: ${approvals} } }\n`;
+    const { project } = compileProject([{ path: 'flagforge.yaml', text }], { now: 0 });
+    if (project === null) throw new Error(approvals);
+    return policyOf(project.config, 'production');
+  };
+  const numbers = (rules: Parameters<typeof approvalsFor>[0]) =>
+    (['low', 'medium', 'high'] as const).map((risk) => approvalsFor(rules, risk));
+
+  test.each([
+    ['2', [2, 2, 2]],
+    ['{ low: 1, medium: 1, high: 2 }', [1, 1, 2]],
+    ['{ high: 3 }', [1, 1, 3]],
+    ['{ medium: 2 }', [1, 2, 2]],
+    ['{ low: 0, medium: 2 }', [0, 2, 2]],
+  ])('%s asks for %j', (written, expected) => {
+    const rules = policyFor(written);
+    expect(numbers(rules)).toEqual(expected);
+    expect('approvalsByRisk' in rules).toBe(written.startsWith('{'));
+    expect(isSamePolicy(parsePolicy(JSON.stringify(rules)), rules)).toBe(true);
+  });
+
+  test('the stricter of two asks for the most at each risk', () => {
+    expect(numbers(strictestPolicy(policyFor('{ low: 1, high: 3 }'), policyFor('2')))).toEqual([2, 2, 3]);
+    expect(strictestPolicy(policyFor('1'), policyFor('2'))).not.toHaveProperty('approvalsByRisk');
+  });
+
+  test('rules that were stored before it was there are still read, and nonsense is not', () => {
+    const stored = { approvals: 1, approvers: ['admin'], breakGlass: [], people: [], access: null };
+    expect(numbers(parsePolicy(JSON.stringify(stored)) ?? { approvals: -1 })).toEqual([1, 1, 1]);
+    for (const approvalsByRisk of [null, 2, {}, { medium: 1 }, { medium: '1', high: 2 }])
+      expect(parsePolicy(JSON.stringify({ ...stored, approvalsByRisk }))).toBeNull();
+  });
 });

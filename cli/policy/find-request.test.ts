@@ -21,7 +21,7 @@ test.each([
 });
 
 test.each(['', '0', '-1', '1.5', 'main', '1; rm', '12345678901'])('%j is no number', (typed) => {
-  expect(() => findRequest({}, typed)).toThrowError(expect.objectContaining({ code: 'FF4061', exitCode: 2 }));
+  expect(() => findRequest({}, typed)).toThrowError(expect.objectContaining({ code: 'FF4060', exitCode: 2 }));
 });
 
 const QUEUED = `refs/heads/gh-readonly-queue/main/pr-9-${'a'.repeat(40)}`;

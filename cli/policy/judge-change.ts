@@ -7,7 +7,7 @@ import { loadTreeChanges } from '../git/tree-changes.ts';
 import { footprintOf } from './footprint.ts';
 import { judge } from './judge.ts';
 import type { Evidence, Footprint, Judgement } from './judgement.ts';
-import { type JudgedState, loadState } from './load-state.ts';
+import { loadRules, loadState } from './load-state.ts';
 import { type RuleBook, ruleBookOf, withPeople } from './rule-book.ts';
 
 /** A change between two commits of a project, and who says yes to it. Commits are full ids, and all are here. */
@@ -50,8 +50,11 @@ export async function judgeChange(change: ChangeToJudge): Promise<JudgedChange> 
     loadTreeChanges(repository.place, before, after),
   ]);
   if (head.kind === 'broken') throw codedError(EXIT.findings, 'FF4054', { commit: after, errors: head.errors });
-  const others = await Promise.all([...new Set(change.alsoBy)].map((commit) => loadState(change, commit)));
-  const books = [...change.alsoRules, ...[base, ...others].flatMap(bookOf)];
+  const others = [...new Set(change.alsoBy)].filter((commit) => commit !== before);
+  const rules = await Promise.all(others.map((commit) => loadRules(change, commit)));
+  // Nothing says who may do what where there is no project, or where nobody can read what it says.
+  const configs = [base.kind === 'none' ? null : base.config, ...rules].filter((config) => config !== null);
+  const books = [...change.alsoRules, ...configs.map(ruleBookOf)];
   const footprint = footprintOf(
     base.kind === 'sound' ? base.state : base.kind === 'none' ? null : 'broken',
     head.kind === 'none' ? null : head.state,
@@ -68,10 +71,4 @@ export async function judgeChange(change: ChangeToJudge): Promise<JudgedChange> 
     own: head.kind === 'none' ? null : withPeople(ruleBookOf(head.config), people),
   });
   return { footprint: touched, judgement };
-}
-
-/** Nothing says who may do what where there is no project, or where nobody can read what it says. */
-function bookOf(state: JudgedState): readonly RuleBook[] {
-  if (state.kind === 'none') return [];
-  return state.config === null ? [] : [ruleBookOf(state.config)];
 }

@@ -32,6 +32,18 @@ export async function loadState(tools: StateTools, commit: string): Promise<Judg
   return files === null ? { kind: 'none' } : compileState(tools, files);
 }
 
+/**
+ * What the rules of a commit are, and nothing else of it.
+ * @returns null: it has no project there, or nobody can read what its flagforge.yaml says.
+ * @throws CommandError (3) when git fails.
+ */
+export async function loadRules(tools: StateTools, commit: string): Promise<ProjectConfig | null> {
+  const files = await loadProjectIfAny(tools.repository, commit, tools.directory);
+  if (files === null) return null;
+  const only = files.filter(({ path }) => path === 'flagforge.yaml');
+  return compileProject(only, { now: tools.now, sha256: nodeSha256 }).project?.config ?? null;
+}
+
 async function compileState(tools: StateTools, files: readonly SourceFile[]): Promise<JudgedState> {
   const { project, snapshots, diagnostics } = compileProject(files, {
     ...{ now: tools.now, compiler: `flagforge ${loadVersion()}`, sha256: nodeSha256 },

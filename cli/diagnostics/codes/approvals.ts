@@ -79,14 +79,6 @@ export const APPROVAL_CODES: Readonly<Record<string, CodeDefinition>> = {
   },
   FF4060: {
     severity: 'error',
-    title: 'a request that is not approved',
-    message: (args) => `request #${textOf(args.number)} is not approved: ${listOf(args.missing, '; ')}`,
-    hint: (args) =>
-      listOf(args.refusals) === '' ? 'nothing was merged' : `nothing was merged. ${listOf(args.refusals, '; ')}`,
-    help: 'A change is merged once everybody has approved its last commit whom the rules of its environments ask for: people with one of the roles, who did not write it. `flagforge approve-check` lists each approval that is missing, and each that does not count with the rule that refuses it.',
-  },
-  FF4061: {
-    severity: 'error',
     title: 'no number of a request',
     message: (args) => `--request ${JSON.stringify(textOf(args.given))} is no number`,
     hint: () => 'write the number of the pull request: --request 118',
