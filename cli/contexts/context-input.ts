@@ -54,7 +54,7 @@ export async function* loadContexts(terminal: Terminal, given: string): AsyncGen
             ],
           );
         }
-        contexts.push(parsed);
+        contexts.push({ text: parsed.text, value: parsed.value, line: line.number });
       }
       yield contexts;
     }

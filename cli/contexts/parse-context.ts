@@ -5,6 +5,8 @@ import { toOneLine } from './one-line.ts';
 export interface GivenContext {
   readonly text: string;
   readonly value: unknown;
+  /** Of a file of many contexts, from 1. */
+  readonly line?: number;
 }
 
 /** A text that is no JSON: where (line and column from 1), and why. */

@@ -6,6 +6,7 @@ import { BUG_CODES } from './codes/bug.ts';
 import { CONDITION_CODES } from './codes/condition.ts';
 import { DATABASE_CODES } from './codes/database.ts';
 import { DEV_CODES } from './codes/dev.ts';
+import { DIFF_CODES } from './codes/diff.ts';
 import { DOCTOR_CODES } from './codes/doctor.ts';
 import { EDIT_CODES } from './codes/edits.ts';
 import { EMERGENCY_CODES } from './codes/emergency.ts';
@@ -17,6 +18,7 @@ import { KEY_CODES } from './codes/keys.ts';
 import { LOCAL_FORGE_CODES } from './codes/local-forge.ts';
 import { MANAGEMENT_CODES } from './codes/management.ts';
 import { POLICY_CODES } from './codes/policy.ts';
+import { PROPOSAL_CODES } from './codes/proposals.ts';
 import { PUBLISH_CODES } from './codes/publish.ts';
 import { REFERENCE_CODES } from './codes/references.ts';
 import { ROLLOUT_CODES } from './codes/rollout.ts';
@@ -38,6 +40,7 @@ export const CODES: Readonly<Record<string, CodeDefinition>> = {
   ...HYGIENE_CODES,
   ...FLAG_TEST_CODES,
   ...PUBLISH_CODES,
+  ...DIFF_CODES,
   ...EMERGENCY_CODES,
   ...AUDIT_CODES,
   ...DATABASE_CODES,
@@ -50,6 +53,7 @@ export const CODES: Readonly<Record<string, CodeDefinition>> = {
   ...LOCAL_FORGE_CODES,
   ...DOCTOR_CODES,
   ...EDIT_CODES,
+  ...PROPOSAL_CODES,
   ...MANAGEMENT_CODES,
   ...BUG_CODES,
 };

@@ -19,8 +19,9 @@ const silent: Progress = { update: () => {}, end: () => {} };
 /**
  * A bar for work that takes longer than 300 ms, on stderr and on a terminal only.
  * @param label what is being done, e.g. `compiling`.
+ * @param unit what is counted, where the label does not say it: ` %`.
  */
-export function createProgress(terminal: Terminal, label: string): Progress {
+export function createProgress(terminal: Terminal, label: string, unit = ''): Progress {
   const { err } = terminal;
   if (!err.isTerminal || terminal.env.TERM === 'dumb' || terminal.env.CI !== undefined) return silent;
   const startedAt = terminal.now();
@@ -32,7 +33,7 @@ export function createProgress(terminal: Terminal, label: string): Progress {
       drawnAt = now;
       const cells = Math.min(BAR_CELLS, Math.floor((done / total) * BAR_CELLS));
       const bar = err.symbols.barFull.repeat(cells) + err.symbols.barEmpty.repeat(BAR_CELLS - cells);
-      void err.write(`\r\u001b[2K${label} ${bar} ${formatCount(done)} of ${formatCount(total)}`);
+      void err.write(`\r\u001b[2K${label} ${bar} ${formatCount(done)} of ${formatCount(total)}${unit}`);
     },
     end() {
       if (drawnAt !== 0) void err.write('\r\u001b[2K');

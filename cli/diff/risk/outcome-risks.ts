@@ -7,28 +7,24 @@ import type { RiskCode } from './risk-table.ts';
 /** More units than this are no small step, in thousandths of a percent. */
 const STEEP_STEP = 10_000;
 
+type Found = { readonly code: RiskCode; readonly text: string };
+
 /**
  * What is risky in the change of one rule's or default's outcome.
  * @param label `rule "us-canary"`, `the default`.
  * @param off the flag's off variant before the change: that it goes to fewer takes nothing from anybody.
  */
-export function outcomeRisks(
-  label: string,
-  before: Outcome,
-  after: Outcome,
-  off: string,
-): readonly { readonly code: RiskCode; readonly text: string }[] {
+export function outcomeRisks(label: string, before: Outcome, after: Outcome, off: string): readonly Found[] {
   const [old, now] = [weightsOf(before), weightsOf(after)];
-  const shares = [...new Set([...old.keys(), ...now.keys()])].flatMap((variant) => {
+  const shares = [...new Set([...old.keys(), ...now.keys()])].flatMap((variant): Found[] => {
     const [was, is] = [old.get(variant) ?? 0, now.get(variant) ?? 0];
     if (variant === off) return [];
     const step = `${percent(was)} -> ${percent(is)}`;
-    if (is < was)
-      return [{ code: 'percentage-lowered' as const, text: `${label} gives ${variant} to fewer units: ${step}` }];
+    if (is < was) return [{ code: 'percentage-lowered', text: `${label} gives ${variant} to fewer units: ${step}` }];
     const isSteep = was > 0 && is > 2 * was && is - was >= STEEP_STEP;
     if (!isSteep) return [];
     const text = `${label} gives ${variant} to more than twice as many units: ${step}`;
-    return [{ code: 'rollout-doubled' as const, text }];
+    return [{ code: 'rollout-doubled', text }];
   });
   const redraw = redrawOf(before, after);
   return redraw === null

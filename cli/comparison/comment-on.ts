@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import { escapeMarkdown } from '../diff/reporters/escape-markdown.ts';
+import { renderMarkdown } from '../diff/reporters/render-markdown.ts';
+import type { DiffReport } from '../diff/reporters/report.ts';
+import { needForge } from '../forge/open-forge.ts';
+import { findRequest } from '../policy/find-request.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type Comparison, pathInRepository } from './open-comparison.ts';
+
+/** Finds its own comment again; one for each project of a repository. */
+const markerOf = (directory: string): string =>
+  directory === 'flags' || directory === ''
+    ? 'flagforge-diff'
+    : `flagforge-diff-${directory.replace(/[^A-Za-z0-9]+/g, '-')}`;
+
+const MAX_FINDINGS = 20;
+
+/**
+ * Writes the comment on a change request, or rewrites the one that is there, where `--comment` asks for it.
+ * @param report null: the change has mistakes.
+ * @throws CommandError 2 without a forge, a request, or for no number; 3 when the forge does not take it.
+ */
+export async function commentOn(
+  terminal: Terminal,
+  { dir, comment }: { readonly dir: string; readonly comment?: string },
+  comparison: Comparison,
+  report: DiffReport | null,
+): Promise<void> {
+  if (comment === undefined) return;
+  const number = findRequest(terminal.env, comment);
+  const forge = await needForge(terminal, resolve(terminal.cwd, dir));
+  try {
+    const markdown = report === null ? renderMistakes(comparison) : renderMarkdown(report);
+    await forge.comment(number, markerOf(comparison.directory), markdown);
+    await terminal.err.write(`written on request #${number} of ${forge.name}\n`);
+  } finally {
+    await forge.end();
+  }
+}
+
+function renderMistakes({ head, directory }: Comparison): string {
+  const diagnostics = head.project?.result.diagnostics ?? [];
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const lines = errors.slice(0, MAX_FINDINGS).map(({ file, range, code, message }) => {
+    const place = `${pathInRepository(directory, file)}:${range.start.line}`;
+    return `- ${escapeMarkdown(place)} ${code}: ${escapeMarkdown(message)}`;
+  });
+  const more = errors.length > MAX_FINDINGS ? [`- and ${errors.length - MAX_FINDINGS} more`] : [];
+  return [
+    '### This change has mistakes',
+    '',
+    'What it does cannot be said before they are mended:',
+    '',
+    ...lines,
+    ...more,
+    '',
+  ].join('\n');
+}

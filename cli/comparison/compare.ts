@@ -1,0 +1,67 @@
+/** From two opened states to everything that is said about what lies between them. */
+import { codedError } from '../coded-error.ts';
+import type { EnvironmentDiff, ProjectDiff } from '../diff/project-diff.ts';
+import type { DiffReport } from '../diff/reporters/report.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { neededApprovals } from './needed-approvals.ts';
+import { type Comparison, pathInRepository } from './open-comparison.ts';
+import { sampleContexts } from './sample-contexts.ts';
+import { simpleDiff } from './simple-diff.ts';
+
+export interface CompareOptions {
+  /** Only these environments; null: all. */
+  readonly environments: readonly string[] | null;
+  /** Files of contexts beside the project's own. */
+  readonly contexts: readonly string[];
+  /** UTC epoch ms: what schedules have done by then. */
+  readonly now: number;
+}
+
+/**
+ * Compares two states without errors.
+ * @throws CommandError (2, FF3201) for an environment that neither side has; what reading contexts and git throw.
+ */
+export async function compare(
+  terminal: Terminal,
+  comparison: Comparison,
+  { environments, contexts, now }: CompareOptions,
+): Promise<DiffReport> {
+  const { base, head, directory } = comparison;
+  const whole = simpleDiff(base.state, head.state, now);
+  const diff = { ...whole, environments: chosen(whole, environments) };
+  const samples =
+    base.state === null || head.state === null
+      ? []
+      : await sampleContexts(terminal, {
+          ...{ before: base.state, after: head.state, diff, directory },
+          ...{ files: contexts, now },
+        });
+  const riskOf = (name: string) =>
+    whole.environments.find(({ environment }) => environment === name)?.risk.level ?? 'high';
+  const { needed, authors } = await neededApprovals(comparison, riskOf);
+  const isShown = (environment: string | null): boolean =>
+    environment === null || environments === null || environments.includes(environment);
+  return {
+    base: {
+      commit: base.commit,
+      hasProject: base.state !== null || base.leftOut.length > 0,
+      leftOut: base.leftOut.map((file) => pathInRepository(directory, file)),
+    },
+    head: { commit: head.commit, hasProject: head.state !== null },
+    ...{ directory, diff, samples },
+    approvals: { needed: needed.filter(({ environment }) => isShown(environment)), authors },
+  };
+}
+
+/** Whether anything differs that FlagForge knows of. */
+export const isChange = ({ diff }: DiffReport): boolean =>
+  diff.settings.length > 0 || diff.environments.some(({ isChanged }) => isChanged);
+
+/** Environments stand in the order in which changes go through them: the last one is what customers see. */
+function chosen({ environments }: ProjectDiff, wanted: readonly string[] | null): readonly EnvironmentDiff[] {
+  const known = environments.map(({ environment }) => environment);
+  const unknown = wanted?.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw codedError(EXIT.usage, 'FF3201', { environment: unknown, names: known.join(', ') });
+  return [...environments].reverse().filter(({ environment }) => wanted === null || wanted.includes(environment));
+}

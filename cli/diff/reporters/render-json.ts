@@ -1,0 +1,24 @@
+import { blocksOf } from './blocks.ts';
+import type { DiffReport } from './report.ts';
+import { summaryOf } from './words.ts';
+
+/** What a change does, for programs: the report itself, each environment with its summary in words and its samples. */
+export function renderJson(report: DiffReport): string {
+  const { base, head, directory, diff, samples, approvals } = report;
+  const environments = diff.environments.map((environment) => ({
+    environment: environment.environment,
+    presence: environment.presence,
+    isChanged: environment.isChanged,
+    summary: summaryOf(environment),
+    risk: environment.risk,
+    text: blocksOf(report, environment).map(({ name, lines }) => ({ name, lines })),
+    items: environment.items,
+    affected: environment.affected,
+  }));
+  const document = {
+    ...{ base, head, directory },
+    isChanged: diff.settings.length > 0 || diff.environments.some(({ isChanged }) => isChanged),
+    ...{ environments, settings: diff.settings, samples, approvals },
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
