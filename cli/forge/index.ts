@@ -1,2 +1,28 @@
-/** Where changes are proposed, reviewed and merged. */
-export type * from './forge.ts';
+export type {
+  Author,
+  ChangedFile,
+  ChangeRequest,
+  Forge,
+  ForgeKind,
+  ForgeUser,
+  LocalForge,
+  MergeState,
+  Permission,
+  Proposal,
+  ProposedCommit,
+  ProposedFile,
+  Review,
+  ReviewVerdict,
+} from './forge.ts';
+export { createGitHubForge, type GitHubForge, type GitHubForgeOptions } from './github/github-forge.ts';
+export { createProposers, type Proposers, type RecordedProposal } from './github/proposers.ts';
+export {
+  createWebhookInbox,
+  MAX_WEBHOOK_BYTES,
+  type WebhookHeaders,
+  type WebhookHint,
+  type WebhookInbox,
+  type WebhookOptions,
+} from './github/webhooks.ts';
+export { type ForgeNeeds, forgeMissing, isGitHub, needForge, type OpenedForge, openForge } from './open-forge.ts';
+export type { BranchProtection, RepositoryProtection } from './protection.ts';

@@ -57,7 +57,26 @@ export async function updateRequest(
   );
   if (!moved) throw movedOn(number, expectedHead, (await readPull(client, number)).head.sha);
   await recordOrSay(client, proposers, number, change.proposer, commit);
-  return readRequest(client, proposers, number);
+  return readMoved(client, proposers, number, commit);
+}
+
+/** GitHub's pull request follows its branch a moment later. */
+const FOLLOWS = 4;
+const BETWEEN_S = 0.5;
+
+async function readMoved(
+  client: GitHubClient,
+  proposers: Proposers | null,
+  number: number,
+  head: string,
+): Promise<ChangeRequest> {
+  for (let asked = 1; ; asked += 1) {
+    const request = await readRequest(client, proposers, number);
+    if (request.head === head) return request;
+    // The branch was moved from the old head, and nobody else's commit can be told from that one: ours counts.
+    if (asked >= FOLLOWS) return { ...request, head };
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_S * client.secondMs));
+  }
 }
 
 function refuseClosed({ own, name }: GitHubClient, { number, state, merged, head }: Pull): void {

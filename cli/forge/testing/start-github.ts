@@ -101,6 +101,7 @@ export interface GitHubStandIn {
       | (Partial<Protection> & { readonly bypass?: readonly { type: string; id: number | null }[] })
       | null;
     readonly codeownersErrors?: readonly string[] | null;
+    readonly actionsMayApprove?: boolean;
   }): void;
   fail(fault: Fault): void;
   /** The requests so far. */
@@ -123,6 +124,19 @@ const NO_RULES: Protection = {
   ...{ approvals: 1, dismissStale: true, lastPushApproval: true, codeOwners: true, enforceAdmins: true, checks: [] },
 };
 
+let keys: { readonly publicKey: string; readonly privateKey: string } | null = null;
+
+/** Made once a process: that takes longer than all the rest. */
+function appKeys(): { readonly publicKey: string; readonly privateKey: string } {
+  keys ??= generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    // The form that GitHub hands out.
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  return keys;
+}
+
 export async function startGitHub(seed: GitHubSeed = {}): Promise<GitHubStandIn> {
   const folder = mkdtempSync(join(tmpdir(), 'flagforge-github-'));
   const name = seed.name ?? 'acme/web-store';
@@ -131,19 +145,14 @@ export async function startGitHub(seed: GitHubSeed = {}): Promise<GitHubStandIn>
   mkdirSync(join(folder, owner));
   await makeBareRepository(path, seed.from ?? null);
   const git = createBareRepository(path);
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    // The form that GitHub hands out.
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  });
+  const { publicKey, privateKey } = appKeys();
   let lastId = 1000;
   const nextId = (): number => ++lastId;
   const accounts = createAccounts({ ...(seed.people ?? PEOPLE) }, nextId);
   const bot = accounts.get(`${SLUG}[bot]`);
   const world: World = {
     ...{ owner, name: repository, defaultBranch: 'main', git, accounts, pulls: [], comments: [] },
-    ...{ classic: null, ruleset: null, codeownersErrors: null, nextId, now: Date.now },
+    ...{ classic: null, ruleset: null, codeownersErrors: null, actionsMayApprove: false, nextId, now: Date.now },
     app: { id: 4711, slug: SLUG, publicKey, token: bot?.token ?? '' },
   };
   const faults = createFaults();
@@ -203,7 +212,8 @@ export async function startGitHub(seed: GitHubSeed = {}): Promise<GitHubStandIn>
     removeAccount(login) {
       accountOf(world, login).isGone = true;
     },
-    protect({ classic, ruleset, codeownersErrors }) {
+    protect({ classic, ruleset, codeownersErrors, actionsMayApprove }) {
+      if (actionsMayApprove !== undefined) world.actionsMayApprove = actionsMayApprove;
       if (classic !== undefined) world.classic = classic === null ? null : { ...NO_RULES, ...classic };
       if (ruleset !== undefined) world.ruleset = ruleset === null ? null : { ...NO_RULES, bypass: [], ...ruleset };
       if (codeownersErrors !== undefined) world.codeownersErrors = codeownersErrors;

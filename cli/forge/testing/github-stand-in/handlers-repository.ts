@@ -36,9 +36,9 @@ export const REPOSITORY_HANDLERS: Readonly<Record<string, Handler>> = {
     }
     return { status: 200, body: page(pulls) };
   },
-  'repos/get-branch-protection': async ({ world, needs }) => {
+  'repos/get-branch-protection': async ({ world, parts, needs }) => {
     needs('admin');
-    if (world.classic === null) throw new Refusal(404, 'Branch not protected');
+    if (world.classic === null || parts.branch !== world.defaultBranch) throw new Refusal(404, 'Branch not protected');
     return { status: 200, body: classicDocument(world.classic) };
   },
   'repos/get-branch-rules': async ({ world, parts, page }) => {
@@ -67,6 +67,11 @@ export const REPOSITORY_HANDLERS: Readonly<Record<string, Handler>> = {
       ...{ line: index + 1, column: 1, kind: 'Unknown owner', message, path: '.github/CODEOWNERS', suggestion: null },
     }));
     return { status: 200, body: { errors } };
+  },
+  'actions/get-github-actions-default-workflow-permissions-repository': async ({ world, needs }) => {
+    needs('admin');
+    const body = { default_workflow_permissions: 'read', can_approve_pull_request_reviews: world.actionsMayApprove };
+    return { status: 200, body };
   },
   'users/get-authenticated': async ({ world, as }) => {
     if (as.type === 'Bot') throw new Refusal(403, 'Resource not accessible by integration');

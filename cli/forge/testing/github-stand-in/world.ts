@@ -78,6 +78,7 @@ export interface World {
   classic: Protection | null;
   ruleset: (Protection & { readonly bypass: readonly { readonly type: string; readonly id: number | null }[] }) | null;
   codeownersErrors: readonly string[] | null;
+  actionsMayApprove: boolean;
   readonly app: { readonly id: number; readonly slug: string; readonly publicKey: string; readonly token: string };
   nextId(): number;
   now(): number;
