@@ -17,10 +17,10 @@ export async function checkStores(terminal: Terminal, directory: string, places:
   if (opened instanceof CommandError) return [checkOf('postgres', opened)];
   try {
     const targets = await attempt(() => openTargets(terminal, opened, directory));
-    if (targets instanceof CommandError) return [...(await checkDatabase(terminal, opened)), checkOf('redis', targets)];
+    if (targets instanceof CommandError) return [...(await checkDatabase(opened)), checkOf('redis', targets)];
     try {
-      const asked = await Promise.all(targets.map((target) => checkTarget(terminal, target, places)));
-      return [...(await checkDatabase(terminal, opened)), ...asked.flat(), ...checkTargets(targets, opened)];
+      const asked = await Promise.all(targets.map((target) => checkTarget(target, places)));
+      return [...(await checkDatabase(opened)), ...asked.flat(), ...checkTargets(targets, opened)];
     } finally {
       await Promise.all(targets.map((target) => target.close()));
     }
@@ -36,8 +36,9 @@ interface Login {
   readonly now: number;
 }
 
-async function checkDatabase(terminal: Terminal, database: Database): Promise<Check[]> {
-  const before = terminal.now();
+async function checkDatabase(database: Database): Promise<Check[]> {
+  // The machine's own clock, whatever a command takes for the present.
+  const before = Date.now();
   const answer = await attempt(() =>
     database.transaction({ as: 'login', organization: null, isReadOnly: true }, (tx) =>
       tx.query<Login>(
@@ -51,7 +52,7 @@ async function checkDatabase(terminal: Terminal, database: Database): Promise<Ch
   if (row === undefined) return [];
   const found = `Postgres at ${database.address} answers, and its schema is up to date`;
   if (database.kind !== 'real') return [good('stores', 'postgres', `${found} (of flagforge dev)`)];
-  const clock = checkClock('Postgres', row.now, (before + terminal.now()) / 2);
+  const clock = checkClock('Postgres', row.now, (before + Date.now()) / 2);
   if (!row.isSuperuser) return [good('stores', 'postgres', found), clock];
   return [
     good('stores', 'postgres', found),
@@ -66,7 +67,7 @@ async function checkDatabase(terminal: Terminal, database: Database): Promise<Ch
   ];
 }
 
-async function checkTarget(terminal: Terminal, target: Target, places: readonly Place[]): Promise<Check[]> {
+async function checkTarget(target: Target, places: readonly Place[]): Promise<Check[]> {
   const reports: EvaluatorReport[] = [];
   for (const place of places) {
     const answer = await attempt(() => target.evaluators(place));
@@ -92,9 +93,7 @@ async function checkTarget(terminal: Terminal, target: Target, places: readonly 
       ),
     ),
     // A report is some seconds old when it is read: only a clock that is far off shows.
-    ...[...byId.values()].map((report) =>
-      checkClock(`the evaluator on ${report.host}`, report.at, terminal.now(), 15_000),
-    ),
+    ...[...byId.values()].map((report) => checkClock(`the evaluator on ${report.host}`, report.at, Date.now(), 15_000)),
   ];
 }
 
