@@ -1,8 +1,10 @@
 /** Ways round four eyes, each of which must fail closed with the rule that stops it. */
 import { afterEach, describe, expect, test } from 'vitest';
+import { createStyle } from '../terminal/style.ts';
 import type { RequestCheck } from './check-request.ts';
 import { judgeChange } from './judge-change.ts';
 import type { Demand, RefusalRule } from './judgement.ts';
+import { renderCheck } from './render-check.ts';
 import {
   type Account,
   BOT,
@@ -606,6 +608,8 @@ describe('four eyes cannot be passed by', () => {
     const refusal = demand?.refusals.find((each) => each.rule === rule);
     expect(demand?.refusals.map((each) => each.rule)).toContain(rule);
     expect(refusal?.text).toMatch(says ?? /./);
+    // The message names the rule.
+    expect(renderCheck(check, createStyle(false))).toContain(`${rule}: `);
   });
 });
 

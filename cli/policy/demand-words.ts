@@ -1,5 +1,5 @@
 /** Demands in words, for every form of output. Names of environments are printed by the caller. */
-import type { Demand, Judgement } from './judgement.ts';
+import type { Demand, Judgement, RefusalRule } from './judgement.ts';
 
 export const nameOfDemand = ({ environment }: Demand): string => environment ?? 'admins';
 
@@ -24,4 +24,19 @@ export function missingTexts({ demands }: Judgement): readonly string[] {
 export function refusalTexts({ demands }: Judgement): readonly string[] {
   const unmet = demands.filter(({ isMet }) => !isMet);
   return [...new Set(unmet.flatMap(({ refusals }) => refusals.map(({ rule, text }) => `${rule}: ${text}`)))];
+}
+
+const REMEDIES: Readonly<Partial<Record<RefusalRule, string>>> = {
+  'unknown-author': 'name every author under `people` in flagforge.yaml, with their addresses; an admin approves that',
+  unmapped: 'approvals count from people whom `people` in flagforge.yaml names',
+  'not-the-last-commit': 'ask for a review of the last commit: what came after an approval was not looked at',
+  'changes-requested': 'whoever asked for changes approves them, or their review is dismissed',
+  'no-approvers': 'name the roles that may approve under `approvers` in flagforge.yaml',
+  'not-project-wide': 'ask an admin whose entry under `access` names no environments',
+};
+
+/** What to do about what stands in the way, each once. */
+export function remediesFor({ demands }: Judgement): readonly string[] {
+  const rules = demands.flatMap(({ isMet, refusals }) => (isMet ? [] : refusals.map(({ rule }) => rule)));
+  return [...new Set(rules)].flatMap((rule) => REMEDIES[rule] ?? []);
 }

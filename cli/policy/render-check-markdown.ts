@@ -1,5 +1,5 @@
 import type { RequestCheck } from './check-request.ts';
-import { countText, missingTexts, nameOfDemand } from './demand-words.ts';
+import { countText, missingTexts, nameOfDemand, remediesFor } from './demand-words.ts';
 import type { Demand } from './judgement.ts';
 
 /** How a request stands, as Markdown: a summary of a CI job. Ends with a line end. */
@@ -23,6 +23,7 @@ export function renderCheckMarkdown({ evidence, judgement, footprint, conflicts 
     '',
     answer,
     ...(demands.length === 0 ? [] : ['', ...table]),
+    ...remediesFor(judgement).flatMap((remedy) => ['', `Hint: ${remedy}.`]),
     ...(conflicts.length === 0 ? [] : ['', `Both sides changed ${conflicts.map(escapeMarkdown).join(', ')}.`]),
     '',
   ].join('\n');

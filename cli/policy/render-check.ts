@@ -1,7 +1,7 @@
 import { printable } from '../terminal/printable.ts';
 import type { Style } from '../terminal/style.ts';
 import type { RequestCheck } from './check-request.ts';
-import { countText, missingTexts, nameOfDemand } from './demand-words.ts';
+import { countText, missingTexts, nameOfDemand, remediesFor } from './demand-words.ts';
 import type { Demand } from './judgement.ts';
 
 /** How a request stands, demand by demand, for a terminal; ends with a line end. */
@@ -17,7 +17,8 @@ export function renderCheck(check: RequestCheck, style: Style): string {
   ];
   if (judgement.demands.length > 0) lines.push('');
   if (conflicts.length > 0) lines.push(style.yellow(`Both sides changed ${conflicts.map(printable).join(', ')}.`));
-  return `${[...lines, summary(check, style)].join('\n')}\n`;
+  const hints = remediesFor(judgement).map((remedy) => style.dim(`  hint: ${remedy}`));
+  return `${[...lines, summary(check, style), ...hints].join('\n')}\n`;
 }
 
 function demandLines(demand: Demand, forAdmins: readonly string[], width: number, style: Style): string[] {
