@@ -33,7 +33,7 @@ export interface RiskQuestion {
 /**
  * Every reason why a change is more than a harmless one, the highest level first, and the highest of their levels; `low`
  * where there is none. Pure. More changes never make less risk: a reason depends on what was there before, and on nothing
- * that another change could take away.
+ * that a change elsewhere could take away.
  */
 export function assessRisk(question: RiskQuestion): { level: RiskLevel; reasons: readonly RiskReason[] } {
   const found = risksOf(question);
