@@ -1,3 +1,3 @@
 /** What `flagforge dev` lends to its console. */
 export type { ConsoleParts, ConsoleProject, RunningConsole, StartConsole } from './console-parts.ts';
-export type { LocalUser } from './local-users.ts';
+export { forgeUserOf, type LocalUser, personsOf } from './local-users.ts';

@@ -39,7 +39,7 @@ export async function publishMerge(parts: MergeParts, commit: string): Promise<r
     ...{ before: parent, after: commit, alsoBy: [request.baseCommit], alsoRules: [] },
     ...{ evidence: await loadEvidence(forge, request.number), now: now() },
   });
-  const merger = (await forge.authorOf(commit)) ?? null;
+  const merger = await forge.authorOf(commit);
   const publisher = merger === null ? localUser() : createPublisher(merger);
   return publishAs(parts, config, reading, commit, publisher, approvalsIn(judgement, `#${request.number}`));
 }
@@ -50,8 +50,8 @@ function approvalsIn({ demands }: Judgement, changeRequest: string): ApprovalSou
     async approvalsOf({ place }) {
       const demand = demands.find(({ environment }) => environment === place.environment);
       const admins = demands.find(({ environment }) => environment === null);
-      if (demand === undefined && admins === undefined) return { kind: 'own-files' };
-      const approvals = [...(demand?.approvals ?? []), ...(admins?.approvals ?? [])];
+      if (demand === undefined) return { kind: 'own-files' };
+      const approvals = [...demand.approvals, ...(admins?.approvals ?? [])];
       const byPerson = new Map(approvals.map((approval) => [approval.person, approval]));
       return { kind: 'given', approvals: [...byPerson.values()], changeRequest };
     },

@@ -1,6 +1,6 @@
 import { codedError } from '../coded-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { fullId } from './resolve-commit.ts';
+import { fullId, isFullId } from './resolve-commit.ts';
 import { askGit, type GitPlace, gitFailed, runGit } from './run-git.ts';
 
 /** `tree`: full id of the merged tree, which is written to the repository. `paths`: with conflicts, ascending. */
@@ -24,7 +24,8 @@ export async function mergeTrees(place: GitPlace, ours: string, theirs: string):
     throw codedError(EXIT.outside, 'FF4150', { version });
   }
   const [tree = '', ...paths] = run.stdout.toString('utf8').split('\0');
-  if (run.exitCode === 0) return { kind: 'merged', tree: fullId(tree) };
-  if (run.exitCode !== 1) throw gitFailed('merge-tree', run.stderr);
+  // A commit that is not there ends with 1, too, and with no tree.
+  if (!isFullId(tree) || (run.exitCode !== 0 && run.exitCode !== 1)) throw gitFailed('merge-tree', run.stderr);
+  if (run.exitCode === 0) return { kind: 'merged', tree };
   return { kind: 'conflicts', paths: [...new Set(paths.filter((path) => path !== ''))].sort() };
 }

@@ -202,13 +202,8 @@ export const attacksOn = ({ organization, other, last }: AttackNames): readonly 
       ),
       attempt(
         reviews,
-        /trigger refuse_change of flagforge\.reviews is missing/,
-        'drop trigger refuse_change on flagforge.reviews; drop trigger refuse_row_change on flagforge.reviews',
-      ),
-      attempt(
-        reviews,
-        /grant of update on flagforge\.reviews to flagforge_publisher was added/,
-        'grant update on flagforge.reviews to flagforge_publisher',
+        /trigger refuse_change of flagforge\.reviews/,
+        'drop trigger refuse_change on flagforge.reviews',
       ),
     ],
   },

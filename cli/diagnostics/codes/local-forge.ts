@@ -140,4 +140,11 @@ export const LOCAL_FORGE_CODES: Readonly<Record<string, CodeDefinition>> = {
     hint: () => 'nothing was merged',
     help: 'The local forge merges what the rules of the base branch let through, judged by the same code as `approve-check` on GitHub: enough approvals of the last commit, of people with the role, none of whom had a hand in the change. Each approval that does not count is listed with the rule that refused it.',
   },
+  FF4169: {
+    severity: 'error',
+    title: 'this user may only read',
+    message: (args) => `${textOf(args.who)} may only read here, and cannot ${textOf(args.act)} a change request`,
+    hint: () => 'somebody who may write has to; nothing was changed',
+    help: 'Merging, and closing what somebody else opened, is for users who may write: in `flagforge dev` everybody who is verified but viewers. Who may approve is another question, which `access` and `approvers` in flagforge.yaml answer.',
+  },
 };

@@ -112,3 +112,15 @@ export async function moveRefs(place: GitPlace, lines: readonly string[]): Promi
     return false;
   throw gitFailed('update-ref', run.stderr);
 }
+
+const DRAFT_MS = 86_400_000;
+
+/** Removes drafts that a process left which ended before its request had a number. Those of a day may be somebody's. */
+export async function sweepDrafts(place: GitPlace, now: number): Promise<void> {
+  const listed = await askGit(place, ['for-each-ref', '--format=%(refname) %(committerdate:unix)', 'refs/drafts']);
+  const old = listed.split('\n').flatMap((line) => {
+    const [ref = '', seconds = ''] = line.split(' ');
+    return ref !== '' && Number(seconds) * 1000 < now - DRAFT_MS ? [`delete ${ref}`] : [];
+  });
+  if (old.length > 0) await moveRefs(place, old);
+}

@@ -234,6 +234,15 @@ test('a process that has nobody to judge merges nothing', async () => {
   await expect(forge.merge(number, { by: ADA, head })).rejects.toMatchObject({ exitCode: 2, code: 'FF4163' });
 });
 
+test('a viewer merges nothing and closes only what is their own', async () => {
+  const place = await make();
+  const { number, head } = await propose(place, [{ path: FILE, text: STAGING_ON }]);
+  const vera = { identity: 'clerk:user_vera', kind: 'human', name: 'Vera', claims: ['clerk:org:viewer'] } as const;
+  await expect(place.forge.merge(number, { by: vera, head })).rejects.toMatchObject({ exitCode: 1, code: 'FF4169' });
+  await expect(place.forge.close(number, vera)).rejects.toMatchObject({ code: 'FF4169' });
+  await expect(place.forge.close(number, EDDIE)).resolves.toMatchObject({ state: 'closed' });
+});
+
 test('what was closed or merged takes nothing more, and what is not there is said', async () => {
   const place = await make();
   const { number, head } = await propose(place, [{ path: FILE, text: STAGING_ON }]);

@@ -6,8 +6,8 @@ import { mergeTrees } from '../../git/merge-trees.ts';
 import { repositoryAt } from '../../git/repository.ts';
 import { loadTreeChanges } from '../../git/tree-changes.ts';
 import type { ChangedFile, ForgeUser, LocalForge } from '../forge.ts';
-import { readAuthors, readCommits, readRef } from './commits.ts';
-import { BASE_BRANCH, BASE_REF, type LocalForgeParts } from './local-parts.ts';
+import { readAuthors, readCommits, readRef, sweepDrafts } from './commits.ts';
+import { BASE_BRANCH, BASE_REF, type LocalForgeParts, permissionOf } from './local-parts.ts';
 import { mergingAlone } from './merge-lock.ts';
 import { mergeRequest } from './merge-request.ts';
 import { openRequest, readAll, refuseClosed, updateRequest, verifiedProposer } from './propose.ts';
@@ -45,6 +45,12 @@ export function openLocalForge(parts: LocalForgeParts): OpenLocalForge {
   const verified = (by: ForgeUser): VerifiedUser => {
     if (isVerified(by)) return by;
     throw codedError(EXIT.findings, 'FF4158', { who: by.name, why: 'nobody verified who it is' });
+  };
+  const mayWrite = (by: VerifiedUser): boolean => ['write', 'admin'].includes((parts.permissionOf ?? permissionOf)(by));
+  const writer = (by: ForgeUser, act: string): VerifiedUser => {
+    const user = verified(by);
+    if (mayWrite(user)) return user;
+    throw codedError(EXIT.findings, 'FF4169', { who: user.name, act });
   };
   const inTransaction = { as: 'publisher', organization } as const;
   return {
@@ -104,7 +110,7 @@ export function openLocalForge(parts: LocalForgeParts): OpenLocalForge {
     authorOf: async (commit) => (await readAuthors(place, commit))[0]?.identity ?? null,
     review: (number, given) => reviewRequest(parts, repository, number, given),
     merge: async (number, { by, head }) => {
-      const merger = verified(by);
+      const merger = writer(by, 'merge');
       return mergingAlone(place, async () => {
         await repairMerge(parts, repository);
         return mergeRequest(parts, repository, number, head, merger);
@@ -115,11 +121,17 @@ export function openLocalForge(parts: LocalForgeParts): OpenLocalForge {
       return database.transaction(inTransaction, async (tx) => {
         const { request } = await readRequest(tx, parts, number, true);
         refuseClosed(request);
+        if (request.opener.identity !== closer.identity) writer(closer, 'close');
         await updateOpen(tx, parts, number, { state: 'closed', closed_by: closer.identity }, ', closed_at = now()');
         return (await readRequest(tx, parts, number)).request;
       });
     },
-    settled: (work) => mergingAlone(place, async () => work(await repairMerge(parts, repository))),
+    settled: (work) =>
+      mergingAlone(place, async () => {
+        const repaired = await repairMerge(parts, repository);
+        await sweepDrafts(place, parts.now?.() ?? Date.now());
+        return work(repaired);
+      }),
   };
 }
 
