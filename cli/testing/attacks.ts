@@ -200,11 +200,7 @@ export const attacksOn = ({ organization, other, last }: AttackNames): readonly 
         /row-level security of flagforge\.snapshots is off, not forced/,
         'alter table flagforge.snapshots disable row level security',
       ),
-      attempt(
-        reviews,
-        /trigger refuse_change of flagforge\.reviews/,
-        'drop trigger refuse_change on flagforge.reviews',
-      ),
+      attempt(reviews, /refuse_change of flagforge\.reviews/, 'drop trigger refuse_change on flagforge.reviews'),
     ],
   },
   {
