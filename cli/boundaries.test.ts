@@ -73,7 +73,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'cli/commands': [
     ...REVIEWING,
-    ...['cli/publish', 'cli/keys', 'cli/emergency', 'cli/status', 'cli/audit', 'cli/proposals', 'cli/doctor'],
+    ...[
+      'cli/publish',
+      'cli/keys',
+      'cli/emergency',
+      'cli/status',
+      'cli/audit',
+      'cli/proposals',
+      'cli/doctor',
+      'cli/dev',
+    ],
   ],
   'cli/commands/dev.ts': [...GROUND, 'cli/dev', 'evaluator-server', 'console'],
 };

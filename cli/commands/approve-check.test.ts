@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
+import { forgeUserOf } from '../dev/local-users.ts';
 import { type GitHubStandIn, startGitHub } from '../forge/testing/start-github.ts';
 import { CONFIG, FLAG, PROJECT, TURNED_ON } from '../policy/testing/review-place.ts';
 import { runHere } from '../testing/fake-terminal.ts';
 import { createGitFolder, GIT_TEST_ENVIRONMENT } from '../testing/git-repository.ts';
+import { createProjectFolder, removeFolder, runDevHere } from '../testing/run-dev-here.ts';
 
 const cleanUps: (() => Promise<void> | void)[] = [];
 
@@ -149,4 +151,27 @@ test('says so where there is no forge, or it fails', async () => {
   });
   github.removeAccount('kimadler');
   expect(await run(undefined, { GITHUB_TOKEN: 'ghp_wrong' })).toMatchObject({ code: 3, stdout: '' });
+});
+
+test('beside a running dev it checks the requests of its local forge, whose users no file names', async () => {
+  const config = CONFIG.slice(0, CONFIG.indexOf('people:'));
+  const directory = createProjectFolder({ 'flagforge.yaml': config, 'new-checkout.yaml': FLAG });
+  cleanUps.push(() => removeFolder(directory));
+  const dev = await runDevHere(directory);
+  cleanUps.push(() => dev.end());
+  const { forge, users } = dev.project();
+  const [ada, eddie] = users.map(forgeUserOf);
+  if (ada === undefined || eddie === undefined) throw new Error('two users');
+  const files = [{ path: 'new-checkout.yaml', text: FLAG.replace('default: off', 'default: on') }];
+  const baseCommit = await forge.baseCommit();
+  const { head } = await forge.open({ title: 'On', body: '', baseCommit, files, proposer: eddie });
+  const env = { PATH: process.env['PATH'] ?? '', HOME: directory };
+  const run = () => runHere(directory, ['approve-check', '--request', '1', '--dir', '.'], { env });
+  const before = await run();
+  expect(before).toMatchObject({ code: 1, stderr: '' });
+  expect(before.stdout).toContain('production  0 of 1');
+  await forge.review(1, { by: ada, head, verdict: 'approved', body: '' });
+  const after = await run();
+  expect(after).toMatchObject({ code: 0, stderr: '' });
+  expect(after.stdout).toContain('approved  Ada Admin');
 });

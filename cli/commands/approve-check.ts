@@ -2,8 +2,10 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chosenFormat } from '../command-line/chosen-format.ts';
 import { defaultCacheFolder, openDiskCache } from '../compile-cache.ts';
+import { localUsersOf, personsOf } from '../dev/local-users.ts';
 import { stateFolders } from '../embedded/state-folder.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Forge } from '../forge/forge.ts';
 import { needForge } from '../forge/open-forge.ts';
 import { openRepository } from '../git/repository.ts';
 import { isFullId } from '../git/resolve-commit.ts';
@@ -11,6 +13,7 @@ import { checkJson } from '../policy/check-json.ts';
 import { checkRequest, type RequestCheck } from '../policy/check-request.ts';
 import { findPlace, type ProjectPlace } from '../policy/find-place.ts';
 import { findRequest } from '../policy/find-request.ts';
+import { loadRules } from '../policy/load-state.ts';
 import { renderCheck } from '../policy/render-check.ts';
 import { renderCheckMarkdown } from '../policy/render-check-markdown.ts';
 import { openDatabase } from '../stores/open-database.ts';
@@ -36,8 +39,8 @@ export async function approveCheck(terminal: Terminal, options: ApproveCheckOpti
   try {
     const forge = await needForge(terminal, folder, database === null ? {} : { database });
     try {
-      const own = await findPlace(terminal, options.dir);
-      const place = forge.kind === 'local' ? await placeOfDev(terminal, folder) : own;
+      const place =
+        forge.kind === 'local' ? await placeOfDev(terminal, folder, forge) : await findPlace(terminal, options.dir);
       const compiler = `flagforge ${loadVersion()}`;
       const cache = openDiskCache({ directory: folder, compiler, folder: defaultCacheFolder(terminal.env) });
       const check = await checkRequest({ ...place, forge, cache, now: terminal.now() }, number, {
@@ -66,9 +69,11 @@ function textOf(check: RequestCheck, format: 'text' | 'markdown' | 'json', { out
   return format === 'markdown' ? renderCheckMarkdown(check) : renderCheck(check, out.style);
 }
 
-/** The local forge has a repository of its own, whose root is the project's folder. */
-async function placeOfDev(terminal: Terminal, folder: string): Promise<ProjectPlace> {
+/** The local forge has a repository of its own, whose root is the project's folder, and users whom no file names. */
+async function placeOfDev(terminal: Terminal, folder: string, forge: Forge) {
   const histories = stateFolders(folder).map((state) => join(state, 'history.git'));
-  const found = histories.find((path) => existsSync(path)) ?? folder;
-  return { repository: await openRepository(found, terminal.env), directory: '' };
+  const repository = await openRepository(histories.find((path) => existsSync(path)) ?? folder, terminal.env);
+  const place: ProjectPlace = { repository, directory: '' };
+  const config = await loadRules({ ...place, now: terminal.now() }, await forge.baseCommit());
+  return { ...place, people: config === null ? [] : personsOf(localUsersOf(config)) };
 }
