@@ -1,4 +1,5 @@
 /** What a running `dev` lends to its console. The console is another package: it knows these types, dev knows no more of it. */
+import type { Person } from '../compile/index.ts';
 import type { Database } from '../database/database.ts';
 import type { OpenLocalForge } from '../forge/local/open-local-forge.ts';
 import type { Repository } from '../git/repository.ts';
@@ -23,6 +24,8 @@ export interface ConsoleProject {
   readonly forge: OpenLocalForge;
   /** Who may sign in. */
   readonly users: readonly LocalUser[];
+  /** Those of them whom no `people` names: dev vouches for them, where a change is judged. */
+  readonly people: readonly Person[];
 }
 
 export interface ConsoleParts {

@@ -244,7 +244,8 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
         return result;
       });
     const around = { flush: parts.flush, merging, refresh: () => inTurn(refresh), note: screen.note };
-    return { name, reading, users, repository: history.repository, forge: withDev(forge, around) };
+    const { repository } = history;
+    return { name, reading, users, people: personsOf(users), repository, forge: withDev(forge, around) };
   };
 
   return {

@@ -164,7 +164,10 @@ async function insertWithNumber(
 
 /** Who proposes. @throws CommandError (1, FF4162) for somebody whom nobody verified. */
 export function verifiedProposer(proposer: VerifiedUser | Proposal['proposer'], local: VerifiedUser): VerifiedUser {
-  const user = proposer ?? local;
+  const given = proposer ?? local;
+  // A user of this machine may have any name.
+  const isLocal = given.identity?.startsWith('local:') === true;
+  const user = isLocal ? { ...given, identity: (given.identity ?? '').replace(/[^\w.@:-]/g, '_') } : given;
   if (isVerified(user)) return user;
   throw refused('nobody verified who proposes it');
 }
