@@ -160,6 +160,27 @@ describe('a change', () => {
   });
 });
 
+test('a request stands on the newest commit of the base branch that its own branch has taken in', async () => {
+  const github = await start();
+  const first = await github.tip();
+  const head = await github.push('change', { 'flags/a.yaml': 'a: 1\n' });
+  const number = await github.openPull('samortiz', 'change');
+  const forge = forgeOf(github);
+  const second = await github.push('main', { 'flags/b.yaml': 'b: 1\n' });
+  expect((await forge.read(number)).baseCommit).toBe(first);
+  await github.git('update-ref', 'refs/heads/change', await mergeOf(github, head, second));
+  await github.push('change', { 'flags/c.yaml': 'c: 1\n' });
+  await github.push('main', { 'flags/d.yaml': 'd: 1\n' });
+  expect((await forge.read(number)).baseCommit).toBe(second);
+  expect((await forge.list({ state: 'all', limit: 1 }))[0]?.baseCommit).toBe(second);
+});
+
+async function mergeOf(github: GitHubStandIn, ours: string, theirs: string): Promise<string> {
+  const tree = (await github.git('merge-tree', '--write-tree', ours, theirs)).split('\n')[0] ?? '';
+  const identity = ['-c', 'user.name=Sam', '-c', 'user.email=sam@acme.com'];
+  return github.git(...identity, 'commit-tree', tree, '-p', ours, '-p', theirs, '-m', 'merge main');
+}
+
 describe('reviews', () => {
   test('are listed with their commit, their verdict and what the reviewer may do', async () => {
     const github = await start();

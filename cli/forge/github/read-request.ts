@@ -56,7 +56,8 @@ export async function listRequests(
       return [];
     }),
   );
-  return Promise.all(found.slice(0, limit).map((pull) => toRequest(client, proposers, pull)));
+  const tips = createTips(client);
+  return Promise.all(found.slice(0, limit).map((pull) => toRequest(client, proposers, pull, tips)));
 }
 
 /**
@@ -105,15 +106,46 @@ async function toRequest(
   client: GitHubClient,
   proposers: Proposers | null,
   pull: Pull | ListedPull,
+  tips: Tips = createTips(client),
 ): Promise<ChangeRequest> {
-  const [baseCommit, recorded] = await Promise.all([mergeBaseOf(client, pull), proposers?.of(pull.number) ?? null]);
+  const [baseCommit, recorded] = await Promise.all([
+    mergeBaseOf(client, pull, tips),
+    proposers?.of(pull.number) ?? null,
+  ]);
   return changeRequestOf(client, pull, baseCommit, recorded?.user ?? null);
 }
 
-/** GitHub tells where the base branch was when the request was last touched, which need not be where the branch began. */
-async function mergeBaseOf(client: GitHubClient, { number, base, head }: Pull | ListedPull): Promise<string> {
+/** The newest commits of branches, each asked for once; null: the branch is gone. */
+type Tips = (branch: string) => Promise<string | null>;
+
+function createTips(client: GitHubClient): Tips {
+  const known = new Map<string, Promise<string | null>>();
+  return (branch) => {
+    const asked = known.get(branch);
+    if (asked !== undefined) return asked;
+    const doing = `reading the branch ${branch}`;
+    const asking = client.ask<string | null>(
+      doing,
+      async (octokit) => {
+        const { data } = await octokit.rest.git.getRef({ ...client.own, ref: `heads/${branch}` });
+        return commitId(client, doing, data.object.sha);
+      },
+      (status) => (status === 404 ? null : undefined),
+    );
+    known.set(branch, asking);
+    return asking;
+  };
+}
+
+/**
+ * GitHub keeps where the base branch was at some earlier time: the branch of an open request may have taken in newer
+ * commits of it since. Of one that is merged, the base branch has everything, so there that earlier time is asked for.
+ */
+async function mergeBaseOf(client: GitHubClient, pull: Pull | ListedPull, tips: Tips): Promise<string> {
+  const { number, base, head, state } = pull;
   const doing = `reading what pull request #${number} stands on`;
-  const basehead = `${commitId(client, doing, base.sha)}...${commitId(client, doing, head.sha)}`;
+  const tip = state === 'open' ? await tips(base.ref) : null;
+  const basehead = `${tip ?? commitId(client, doing, base.sha)}...${commitId(client, doing, head.sha)}`;
   const memory = mergeBases.get(client) ?? new Map<string, string>();
   mergeBases.set(client, memory);
   const known = memory.get(basehead);
@@ -124,9 +156,11 @@ async function mergeBaseOf(client: GitHubClient, { number, base, head }: Pull | 
       (await octokit.rest.repos.compareCommitsWithBasehead({ ...client.own, basehead, per_page: 1 })).data
         .merge_base_commit.sha,
   );
+  if (memory.size >= REMEMBERED) memory.clear();
   memory.set(basehead, commitId(client, doing, found));
   return found;
 }
 
 /** Two commits have the same merge base for ever. */
 const mergeBases = new WeakMap<GitHubClient, Map<string, string>>();
+const REMEMBERED = 10_000;

@@ -92,3 +92,24 @@ test('a request that GitHub does not describe fails the test', async () => {
   expect(await problemOf(octokit.request('POST /repos/{owner}/{repo}/git/refs', wrong as never))).toMatch(/^501 /);
   await expect(github.close()).rejects.toThrow(/sha/);
 });
+
+test('so does an operation that is not among those that it plays', async () => {
+  const github = await startGitHub({ files: { a: 'b' } });
+  const { rest } = octokitOf(github, 'patlee');
+  expect(await problemOf(rest.issues.listLabelsForRepo(REPOSITORY))).toMatch(/^501 /);
+  await expect(github.close()).rejects.toThrow(/GET \/repos\/acme\/web-store\/labels is no operation/);
+});
+
+test('lists come in pages of what was asked for', async () => {
+  const github = await start();
+  for (const branch of ['a', 'b', 'c']) {
+    await github.push(branch, { [branch]: 'x' });
+    await github.openPull('samortiz', branch);
+  }
+  const { rest, paginate } = octokitOf(github, 'patlee');
+  const first = await rest.pulls.list({ ...REPOSITORY, per_page: 2 });
+  expect(first.data.map(({ number }) => number)).toEqual([3, 2]);
+  expect(first.headers.link).toMatch(/page=2>; rel="next"/);
+  const all = await paginate(rest.pulls.list, { ...REPOSITORY, per_page: 2 });
+  expect(all.map(({ number }) => number)).toEqual([3, 2, 1]);
+});
