@@ -10,6 +10,7 @@ export function simpleDiff(before: ProjectState | null, after: ProjectState | nu
   const names = [...new Set([...(after?.snapshots.keys() ?? []), ...(before?.snapshots.keys() ?? [])])];
   return {
     settings: [],
+    attributes: [],
     environments: names.map((environment): EnvironmentDiff => {
       const [old, next] = [before, after].map((state) => state?.snapshots.get(environment) ?? null);
       const changes = next === null || next === undefined ? [] : diffSnapshots(old ?? null, next as Snapshot);
@@ -23,7 +24,7 @@ export function simpleDiff(before: ProjectState | null, after: ProjectState | nu
       );
       const affected = items
         .filter(({ subject }) => subject === 'flag')
-        .map(({ name }) => ({ flag: name, through: null, movements: [] }));
+        .map(({ name }) => ({ flag: name, through: null, movements: [], words: [] }));
       return {
         environment,
         presence: old === null ? 'added' : next === null ? 'removed' : 'kept',

@@ -46,11 +46,19 @@ export interface ItemDiff {
 export interface Movement {
   /** null: the flag is not there on that side. */
   readonly from: string | null;
+  /** The same as `from`: they keep the variant, whose value is another one. */
   readonly to: string | null;
-  /** Of the units in question, 0 to 1; exact by range arithmetic. */
+  /** Of the units in question, over 0 to 1; exact by range arithmetic. Units are those that have what is hashed. */
   readonly share: number;
-  /** Which units: `all units`, `accounts where region starts with "us-"`. */
+  /**
+   * Which units, without those that an earlier rule takes: `all users`, `all other users`,
+   * `accounts where region starts with "us-"`, `users listed as targets (user-1)`.
+   */
   readonly among: string;
+  /** When it begins, UTC epoch ms: a step of a schedule, or a date compared with now; null: at once. */
+  readonly since: number | null;
+  /** When both sides answer alike again, not included; null: never. */
+  readonly until: number | null;
 }
 
 /** A flag whose answer may change here: edited itself, or reached by what was. */
@@ -58,7 +66,13 @@ export interface AffectedFlag {
   readonly flag: string;
   /** `null`: its own file was edited. Else the way from the edit: `segment beta`, `requires new-api`. */
   readonly through: string | null;
+  /** By when they begin, then in the order of the rules. */
   readonly movements: readonly Movement[];
+  /**
+   * The movements as sentences without full stop: `15 % of accounts where region starts with "us-" move off -> on; nobody
+   * loses it`.
+   */
+  readonly words: readonly string[];
 }
 
 export interface EnvironmentDiff {
@@ -81,9 +95,21 @@ export interface SettingDiff {
   readonly place: SourcePlace | null;
 }
 
+/** A declared attribute that changed. It changes no answer: conditions are checked against it, and people rely on it. */
+export interface AttributeDiff {
+  /** As conditions write it: `company.plan`. */
+  readonly attribute: string;
+  readonly text: string;
+  readonly place: SourcePlace | null;
+  /** Environment -> the flags there whose conditions, segments or rollouts read it, ascending; those without any left out. */
+  readonly readers: readonly { readonly environment: string; readonly flags: readonly string[] }[];
+}
+
 export interface ProjectDiff {
   /** In the new project's order, then those that are gone. */
   readonly environments: readonly EnvironmentDiff[];
   /** Ascending by place. `attributes` are not among them: they only say what conditions are checked against. */
   readonly settings: readonly SettingDiff[];
+  /** Ascending by name. */
+  readonly attributes: readonly AttributeDiff[];
 }

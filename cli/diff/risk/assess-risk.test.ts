@@ -208,8 +208,8 @@ describe('a group', () => {
 describe('how many move', () => {
   const some = compile({ 'a.yaml': boolean('enabled: true') });
   const move = (share: number, among = 'all units', from: string | null = 'off'): AffectedFlag => {
-    const movement: Movement = { from, to: 'on', share, among };
-    return { flag: 'a', through: null, movements: [movement] };
+    const movement: Movement = { from, to: 'on', share, among, since: null, until: null };
+    return { flag: 'a', through: null, movements: [movement], words: [] };
   };
   test.each<[share: number, among: string, expected: readonly string[]]>([
     [0.25, 'all units', []],
@@ -227,7 +227,9 @@ describe('how many move', () => {
   });
 
   test('what reaches many flags says how many', () => {
-    const affected = [...'abcdef'].map((flag): AffectedFlag => ({ flag, through: 'segment beta', movements: [] }));
+    const affected = [...'abcdef'].map(
+      (flag): AffectedFlag => ({ flag, through: 'segment beta', movements: [], words: [] }),
+    );
     expect(assess(some, some, { affected }).reasons[0]?.text).toBe('what changes reaches 6 flags that were not edited');
     expect(assess(some, some, { affected: affected.slice(1) }).reasons).toEqual([]);
   });
@@ -332,12 +334,15 @@ test('risk never falls when more is changed', () => {
     to: fc.constantFrom('off', 'on', null),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
     among: fc.constantFrom('all units', 'units where age > 1'),
+    since: fc.constantFrom(null, 1, 2),
+    until: fc.constant(null),
   });
   const affected = fc.array(
     fc.record({
       flag: fc.constantFrom(...'abcdefgh'),
       through: fc.constantFrom(null, 'segment s'),
       movements: fc.array(movement),
+      words: fc.constant([]),
     }),
     { maxLength: 9 },
   );

@@ -13,12 +13,13 @@ export function movementRisks(affected: readonly AffectedFlag[]): readonly Found
 
 /** Units that had a variant and get another: whoever had none before is used to nothing. */
 function shareRisks({ flag, movements }: AffectedFlag): readonly FoundRisk[] {
-  const among = new Map<string, number>();
-  for (const movement of movements) {
-    if (movement.from === null || movement.to === null || movement.from === movement.to) continue;
-    among.set(movement.among, (among.get(movement.among) ?? 0) + movement.share);
+  const moves = new Map<string, { units: string; share: number }>();
+  for (const { from, to, share, among, since } of movements) {
+    if (from === null || to === null || from === to) continue;
+    const key = `${since} ${among}`;
+    moves.set(key, { units: among, share: (moves.get(key)?.share ?? 0) + share });
   }
-  return [...among].flatMap(([units, share]): FoundRisk[] => {
+  return [...moves.values()].flatMap(({ units, share }): FoundRisk[] => {
     const text = `${shareText(Math.min(1, share))} of ${units} move at once`;
     if (isPicked(units)) return share > HALF ? [{ code: 'affected-rule', flag, text }] : [];
     if (share > HALF) return [{ code: 'affected-half', flag, text }];
