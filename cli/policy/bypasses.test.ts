@@ -1,10 +1,15 @@
 /** Ways round four eyes, each of which must fail closed with the rule that stops it. */
 import { afterEach, describe, expect, test } from 'vitest';
+import { compileProject, type ProjectConfig } from '../compile/index.ts';
+import { policyOf } from '../identity/policy.ts';
 import { createStyle } from '../terminal/style.ts';
 import type { RequestCheck } from './check-request.ts';
+import { loadGitAuthors, mergeAuthors } from './git-authors.ts';
 import { judgeChange } from './judge-change.ts';
 import type { Demand, RefusalRule } from './judgement.ts';
+import { loadEvidence } from './load-evidence.ts';
 import { renderCheck } from './render-check.ts';
+import { ruleBookOfPolicy } from './rule-book.ts';
 import {
   type Account,
   BOT,
@@ -42,6 +47,12 @@ const withConfig = (change: (config: string) => string): Readonly<Record<string,
   'flags/flagforge.yaml': change(CONFIG),
 });
 const CO_AUTHOR = 'change\n\nCo-authored-by: Kim Adler <kim@acme.com>';
+
+function configOf(config: string): ProjectConfig {
+  const { project } = compileProject([{ path: 'flagforge.yaml', text: config }], { now: 0 });
+  if (project === null) throw new Error(config);
+  return project.config;
+}
 
 interface Bypass {
   readonly name: string;
@@ -630,6 +641,42 @@ describe('at publish', () => {
       ...{ isMet: false, needed: 1, approvals: [] },
       refusals: [{ rule: 'never-reviewed' }],
     });
+  });
+
+  test('a squash that names the approver as a co-author', async () => {
+    const place = await createPlace();
+    const number = approvedBy(place, KIM);
+    expect((await place.check(number)).judgement.isApproved).toBe(true);
+    const before = place.files.git('rev-parse', 'main');
+    place.files.git('merge', '--quiet', '--squash', `change-${number}`);
+    const after = place.files.commit({}, 'squashed (#1)\n\nCo-authored-by: Kim <KIM@acme.com>');
+    const evidence = await loadEvidence(place.forge, number);
+    const squash = await loadGitAuthors(place.repository.place, after, before);
+    const step = await judgeChange({
+      ...{ forge: 'github', repository: place.repository, directory: 'flags', before, after },
+      ...{ alsoBy: [], alsoRules: [], now: 1_790_000_000_000 },
+      evidence: { ...evidence, commits: mergeAuthors(evidence.commits, squash) },
+    });
+    expect(step.judgement.isApproved).toBe(false);
+    expect(demandOf(step, 'production')?.refusals).toMatchObject([
+      { rule: 'own-change', text: expect.stringMatching(/^Kim Adler is a co-author of commit/) },
+    ]);
+  });
+
+  test('rules that were published count, whatever the branch says by now', async () => {
+    const place = await createPlace();
+    const number = approvedBy(place, KIM);
+    const evidence = await loadEvidence(place.forge, number);
+    const before = place.files.git('rev-parse', 'main');
+    place.files.git('merge', '--quiet', '--no-ff', '--message', 'merged', `change-${number}`);
+    const published = policyOf(configOf(CONFIG.replace('approvals: 1', 'approvals: 2')), 'production');
+    const step = await judgeChange({
+      ...{ forge: 'github', repository: place.repository, directory: 'flags', before },
+      ...{ after: place.files.git('rev-parse', 'main'), alsoBy: [], now: 1_790_000_000_000 },
+      alsoRules: [ruleBookOfPolicy(published, 'production')],
+      evidence,
+    });
+    expect(demandOf(step, 'production')).toMatchObject({ needed: 2, isMet: false });
   });
 
   test('what touches no environment needs nobody', async () => {

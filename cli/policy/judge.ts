@@ -1,6 +1,6 @@
 import type { ForgeKind } from '../forge/forge.ts';
 import type { Approval } from '../identity/approvals.ts';
-import { personOf } from '../identity/person.ts';
+import { isSameIdentity, personOf } from '../identity/person.ts';
 import { approvalsFor } from '../identity/policy.ts';
 import { authorsByPerson, describeHand, type Hand, handsIn, handText, isKnown, isUnknownBot } from './authors.ts';
 import { couldApprove } from './could-approve.ts';
@@ -197,6 +197,6 @@ function refusalOf({ review, person }: Verdict, bar: Bar, known: Case): Refusal 
 
 /** `Pat Lee`; by another name than the one they wrote it under: `github:patlee2 is Pat Lee, who`. */
 function asNamed(identity: string, name: string, hand: Hand): string {
-  const isOther = hand.identity !== identity && name !== identity;
+  const isOther = hand.identity !== null && !isSameIdentity(hand.identity, identity) && name !== identity;
   return isOther ? `${identity} is ${name}, who` : name;
 }
