@@ -59,7 +59,10 @@ export function withDev(forge: OpenLocalForge, { flush, merging, refresh, note }
       try {
         return await told(() => merging(() => forge.merge(number, given)));
       } catch (error) {
-        if (error instanceof CommandError) await note(`#${number} was not merged: ${error.message}`);
+        if (error instanceof CommandError) {
+          const isMerged = error.code === 'FF4166';
+          await note(isMerged ? error.message : `#${number} was not merged: ${error.message}`);
+        }
         throw error;
       }
     },

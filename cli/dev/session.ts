@@ -197,9 +197,14 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
       const startedAt = now();
       const given = { ...publishParts(), forge, project: parts.project, people: personsOf(users) };
       const reports = await attempt(() => publishMerge(given, commit));
-      if (reports instanceof CommandError) {
+      if (reports instanceof CommandError && reports.exitCode === EXIT.outside) {
         history.forget(commit);
         throw reports;
+      }
+      if (reports instanceof CommandError) {
+        // Asked again it would say the same; what it brought is published with the next save.
+        await screen.note(`${commit.slice(0, 7)} was merged and is not published: ${reports.message}`);
+        continue;
       }
       if (reports === null) continue;
       lastMerge = commit;
@@ -240,7 +245,9 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
     const merging = <Result>(work: () => Promise<Result>): Promise<Result> =>
       inTurn(async () => {
         const result = await work();
-        await takeMerges(name, forge);
+        // It is merged, whatever comes of publishing it: the files that were written make dev try again.
+        const taken = await attempt(() => takeMerges(name, forge));
+        if (taken instanceof CommandError) await screen.note(`merged, and not published yet: ${taken.message}`);
         return result;
       });
     const around = { flush: parts.flush, merging, refresh: () => inTurn(refresh), note: screen.note };
