@@ -1,19 +1,5 @@
-export type {
-  Author,
-  ChangedFile,
-  ChangeRequest,
-  Forge,
-  ForgeKind,
-  ForgeUser,
-  LocalForge,
-  MergeState,
-  Permission,
-  Proposal,
-  ProposedCommit,
-  ProposedFile,
-  Review,
-  ReviewVerdict,
-} from './forge.ts';
+/** Where changes are proposed, reviewed and merged. */
+export type * from './forge.ts';
 export { createGitHubForge, type GitHubForge, type GitHubForgeOptions } from './github/github-forge.ts';
 export { createProposers, type Proposers, type RecordedProposal } from './github/proposers.ts';
 export {
@@ -24,5 +10,6 @@ export {
   type WebhookInbox,
   type WebhookOptions,
 } from './github/webhooks.ts';
+export { checkProposedFiles } from './local/allowed-paths.ts';
 export { type ForgeNeeds, forgeMissing, isGitHub, needForge, type OpenedForge, openForge } from './open-forge.ts';
 export type { BranchProtection, RepositoryProtection } from './protection.ts';
