@@ -211,7 +211,8 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
       const outcome = await outcomeOf(name, reports, 'merged');
       await tellRequests(name);
       if (outcome.failure !== null) await screen.note(outcome.failure.message);
-      await screen.changed(outcome, false, now() - startedAt);
+      // That it was merged is told already.
+      if (outcome.changes.size > 0) await screen.changed(outcome, false, now() - startedAt);
       if (outcome.refused.size > 0) await screen.refused(outcome.refused);
     }
     return true;
