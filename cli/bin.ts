@@ -1,3 +1,4 @@
+import { hasAbandonedWork } from './abandoned-work.ts';
 import { outsideError } from './command-error.ts';
 import { EXIT } from './exit-codes.ts';
 import { usePlainEnvironment } from './plain-environment.ts';
@@ -24,3 +25,5 @@ process.on('uncaughtException', (error) => {
 
 // Not exit(): what is still being written to a pipe must reach it.
 process.exitCode = await runCommand(terminal, words);
+// What is written already is written out first.
+if (hasAbandonedWork()) process.stdout.write('', () => process.stderr.write('', () => process.exit()));

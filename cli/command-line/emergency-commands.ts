@@ -6,6 +6,8 @@ const PROJECT: OptionSpec = {
   about: 'the project, where there is no checkout of it',
 };
 
+const NO_REQUEST: OptionSpec = { syntax: '--no-request', about: 'open no change request that sets it in git' };
+
 const YES: OptionSpec = { syntax: '--yes', about: 'do not ask' };
 
 const environments = (about: string): OptionSpec => ({
@@ -26,9 +28,10 @@ export const EMERGENCY_COMMANDS: readonly CommandSpec[] = [
       'Break-glass: the flag serves its off variant to everyone within a second, whatever is published later, until\n' +
       'its file says killed: true or it is revived. It needs a reason and the break-glass roles of the environment,\n' +
       'and is written into the audit log. No clean checkout is needed, and with --project none at all. Flags that it\n' +
-      'would turn on, because they require this one to be off, are named first.',
+      'would turn on, because they require this one to be off, are named first. Once it is done, a change request is\n' +
+      'opened that sets it in git.',
     arguments: [FLAG],
-    options: [environments('turn it off here'), REASON_OPTION, YES, PROJECT, JSON_OUTPUT, DIR],
+    options: [environments('turn it off here'), REASON_OPTION, NO_REQUEST, YES, PROJECT, JSON_OUTPUT, DIR],
     examples: [
       ['flagforge kill search-v2 --reason "errors on /search since 14:02"', 'everywhere'],
       ['flagforge kill search-v2 --environment production --reason "..."', 'in one environment'],
@@ -76,6 +79,7 @@ export const EMERGENCY_COMMANDS: readonly CommandSpec[] = [
       REASON_OPTION,
       { syntax: '--release', about: 'end the hold of an earlier rollback' },
       { syntax: '--unapproved', about: 'with --release: by break-glass, without approvals' },
+      NO_REQUEST,
       YES,
       PROJECT,
       JSON_OUTPUT,

@@ -6,6 +6,7 @@ import { renderColumns } from '../terminal/columns.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Style } from '../terminal/style.ts';
 import { formatInstantBeside } from '../terminal/time.ts';
+import { type FollowUp, followUpAddress, followUpJson, followUpSentence } from './follow-up.ts';
 import type { KilledEnvironment } from './kill-flag.ts';
 import { effectJson, effectRows, type MergedEffect, mergeEffects } from './merge-effects.ts';
 import type { KillPlan } from './plan-kill.ts';
@@ -30,23 +31,35 @@ export function effectsOfKill({ environments }: KillPlan, direction: 'turnsOn' |
   return mergeEffects(effects, direction);
 }
 
-/** The answer; problems go to stderr. Ends with a line end, or is empty. */
-export function renderKill(report: KillReport, style: Style): string {
-  const { plan, environments, undo, now } = report;
+/** What was done, at once; problems go to stderr. Ends with a line end, or is empty. */
+export function renderKill({ plan, environments, now }: KillReport, style: Style): string {
   const lines = environments.flatMap((environment) => sentences(plan.request.flag, environment, now, style));
-  const isKilled = environments.some(({ outcome }) => outcome === 'killed');
-  if (isKilled) {
+  if (isKilled(environments)) {
     lines.push(...effectLines('Turned on by it:', effectsOfKill(plan, 'turnsOn'), now));
     lines.push(...effectLines('Turned off with it:', effectsOfKill(plan, 'turnsOff'), now));
-    lines.push(`Undo: ${style.cyan(undo)}`);
-    lines.push(
-      style.dim(
-        `It stays off over every publish until ${plan.request.flag}.yaml says  killed: true  or it is revived.`,
-      ),
-    );
   }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
+
+/** How it goes on: the change request, and the way back. Ends with a line end, or is empty. */
+export function renderKillEnd({ plan, environments, undo }: KillReport, followUp: FollowUp, style: Style): string {
+  if (!isKilled(environments)) return '';
+  const { flag } = plan.request;
+  const sentence = followUpSentence(followUp, 'set it in git', style);
+  const stays =
+    'request' in followUp
+      ? `It stays off over every publish; request #${followUp.request.number} says so in the files too.`
+      : `It stays off over every publish until ${flag}.yaml says  killed: true  or it is revived.`;
+  const lines = [
+    `${sentence === '' ? '' : `${sentence} `}Undo: ${style.cyan(undo)}`,
+    ...followUpAddress(followUp, style),
+    style.dim(stays),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const isKilled = (environments: readonly KilledEnvironment[]): boolean =>
+  environments.some(({ outcome }) => outcome === 'killed');
 
 function sentences(flag: string, environment: KilledEnvironment, now: number, style: Style): string[] {
   const { outcome, serves, written, live, version, already, note } = environment;
@@ -76,7 +89,8 @@ function effectLines(title: string, effects: readonly MergedEffect[], now: numbe
   return effects.length === 0 ? [] : [title, ...renderColumns(effectRows(effects, now), '  ')];
 }
 
-export function killJson({ plan, environments }: KillReport): object {
+/** @param followUp null: while it still asks. */
+export function killJson({ plan, environments }: KillReport, followUp: FollowUp | null): object {
   const { flag, reason, project } = plan.request;
   return {
     ...{ organization: project.organization, project: project.project, flag, reason },
@@ -91,6 +105,7 @@ export function killJson({ plan, environments }: KillReport): object {
       ...writtenJson(environment.written, environment.live),
       ...problemJson(environment.problem),
     })),
+    ...followUpJson(followUp),
   };
 }
 

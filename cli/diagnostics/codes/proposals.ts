@@ -43,6 +43,13 @@ export const PROPOSAL_CODES: Readonly<Record<string, CodeDefinition>> = {
     hint: () => 'revert it by hand: git revert',
     help: 'The follow-up of a rollback brings the flags, segments and groups of the environment back to what is served again, by edits of the newest files. Where others have built on what is to be reverted, that does not compile, and somebody has to decide.',
   },
+  FF4227: {
+    severity: 'warning',
+    title: 'the change request failed by a bug of ours',
+    message: (args) => `opening the change request failed: ${textOf(args.why)}`,
+    hint: () => 'the emergency itself is done. This is a bug in flagforge: please report it',
+    help: 'After a kill or a rollback FlagForge opens the change request that makes git say the same. Something in that went wrong that should not; what was done before it stands.',
+  },
 };
 
 const countOf = (count: string | number | boolean | readonly string[] | undefined): string =>
