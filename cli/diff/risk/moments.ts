@@ -1,5 +1,6 @@
 import type { EnvironmentState, Flag, Outcome } from '@flagforge/sdk/engine';
 import { formatInstant } from '../../diagnostics/format-instant.ts';
+import { stateAt } from '../state-at.ts';
 
 /** What a flag says in an environment from one instant on, before and after a change. */
 export interface Moment {
@@ -21,19 +22,6 @@ export function momentsOf(before: Flag, after: Flag, now: number): readonly Mome
     after: stateAt(after, at),
     label: at === now ? '' : `from ${formatInstant(at)} on: `,
   }));
-}
-
-/** A step is in effect at exactly its instant, and steps add up. @see contract 2, 4 */
-function stateAt(flag: Flag, at: number): EnvironmentState {
-  const { enabled, targets, rules } = flag;
-  const state: EnvironmentState = {
-    ...(enabled !== undefined && { enabled }),
-    ...(targets !== undefined && { targets }),
-    ...(rules !== undefined && { rules }),
-    ...(flag.default !== undefined && { default: flag.default }),
-  };
-  const past = (flag.schedule ?? []).filter((step) => step.at <= at);
-  return Object.assign({}, state, ...past.map(({ set }) => set));
 }
 
 /** What a flag gives by default. */
