@@ -35,25 +35,6 @@ export async function recordProposer(
   );
 }
 
-/**
- * Who proposed a change request, as FlagForge verified them then.
- * @returns null: it was not opened by FlagForge, or nobody wrote down by whom.
- */
-export async function readProposer(
-  database: Database,
-  { organization, project }: ProjectName,
-  number: number,
-): Promise<ForgeUser | null> {
-  const [row] = await database.transaction({ as: 'publisher', organization, isReadOnly: true }, (tx) =>
-    tx.query<ProposerRow>(`${SELECT_PROPOSER} where organization = $1 and project = $2 and number = $3`, [
-      organization,
-      project,
-      number,
-    ]),
-  );
-  return row === undefined ? null : proposerOf(row);
-}
-
 /** Columns of who proposed a request. */
 export interface ProposerRow {
   readonly author: string;
@@ -61,9 +42,6 @@ export interface ProposerRow {
   readonly author_kind: ForgeUser['kind'];
   readonly claims: string;
 }
-
-const SELECT_PROPOSER =
-  'select author, author_name, author_kind, array_to_json(claims)::text as claims from flagforge.change_requests';
 
 /** The user that a row's columns tell of. */
 export function proposerOf(row: ProposerRow): ForgeUser {
