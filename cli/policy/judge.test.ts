@@ -270,6 +270,13 @@ describe('outside of production', () => {
     );
     expect(rulesIn(judged({ evidence: bot, environment: 'staging' }))).toEqual(['unknown-author']);
   });
+
+  test('the user of this machine is known to the local forge, though no list of people can name them', () => {
+    const commits = [{ commit: HEAD, authors: [hand('author', 'local:pat')] }];
+    const opener = { identity: 'local:pat', kind: 'human', name: 'pat', claims: [] } as const;
+    const evidence = evidenceOf([review('clerk:user_kim')], commits, { opener });
+    expect(judged({ evidence }).isApproved).toBe(true);
+  });
 });
 
 describe('without access', () => {
