@@ -1,11 +1,12 @@
 import { chosenFormat } from '../command-line/chosen-format.ts';
 import type { Words } from '../command-line/command.ts';
 import { commentOn } from '../comparison/comment-on.ts';
-import { compare, isChange } from '../comparison/compare.ts';
+import { compare } from '../comparison/compare.ts';
 import { openComparison } from '../comparison/open-comparison.ts';
 import { renderJson } from '../diff/reporters/render-json.ts';
 import { renderMarkdown } from '../diff/reporters/render-markdown.ts';
 import { renderText } from '../diff/reporters/render-text.ts';
+import { isChange } from '../diff/reporters/words.ts';
 import { parseNow } from '../evaluation/options.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { reportErrors } from '../open-project.ts';

@@ -36,6 +36,7 @@ export async function chooseCommits(repository: Repository, given: ChosenRefs): 
   if (refs.base === null) {
     const branch = await defaultBranch(repository);
     const base = branch === null ? null : await mergeBase(repository, branch, tip);
+    if (branch !== null && base === null && (await repository.isShallow())) throw codedError(EXIT.usage, 'FF4012', {});
     // Of a commit without a remote there is nothing to compare with but the one before it.
     return { base: base ?? (head === null ? tip : await parentOf(repository, head)), head, note: null };
   }

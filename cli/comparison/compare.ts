@@ -54,10 +54,6 @@ export async function compare(
   };
 }
 
-/** Whether anything differs that FlagForge knows of. */
-export const isChange = ({ diff }: DiffReport): boolean =>
-  diff.settings.length > 0 || diff.environments.some(({ isChanged }) => isChanged);
-
 /** Environments stand in the order in which changes go through them: the last one is what customers see. */
 function chosen({ environments }: ProjectDiff, wanted: readonly string[] | null): readonly EnvironmentDiff[] {
   const known = environments.map(({ environment }) => environment);

@@ -39,7 +39,9 @@ export async function sampleContexts(terminal: Terminal, question: SampleQuestio
 function sampledEnvironments({ before, after, diff }: SampleQuestion): readonly SampledEnvironment[] {
   return diff.environments.flatMap(({ environment, affected }): SampledEnvironment[] => {
     const [old, next] = [before.snapshots.get(environment), after.snapshots.get(environment)];
-    const flags = affected.map(({ flag }) => flag);
+    // Of a flag that is new, every context gets a first answer.
+    const known = new Set(old?.flags.map(({ key }) => key));
+    const flags = affected.flatMap(({ flag }) => (known.has(flag) ? [flag] : []));
     if (old === undefined || next === undefined || flags.length === 0) return [];
     return [{ environment, before: old, after: next, flags: [...new Set(flags)] }];
   });

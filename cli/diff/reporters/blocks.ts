@@ -1,6 +1,6 @@
 import type { AffectedFlag, ChangeLine, EnvironmentDiff, ItemDiff } from '../project-diff.ts';
 import type { DiffReport } from './report.ts';
-import { movementLines, nameOfItem, sampleLines } from './words.ts';
+import { nameOfItem, sampleLines } from './words.ts';
 
 /** One thing that changes in an environment, ready to be written in any form. All of it may be anybody's text. */
 export interface Block {
@@ -36,7 +36,7 @@ function itemBlock(report: DiffReport, { environment, affected, presence }: Envi
   const lines = [
     ...item.lines.map(({ text }) => text),
     // What is new or gone as a whole moves nobody from one variant to another.
-    ...(presence === 'kept' ? flags.flatMap(({ movements }) => movementLines(movements)) : []),
+    ...(presence === 'kept' ? flags.flatMap(({ words }) => words) : []),
     ...(item.subject === 'flag' ? sampleLines(report, environment, item.name) : []),
   ];
   return {
@@ -48,7 +48,7 @@ function itemBlock(report: DiffReport, { environment, affected, presence }: Envi
 }
 
 function reachedBlock(report: DiffReport, { environment }: EnvironmentDiff, flag: AffectedFlag): Block {
-  const lines = [...movementLines(flag.movements), ...sampleLines(report, environment, flag.flag)];
+  const lines = [...flag.words, ...sampleLines(report, environment, flag.flag)];
   const [first = 'may change', ...rest] = lines;
   const through = flag.through === null ? '' : `through ${flag.through}: `;
   return { name: flag.flag, lines: [`${through}${first}`, ...rest], places: [], isReached: true };

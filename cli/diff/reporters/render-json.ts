@@ -1,6 +1,6 @@
 import { blocksOf } from './blocks.ts';
 import type { DiffReport } from './report.ts';
-import { summaryOf } from './words.ts';
+import { isChange, summaryOf } from './words.ts';
 
 /** What a change does, for programs: the report itself, each environment with its summary in words and its samples. */
 export function renderJson(report: DiffReport): string {
@@ -17,8 +17,8 @@ export function renderJson(report: DiffReport): string {
   }));
   const document = {
     ...{ base, head, directory },
-    isChanged: diff.settings.length > 0 || diff.environments.some(({ isChanged }) => isChanged),
-    ...{ environments, settings: diff.settings, samples, approvals },
+    isChanged: isChange(report),
+    ...{ environments, settings: diff.settings, attributes: diff.attributes, samples, approvals },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -1,11 +1,11 @@
-import type { EnvironmentDiff } from '../project-diff.ts';
+import type { EnvironmentDiff, SourcePlace } from '../project-diff.ts';
 import { type Block, blocksOf, type Place } from './blocks.ts';
 import { codeSpan, escapeMarkdown } from './escape-markdown.ts';
 import type { DiffReport } from './report.ts';
-import { approvalsText, notesOf, reasonText, summaryOf } from './words.ts';
+import { approvalsText, isChange, notesOf, readersText, reasonText, summaryOf, unchangedSamples } from './words.ts';
 
-/** GitHub takes 65,536 characters; the forge adds its marker. */
-const MAX_COMMENT = 65_000;
+/** GitHub takes 65,536 characters; the forge adds its marker, and cuts what is longer than 65,000. */
+const MAX_COMMENT = 64_000;
 
 /** What a line may take; the rest of it is in the files. */
 const MAX_LINE = 1_500;
@@ -25,6 +25,7 @@ export function renderMarkdown(report: DiffReport): string {
     ...notesOf(report).flatMap((note) => [`> ${clean(note)}`, '']),
     ...(environments.length === 0 ? [] : tableOf(environments)),
     ...approvalsLines(report),
+    ...unchangedSamples(report).flatMap((text) => ['', `Sample contexts: ${clean(text)}`]),
   ];
   const parts = [...environments.flatMap((environment) => partsOf(report, environment)), ...settingParts(report)];
   return `${withinLimit(top, parts)}\n`;
@@ -55,12 +56,10 @@ function tableOf(environments: readonly EnvironmentDiff[]): readonly string[] {
   ];
 }
 
-function approvalsLines({ approvals, diff }: DiffReport): readonly string[] {
-  const text = approvalsText(approvals);
+function approvalsLines(report: DiffReport): readonly string[] {
+  const text = approvalsText(report.approvals);
   if (text !== null) return [`**Approvals needed:** ${clean(text)}`];
-  return diff.settings.length > 0 || diff.environments.some(({ isChanged }) => isChanged)
-    ? ['**Approvals needed:** none']
-    : ['No flag, segment or setting changes.'];
+  return isChange(report) ? ['**Approvals needed:** none'] : ['No flag, segment or setting changes.'];
 }
 
 function partsOf(report: DiffReport, environment: EnvironmentDiff): readonly Part[] {
@@ -83,12 +82,18 @@ function blockLines({ name, lines, places }: Block): readonly string[] {
 const placeText = ({ file, lines }: Place): string => codeSpan(`${file}:${lines.slice(0, 5).join(', ')}`);
 
 function settingParts({ diff, directory }: DiffReport): readonly Part[] {
-  const section = '<b>who may do what</b>';
-  return diff.settings.map(({ setting, text, place }): Part => {
-    const file =
-      place === null ? '' : ` ${codeSpan(`${directory === '' ? '' : `${directory}/`}${place.file}:${place.line}`)}`;
-    return { section, lines: [`- **${clean(setting)}**: ${clean(text)}${file}`] };
-  });
+  const section = '<b>settings</b>';
+  const placed = (place: SourcePlace | null): string =>
+    place === null ? '' : ` ${codeSpan(`${directory === '' ? '' : `${directory}/`}${place.file}:${place.line}`)}`;
+  return [
+    ...diff.settings.map(({ setting, text, place }): Part => {
+      return { section, lines: [`- **${clean(setting)}**: ${clean(text)}${placed(place)}`] };
+    }),
+    ...diff.attributes.map((each): Part => {
+      const name = `- **attribute ${clean(each.attribute)}**: ${clean(each.text)}${placed(each.place)}`;
+      return { section, lines: [name, `  - ${clean(readersText(each))}`] };
+    }),
+  ];
 }
 
 /** Sections are folded, and closed whatever is left out. */

@@ -3,7 +3,7 @@ import { printable as printableLines } from '../../diagnostics/reporters/printab
 import type { EnvironmentDiff, RiskLevel } from '../project-diff.ts';
 import { type Block, blocksOf, type Place } from './blocks.ts';
 import type { DiffReport } from './report.ts';
-import { approvalsText, notesOf, reasonText, summaryOf } from './words.ts';
+import { approvalsText, isChange, notesOf, readersText, reasonText, summaryOf, unchangedSamples } from './words.ts';
 
 type Paint = (text: string) => string;
 
@@ -25,7 +25,7 @@ const MAX_NAME = 32;
 
 /** What a change does, for a terminal; ends with a line end. Whatever files and people say is made harmless. */
 export function renderText(report: DiffReport, style: ReportStyle): string {
-  const { environments, settings } = report.diff;
+  const { environments } = report.diff;
   const width = Math.max(0, ...environments.map(({ environment }) => widthOf(environment)));
   const lines = [
     ...notesOf(report).map((note) => style.yellow(printable(note))),
@@ -33,8 +33,8 @@ export function renderText(report: DiffReport, style: ReportStyle): string {
     ...settingLines(report, style),
   ];
   const approvals = approvalsText(report.approvals);
-  if (approvals !== null) lines.push('', `Approvals needed: ${printable(approvals)}`);
-  else if (settings.length > 0 || environments.some((each) => each.isChanged)) lines.push('', 'Approvals needed: none');
+  if (approvals !== null || isChange(report)) lines.push('', `Approvals needed: ${printable(approvals ?? 'none')}`);
+  for (const text of unchangedSamples(report)) lines.push(style.dim(`Sample contexts: ${printable(text)}`));
   return `${lines.join('\n')}\n`;
 }
 
@@ -75,16 +75,21 @@ function blockLines({ name, lines, places }: Block, width: number, style: Report
 const row = (name: string, text: string, width: number): string => `  ${pad(name, width)}   ${text}`.trimEnd();
 
 function settingLines({ diff, directory }: DiffReport, style: ReportStyle): readonly string[] {
-  if (diff.settings.length === 0) return [];
-  const width = Math.min(MAX_NAME, Math.max(...diff.settings.map(({ setting }) => widthOf(setting))));
+  const rows = [
+    ...diff.settings.map(({ setting, text, place }) => ({ name: setting, texts: [text], place })),
+    ...diff.attributes.map((each) => {
+      return { name: `attribute ${each.attribute}`, texts: [each.text, readersText(each)], place: each.place };
+    }),
+  ];
+  if (rows.length === 0) return [];
+  const width = Math.min(MAX_NAME, Math.max(...rows.map(({ name }) => widthOf(name))));
   return [
-    style.bold('who may do what'),
-    ...diff.settings.flatMap(({ setting, text, place }) => [
-      row(setting, printable(text), width),
-      ...(place === null
-        ? []
-        : [row('', style.cyan(printable(`${inRepository(directory, place.file)}:${place.line}`)), width)]),
-    ]),
+    style.bold('settings'),
+    ...rows.flatMap(({ name, texts, place }) => {
+      const where =
+        place === null ? [] : [style.cyan(printable(`${inRepository(directory, place.file)}:${place.line}`))];
+      return [...texts.map(printable), ...where].map((text, index) => row(index === 0 ? name : '', text, width));
+    }),
   ];
 }
 

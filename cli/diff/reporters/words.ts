@@ -1,8 +1,11 @@
 /** Words that every form of the report has in common. */
 import { countOf, formatCount } from '../../diagnostics/count.ts';
-import { formatThousandths } from '../../diagnostics/thousandths.ts';
-import type { EnvironmentDiff, ItemDiff, Movement, RiskReason } from '../project-diff.ts';
+import type { AttributeDiff, EnvironmentDiff, ItemDiff, RiskReason } from '../project-diff.ts';
 import type { ApprovalsReport, DiffReport, FlagSamples, NeededApprovals, SampleMove } from './report.ts';
+
+/** Whether anything differs that FlagForge knows of. */
+export const isChange = ({ diff }: DiffReport): boolean =>
+  diff.settings.length > 0 || diff.attributes.length > 0 || diff.environments.some(({ isChanged }) => isChanged);
 
 /** `3 flags change`, `new: 28 flags`, `no change`. */
 export function summaryOf({ presence, isChanged, items, affected }: EnvironmentDiff): string {
@@ -28,26 +31,6 @@ export function nameOfItem({ subject, name }: Pick<ItemDiff, 'subject' | 'name'>
   return subject === 'environment' ? '(environment)' : `${subject} ${name}`;
 }
 
-/** `15 % of accounts where region starts with "us-" move off -> on`. */
-export function movementText({ from, to, share, among }: Movement): string {
-  const step = from === null ? `get ${to}` : to === null ? `lose ${from}` : `move ${from} -> ${to}`;
-  if (share >= 1) return `${among} ${step}`;
-  return `${shareText(share)} of ${among} ${step}`;
-}
-
-/** To a thousandth of a percent, the width of a bucket. What is less is still something. */
-function shareText(share: number): string {
-  const thousandths = Math.round(share * 100_000);
-  return thousandths === 0 ? 'under 0.001 %' : `${formatThousandths(thousandths)} %`;
-}
-
-/** The movements of a flag, line by line; the last one says so where nobody loses what is more than off. */
-export function movementLines(movements: readonly Movement[]): readonly string[] {
-  const lines = movements.map(movementText);
-  const isGainOnly = movements.length > 0 && movements.every(({ from, to }) => from === 'off' && to !== null);
-  return lines.map((line, index) => (isGainOnly && index === lines.length - 1 ? `${line}; nobody loses it` : line));
-}
-
 /** What the sample contexts say of one flag: `412 of 10,000 sample contexts change (contexts/orders.jsonl)`. */
 export function sampleLines(report: DiffReport, environment: string, flag: string): readonly string[] {
   return report.samples.flatMap(({ source, count, flags }) => {
@@ -58,6 +41,13 @@ export function sampleLines(report: DiffReport, environment: string, flag: strin
       `${formatCount(found.changed)} of ${countOf(count, 'sample context')} ${verb} (${source})${detailOf(found)}`,
     ];
   });
+}
+
+/** Sources of which no context changes: `none of 2,000 sample contexts changes (contexts/orders.jsonl)`. */
+export function unchangedSamples({ samples }: DiffReport): readonly string[] {
+  return samples.flatMap(({ source, count, flags }) =>
+    flags.length > 0 ? [] : [`none of ${countOf(count, 'sample context')} changes (${source})`],
+  );
 }
 
 /** A few contexts are named; of many only how many go where. */
@@ -120,3 +110,14 @@ export function notesOf({ base, head }: DiffReport): readonly string[] {
 export function reasonText({ flag, text }: RiskReason): string {
   return flag === null ? text : `${flag}: ${text}`;
 }
+
+/** Whose conditions read an attribute: `read by new-checkout, search-v2 (production)`; empty where nobody's do. */
+export function readersText({ readers }: AttributeDiff): string {
+  const parts = readers.map(({ environment, flags }) => {
+    const more = flags.length > MAX_READERS ? ` and ${flags.length - MAX_READERS} more` : '';
+    return `${flags.slice(0, MAX_READERS).join(', ')}${more} (${environment})`;
+  });
+  return parts.length === 0 ? 'no flag reads it' : `read by ${parts.join('; ')}`;
+}
+
+const MAX_READERS = 5;

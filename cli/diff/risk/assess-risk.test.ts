@@ -207,23 +207,40 @@ describe('a group', () => {
 
 describe('how many move', () => {
   const some = compile({ 'a.yaml': boolean('enabled: true') });
-  const move = (share: number, among = 'all units', from: string | null = 'off'): AffectedFlag => {
+  const move = (share: number, among = 'all users', from: string | null = 'off'): AffectedFlag => {
     const movement: Movement = { from, to: 'on', share, among, since: null, until: null };
     return { flag: 'a', through: null, movements: [movement], words: [] };
   };
   test.each<[share: number, among: string, expected: readonly string[]]>([
-    [0.25, 'all units', []],
-    [0.25001, 'all units', ['affected-quarter']],
-    [0.5, 'all units', ['affected-quarter']],
-    [0.50001, 'all units', ['affected-half']],
+    [0.25, 'all users', []],
+    [0.25001, 'all users', ['affected-quarter']],
+    [0.5, 'all users', ['affected-quarter']],
+    [0.50001, 'all users', ['affected-half']],
     [0.5, 'accounts where region starts with "us-"', []],
     [1, 'accounts where region starts with "us-"', ['affected-rule']],
   ])('%d of %s', (share, among, expected) => {
     expect(assess(some, some, { affected: [move(share, among)] }).reasons.map(({ code }) => code)).toEqual(expected);
   });
 
+  test('at once is what begins at one instant', () => {
+    const [
+      {
+        movements: [movement],
+      },
+    ] = [move(0.3)] as const;
+    const later = (since: number): Movement[] => (movement === undefined ? [] : [{ ...movement, since }]);
+    const affected = (...instants: number[]): AffectedFlag[] => [
+      { flag: 'a', through: null, movements: instants.flatMap(later), words: [] },
+    ];
+    expect(assess(some, some, { affected: affected(NOW + 1, NOW + 2) }).level).toBe('medium');
+    expect(assess(some, some, { affected: affected(NOW + 1, NOW + 1) })).toMatchObject({
+      ...{ level: 'high' },
+      reasons: [{ text: 'from 2026-11-23T00:00:00.001Z on: 60 % of all users move at once' }],
+    });
+  });
+
   test('whoever had nothing before loses nothing', () => {
-    expect(assess(some, some, { affected: [move(1, 'all units', null)] }).reasons).toEqual([]);
+    expect(assess(some, some, { affected: [move(1, 'all users', null)] }).reasons).toEqual([]);
   });
 
   test('what reaches many flags says how many', () => {
@@ -333,7 +350,7 @@ test('risk never falls when more is changed', () => {
     from: fc.constantFrom('off', 'on', null),
     to: fc.constantFrom('off', 'on', null),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
-    among: fc.constantFrom('all units', 'units where age > 1'),
+    among: fc.constantFrom('all users', 'users where age > 1'),
     since: fc.constantFrom(null, 1, 2),
     until: fc.constant(null),
   });

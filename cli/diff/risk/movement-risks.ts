@@ -1,3 +1,4 @@
+import { formatInstant } from '../../diagnostics/format-instant.ts';
 import { formatThousandths } from '../../diagnostics/thousandths.ts';
 import type { AffectedFlag, Movement } from '../project-diff.ts';
 import type { FoundRisk } from './risk-table.ts';
@@ -11,24 +12,28 @@ export function movementRisks(affected: readonly AffectedFlag[]): readonly Found
   return [...affected.flatMap(shareRisks), ...reachRisks(affected)];
 }
 
-/** Units that had a variant and get another: whoever had none before is used to nothing. */
+/** Units that had a variant and get another, or another value of it: whoever had none before is used to nothing. */
 function shareRisks({ flag, movements }: AffectedFlag): readonly FoundRisk[] {
-  const moves = new Map<string, { units: string; share: number }>();
-  for (const { from, to, share, among, since } of movements) {
-    if (from === null || to === null || from === to) continue;
+  const together = new Map<string, { readonly first: Movement; share: number }>();
+  for (const movement of movements) {
+    const { from, to, since, among, share } = movement;
+    if (from === null || to === null) continue;
     const key = `${since} ${among}`;
-    moves.set(key, { units: among, share: (moves.get(key)?.share ?? 0) + share });
+    const known = together.get(key);
+    if (known === undefined) together.set(key, { first: movement, share });
+    else known.share += share;
   }
-  return [...moves.values()].flatMap(({ units, share }): FoundRisk[] => {
-    const text = `${shareText(Math.min(1, share))} of ${units} move at once`;
-    if (isPicked(units)) return share > HALF ? [{ code: 'affected-rule', flag, text }] : [];
+  return [...together.values()].flatMap(({ first, share }): FoundRisk[] => {
+    const when = first.since === null ? '' : `from ${formatInstant(first.since)} on: `;
+    const text = `${when}${shareText(Math.min(1, share))} of ${first.among} move at once`;
+    if (isPicked(first)) return share > HALF ? [{ code: 'affected-rule', flag, text }] : [];
     if (share > HALF) return [{ code: 'affected-half', flag, text }];
     return share > QUARTER ? [{ code: 'affected-quarter', flag, text }] : [];
   });
 }
 
-/** Units that a condition picks: nobody knows how many of all they are. */
-const isPicked = (among: Movement['among']): boolean => / where | in segment | listed /.test(among);
+/** Units that a condition or a list picks: nobody knows how many of all they are. */
+const isPicked = ({ among }: Movement): boolean => !among.startsWith('all ');
 
 function reachRisks(affected: readonly AffectedFlag[]): readonly FoundRisk[] {
   const reached = affected.filter(({ through }) => through !== null).length;
