@@ -1,6 +1,7 @@
-import { codedError } from '../coded-error.ts';
-import { askToGoOn, canAsk, requireReason } from '../emergency/ask.ts';
+import { agreeToRollback } from '../emergency/agree-rollback.ts';
+import { requireReason } from '../emergency/ask.ts';
 import { commandLine } from '../emergency/command-words.ts';
+import { type FollowUp, renderFollowUpProblem } from '../emergency/follow-up.ts';
 import { withEmergency } from '../emergency/open-emergency.ts';
 import { planRollback } from '../emergency/plan-rollback.ts';
 import { applyRollback } from '../emergency/roll-back.ts';
@@ -11,15 +12,10 @@ import {
   parseVersion,
   type RollbackOptions,
 } from '../emergency/rollback-options.ts';
-import {
-  countChanges,
-  type RollbackAnswer,
-  renderRollback,
-  rollbackJson,
-  rollbackLines,
-} from '../emergency/rollback-report.ts';
+import { type RollbackAnswer, renderHold, renderRollback, rollbackJson } from '../emergency/rollback-report.ts';
 import { writeProblems } from '../emergency/write-outcome.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { requestRevert } from '../proposals/rollback-request.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { releaseRollback } from './rollback-release.ts';
 
@@ -27,7 +23,8 @@ import { releaseRollback } from './rollback-release.ts';
 export async function rollback(terminal: Terminal, options: RollbackOptions): Promise<ExitCode> {
   checkRollbackOptions(options);
   const version = options.to === undefined ? null : parseVersion(options.to);
-  return withEmergency(terminal, options, async (tools, { directory: _, ...project }) => {
+  return withEmergency(terminal, options, async (tools, named) => {
+    const { directory: _, ...project } = named;
     const environment = await chooseEnvironment(tools, project, options.environment);
     if (options.release === true) return releaseRollback(terminal, options, tools, { project, environment });
     if (version === null) throw await askForVersion(tools, project, environment);
@@ -37,32 +34,25 @@ export async function rollback(terminal: Terminal, options: RollbackOptions): Pr
     const release = commandLine(['rollback', '--release', '--environment', environment], options);
     const answer: RollbackAnswer = { plan, report: null, release, now: terminal.now() };
     if (options.yes !== true)
-      await agree(terminal, options, answer, commandLine([...typed, '--reason', reason, '--yes'], options));
+      await agreeToRollback(terminal, options, answer, commandLine([...typed, '--reason', reason, '--yes'], options));
     const report = await applyRollback(tools, plan);
-    await write(terminal, options, { ...answer, report });
+    const done: RollbackAnswer = { ...answer, report };
+    // Said at once: what follows may take its time.
+    if (options.json !== true) await terminal.out.write(renderRollback(done, terminal.out.style));
+    const wanted = options.request !== false;
+    await write(terminal, options, done, wanted ? await requestRevert(terminal, tools, named, plan) : { kind: 'none' });
     return writeProblems(terminal, [{ problem: null, written: report.written }]);
   });
 }
 
-const write = ({ out }: Terminal, { json }: RollbackOptions, answer: RollbackAnswer): Promise<void> =>
-  out.write(json === true ? `${JSON.stringify(rollbackJson(answer), null, 2)}\n` : renderRollback(answer, out.style));
-
-/** @throws CommandError (2) unless somebody says yes. */
-async function agree(
-  terminal: Terminal,
-  options: RollbackOptions,
+async function write(
+  { out, err }: Terminal,
+  { json }: RollbackOptions,
   answer: RollbackAnswer,
-  again: string,
+  followUp: FollowUp,
 ): Promise<void> {
-  const { plan, now } = answer;
-  const { environment, version } = plan.request;
-  const lines = rollbackLines(plan, now, terminal.err.style);
-  if (canAsk(terminal, options)) {
-    await terminal.err.write(`${lines.join('\n')}\n`);
-    return askToGoOn(terminal, `Roll ${environment} back to v${version}?`);
-  }
-  if (options.json === true) await write(terminal, options, answer);
-  const args = { environment, version, changes: countChanges(plan.changes) };
-  const next = `nothing was written. To go back: ${again}`;
-  throw codedError(EXIT.usage, 'FF3033', args, ...lines.slice(1), next);
+  if (json === true) await out.write(`${JSON.stringify(rollbackJson(answer, followUp), null, 2)}\n`);
+  else await out.write(renderHold(answer, followUp, out.style));
+  const byHand = 'revert it in git yourself: git revert';
+  await err.write(renderFollowUpProblem(followUp, byHand, err.style));
 }

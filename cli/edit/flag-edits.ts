@@ -1,8 +1,6 @@
 /** Edits of a flag's file in the words of its users. Each gives the new text, or says why it is refused. */
 import { editYaml } from './edit-yaml.ts';
-import { isMapModel, type Model, modelAt } from './model.ts';
-import { readTree } from './read-tree.ts';
-import { modelOfTree } from './tree.ts';
+import { readValue } from './read-value.ts';
 import type { EditProblem, EditResult, YamlEdit, YamlValue } from './yaml-edit.ts';
 
 /** A rule as its file has it: `{ name?, if, serve | rollout, unit?, salt?, hash? }`. @see contract 2 */
@@ -28,12 +26,11 @@ export function setRollout(text: string, environment: string, percent: number): 
   const thousandths = Math.round(percent * 1000);
   const isPercent = percent >= 0 && percent <= 100 && Math.abs(thousandths - percent * 1000) < 1e-6;
   if (!isPercent) return refused('FF4205', { percent: String(percent) });
-  const model = flagModel(text);
-  if (model === null) return refused('FF4200', {});
-  if (modelAt(model, ['type']) !== 'boolean')
-    return refused('FF4204', { type: String(modelAt(model, ['type']) ?? '') });
+  if (readValue(text, []) === undefined) return refused('FF4200', {});
+  const type = readValue(text, ['type']);
+  if (type !== 'boolean') return refused('FF4204', { type: String(type ?? '') });
   const place = ['environments', environment, 'default'];
-  const old = modelAt(model, [...place, 'rollout']);
+  const old = readValue(text, [...place, 'rollout']);
   const rollout =
     typeof old === 'string'
       ? `${thousandths / 1000}%`
@@ -81,26 +78,14 @@ export function removeEnvironmentKey(text: string, environment: string, key: key
   return edit(text, { kind: 'remove', path: ['environments', environment, key] });
 }
 
-/** What a flag's file says of an environment; null: nothing, or the file has YAML errors. */
+/** What a flag's file says of an environment; null: nothing, or the file cannot be edited. */
 export function environmentOf(text: string, environment: string): FlagEnvironment | null {
-  const model = flagModel(text);
-  const found = model === null ? undefined : modelAt(model, ['environments', environment]);
-  return isMapModel(found) ? (plainOf(found) as FlagEnvironment) : null;
+  const found = readValue(text, ['environments', environment]);
+  const isMap = typeof found === 'object' && found !== null && !Array.isArray(found);
+  return isMap ? (found as FlagEnvironment) : null;
 }
 
 const edit = (text: string, made: YamlEdit): EditResult => editYaml(text, [made], 'flag');
 
-function flagModel(text: string): Model | null {
-  const file = readTree(text);
-  return file === null ? null : modelOfTree(file.root);
-}
-
 const valueOf = (settings: FlagEnvironment): YamlValue =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as YamlValue;
-
-function plainOf(model: Model): YamlValue {
-  if (isMapModel(model)) return Object.fromEntries([...model].map(([key, value]) => [key, plainOf(value)]));
-  if (typeof model === 'object' && model !== null) return (model as readonly Model[]).map(plainOf);
-  // Numbers that a number holds exactly are numbers again.
-  return typeof model === 'bigint' && Number.isSafeInteger(Number(model)) ? Number(model) : model;
-}

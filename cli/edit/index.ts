@@ -12,4 +12,5 @@ export {
   setKilled,
   setRollout,
 } from './flag-edits.ts';
+export { readValue } from './read-value.ts';
 export type { EditProblem, EditResult, YamlEdit, YamlValue } from './yaml-edit.ts';

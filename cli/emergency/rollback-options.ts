@@ -15,6 +15,8 @@ export interface RollbackOptions extends ProjectOptions {
   readonly release?: true;
   readonly unapproved?: true;
   readonly reason?: string;
+  /** false: no change request. */
+  readonly request?: boolean;
   readonly yes?: true;
   readonly json?: true;
 }

@@ -8,6 +8,7 @@ import { countOf } from '../terminal/count.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Style } from '../terminal/style.ts';
 import { formatRelative } from '../terminal/time.ts';
+import { type FollowUp, followUpAddress, followUpJson, followUpSentence } from './follow-up.ts';
 import { killsOf } from './overlays.ts';
 import type { RollbackPlan } from './plan-rollback.ts';
 import type { ReleaseResult } from './release-hold.ts';
@@ -63,17 +64,29 @@ export interface RollbackAnswer {
   readonly now: number;
 }
 
-/** Ends with a line end. */
-export function renderRollback({ plan, report, release, now }: RollbackAnswer, style: Style): string {
+/** What was done, at once. Ends with a line end. */
+export function renderRollback({ plan, report, now }: RollbackAnswer, style: Style): string {
   const lines = rollbackLines(plan, now, style);
-  if (report !== null) {
-    lines.push(...writtenLines(report, style));
-    if (plan.hold !== null)
-      lines.push(
-        `Held: publish refuses what would bring ${shortCommit(plan.hold.commit)} back. Merge a revert and publish it, which`,
-        `ends the hold; or end it with: ${style.cyan(release)}`,
-      );
-  }
+  if (report !== null) lines.push(...writtenLines(report, style));
+  return `${lines.join('\n')}\n`;
+}
+
+/** How the hold ends. Ends with a line end, or is empty. */
+export function renderHold({ plan, release }: RollbackAnswer, followUp: FollowUp, style: Style): string {
+  if (plan.hold === null) return '';
+  const withdrawn = shortCommit(plan.hold.commit);
+  const sentence = followUpSentence(followUp, 'revert it in git', style);
+  const lines =
+    sentence === ''
+      ? [
+          `Held: publish refuses what would bring ${withdrawn} back. Merge a revert and publish it, which`,
+          `ends the hold; or end it with: ${style.cyan(release)}`,
+        ]
+      : [
+          `Held: publish refuses what would bring ${withdrawn} back.`,
+          `${sentence} Publishing that ends the hold; so does: ${style.cyan(release)}`,
+          ...followUpAddress(followUp, style),
+        ];
   return `${lines.join('\n')}\n`;
 }
 
@@ -92,7 +105,8 @@ function writtenLines({ written, live }: EmergencyReport, style: Style): string[
   ];
 }
 
-export function rollbackJson({ plan, report }: RollbackAnswer): object {
+/** @param followUp null: while it still asks. */
+export function rollbackJson({ plan, report }: RollbackAnswer, followUp: FollowUp | null): object {
   const { request, before, restored, origin, changes, noLongerKilled, hold } = plan;
   return {
     ...{ organization: request.project.organization, project: request.project.project },
@@ -109,6 +123,7 @@ export function rollbackJson({ plan, report }: RollbackAnswer): object {
       lines: describeChange(change),
     })),
     ...writtenJson(report?.written ?? null, report?.live ?? null),
+    ...followUpJson(followUp),
   };
 }
 
