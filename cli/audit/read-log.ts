@@ -15,14 +15,16 @@ export interface LogPage {
  * The entries of a project that a filter lets through, newest first, a page after the other. Each page is a transaction
  * of its own, so that a slow reader holds nothing open; entries are never changed, so that pages fit together. By the
  * primary key, or the index `entries_by_flag`.
+ * @param from only entries before the one of this number, decimal; null: from the newest one on.
  */
 export async function* readLog(
   database: Database,
   reader: Reader,
   { organization, project }: { readonly organization: string; readonly project: string },
   filter: LogFilter,
+  from: string | null = null,
 ): AsyncGenerator<LogPage> {
-  let before: string | null = null;
+  let before = from;
   for (let left = filter.limit; left > 0; ) {
     const rows = Math.min(PAGE_ROWS, left);
     const { text, values } = pageQuery(organization, project, filter, before);

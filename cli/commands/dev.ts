@@ -1,5 +1,7 @@
+import { errorCodeOf } from '../command-error.ts';
 import { parseLoopback, parsePort } from '../dev/address.ts';
-import { createDevScreen } from '../dev/dev-screen.ts';
+import type { StartConsole } from '../dev/console-parts.ts';
+import { createDevScreen, type DevScreen } from '../dev/dev-screen.ts';
 import { runDev } from '../dev/run-dev.ts';
 import type { EvaluationParts } from '../dev/serving.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -10,20 +12,46 @@ export interface DevOptions {
   readonly dir: string;
   readonly port: string;
   readonly host: string;
+  readonly consolePort: string;
   readonly json?: true;
 }
 
 /** `flagforge dev`: publishes and serves a project on this machine and follows its files until it is interrupted. */
 export async function dev(terminal: Terminal, options: DevOptions): Promise<ExitCode> {
   const port = parsePort(options.port);
+  const consolePort = parsePort(options.consolePort, '--console-port');
   const host = parseLoopback(options.host);
   const { directory } = await loadProjectFolder(terminal, options.dir);
   const screen = createDevScreen(terminal, options.dir, options.json === true);
   const run = { directory, label: options.dir, host, port };
-  await runDev(terminal, run, await loadEvaluation(terminal, host), screen);
+  const [evaluation, startConsole] = await Promise.all([
+    loadEvaluation(terminal, host),
+    loadConsole(screen, consolePort),
+  ]);
+  await runDev(terminal, run, evaluation, screen, startConsole);
   await screen.ended();
   return EXIT.clean;
 }
+
+/** By its name alone: it is built on the CLI, which can do without it, and is not in every installation. */
+const CONSOLE: string = '@flagforge/console';
+
+async function loadConsole(screen: DevScreen, port: number): Promise<StartConsole | null> {
+  try {
+    const { startConsole } = (await import(CONSOLE)) as { readonly startConsole: StartsOn };
+    return async (parts) => {
+      const running = await startConsole(parts, { port });
+      if (port !== 0 && new URL(running.url).port !== String(port))
+        await screen.note(`port ${port} is in use, so the console is on ${running.url}`);
+      return running;
+    };
+  } catch (error) {
+    if (errorCodeOf(error) === 'ERR_MODULE_NOT_FOUND') return null;
+    throw error;
+  }
+}
+
+type StartsOn = (parts: Parameters<StartConsole>[0], options: { readonly port: number }) => ReturnType<StartConsole>;
 
 /** The evaluation server. Only here, and only now: other commands do without it. */
 async function loadEvaluation(terminal: Terminal, host: string): Promise<EvaluationParts> {

@@ -2,11 +2,11 @@ import { errorCodeOf, outsideError, usageError } from '../command-error.ts';
 
 const MAX_PORT = 65_535;
 
-/** The port of `--port`. @throws CommandError (2) when it is none. */
-export function parsePort(given: string): number {
+/** The port of `--port`, or of another option. @throws CommandError (2) when it is none. */
+export function parsePort(given: string, option = '--port'): number {
   const port = Number(given);
   if (/^\d{1,5}$/.test(given) && port <= MAX_PORT) return port;
-  throw usageError(`--port ${given} is no port`, 'a port is a number from 0 to 65535; 0 takes a free one');
+  throw usageError(`${option} ${given} is no port`, 'a port is a number from 0 to 65535; 0 takes a free one');
 }
 
 /** The address of `--host`. @throws CommandError (2) for one that other machines could reach. */

@@ -2,6 +2,7 @@
 export type { EmergencyTools } from './emergency-tools.ts';
 export { applyKill } from './kill-flag.ts';
 export { effectsOfKill, killJson } from './kill-report.ts';
+export { effectJson } from './merge-effects.ts';
 export { holdOf, killsOf } from './overlays.ts';
 export { planKill } from './plan-kill.ts';
 export { planRevive } from './plan-revive.ts';
@@ -12,3 +13,4 @@ export { applyRevive } from './revive-flag.ts';
 export { reviveJson } from './revive-report.ts';
 export { applyRollback } from './roll-back.ts';
 export { releaseJson, rollbackJson } from './rollback-report.ts';
+export { readVersionHistory } from './version-history.ts';

@@ -4,5 +4,4 @@ export { noApprovals, ownFiles } from './approval-sources.ts';
 export type { Approval, ApprovalSource } from './approvals.ts';
 export { personOf } from './person.ts';
 export { type Policy, policyOf } from './policy.ts';
-export { createPublisher } from './resolve-actor.ts';
-export { isProjectAdmin, rolesOf } from './roles.ts';
+export { hasBreakGlass, holdersOf, isProjectAdmin, rolesOf } from './roles.ts';

@@ -50,7 +50,7 @@ export const MANAGEMENT_CODES: Readonly<Record<string, CodeDefinition>> = {
   FF4405: {
     severity: 'error',
     title: 'not found',
-    message: (args) => `there is no ${textOf(args.kind)} ${textOf(args.name)} here`,
+    message: (args) => `there is no ${textOf(args.kind)}${args.name === '' ? '' : ` ${textOf(args.name)}`} here`,
     hint: didYouMean,
     help: 'It is not there, or it is not for you to see: projects of other organisations, and those in which you have no role, are answered for as if they did not exist.',
   },
@@ -150,19 +150,12 @@ export const MANAGEMENT_CODES: Readonly<Record<string, CodeDefinition>> = {
   },
   FF4420: {
     severity: 'error',
-    title: 'no port for the console',
-    message: (args) => `port ${textOf(args.port)} on ${textOf(args.host)} is in use, and so are those that follow it`,
-    hint: () => 'name a free one with --console-port; 0 takes any',
-    help: 'The console of `flagforge dev` listens on port 3000, or on the next free one of the ten that follow.',
-  },
-  FF4421: {
-    severity: 'error',
     title: 'a setting of the console',
     message: (args) => `${textOf(args.name)} ${textOf(args.problem)}`,
     hint: (args) => textOf(args.next),
     help: 'The console is configured by environment variables; the README of console/ lists them.',
   },
-  FF4422: {
+  FF4421: {
     severity: 'error',
     title: 'the request cannot be read',
     message: (args) => textOf(args.why),

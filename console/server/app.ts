@@ -1,0 +1,143 @@
+import type { IncomingMessage } from 'node:http';
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
+import { CommandError, EXIT } from 'flagforge';
+import type { Admission } from './admission.ts';
+import { createRequestCheck, type RequestCheck } from './description/check-request.ts';
+import { operationAt } from './description/description.ts';
+import { exactPath } from './http/exact-path.ts';
+import { type ProblemError, problem, problemOf } from './http/problem.ts';
+import { readJson } from './http/read-json.ts';
+import { type Answer, sendAnswer, sendProblem } from './http/respond.ts';
+import { checkWhence, type Whence } from './http/whence.ts';
+import type { Idempotency } from './idempotency.ts';
+import type { Limits } from './limits.ts';
+import { describeFailure, type Log } from './log.ts';
+import type { Api, OpenCall, Route } from './route.ts';
+
+export interface AppParts {
+  readonly api: Api;
+  readonly routes: readonly Route[];
+  readonly admission: Admission;
+  readonly idempotency: Idempotency;
+  /** Called for each request, because the port is known only after listening. */
+  readonly whence: () => Whence;
+  readonly limits: Limits;
+  readonly log: Log;
+}
+
+const NOT_FOUND = (): ProblemError => problem(404, 'FF4400', {});
+
+/**
+ * The management API. Denied by default: what is no route of the table is 404 whoever asks, another method is 405, and
+ * each route is behind a valid token unless the table says that it is open. No route is reached by another spelling of
+ * its path.
+ */
+export function createApp(parts: AppParts): Express {
+  const { routes, whence, log } = parts;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+  app.set('query parser', false);
+
+  const atTheDoor: RequestHandler = (req, _res, next) => {
+    if (req.headers.host === undefined) throw problem(400, 'FF4421', { why: 'the header Host is missing' });
+    checkWhence(req, whence());
+    if (exactPath(req.url) === null) throw NOT_FOUND();
+    next();
+  };
+  app.use(atTheDoor);
+  for (const [path, own] of byPath(routes)) {
+    const at = expressPath(path);
+    for (const route of own) app[METHODS[route.method]](at, handler(route, parts));
+    app.all(at, otherMethods(own));
+  }
+  app.use(() => {
+    throw NOT_FOUND();
+  });
+
+  const onError: ErrorRequestHandler = (error, req, res, _next) => {
+    const found = problemOf(error) ?? expressProblem(error);
+    // The world's failures are of interest to whoever runs this; what users get wrong is not.
+    if (found === null) log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
+    else if (found.status >= 500) log({ level: 'warn', event: 'answer_failed', code: found.problem.code ?? '' });
+    sendProblem(req, res, found === null || isOurBug(error) ? problem(500, 'FF4419', {}) : found);
+  };
+  app.use(onError);
+  return app;
+}
+
+const METHODS = { GET: 'get', POST: 'post', PATCH: 'patch' } as const;
+
+function byPath(routes: readonly Route[]): Map<string, Route[]> {
+  const paths = new Map<string, Route[]>();
+  for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
+  return paths;
+}
+
+/** `/v1/flags/{id}` -> `/v1/flags/:id` */
+const expressPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+
+const isOurBug = (error: unknown): boolean => error instanceof CommandError && error.exitCode === EXIT.bug;
+
+/** Express itself fails with a status on paths that it cannot decode; those are no routes either. */
+function expressProblem(error: unknown): ProblemError | null {
+  const status: unknown = typeof error === 'object' && error !== null ? (error as { status?: unknown }).status : null;
+  return typeof status === 'number' && status < 500 ? NOT_FOUND() : null;
+}
+
+/** What a path answers to methods that it does not have. It says no more than the description does. */
+function otherMethods(routes: readonly Route[]): RequestHandler {
+  const methods = routes.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  const allow = methods.join(', ');
+  return () => {
+    throw problem(405, 'FF4401', { allow }, {}, { Allow: allow });
+  };
+}
+
+function handler(route: Route, parts: AppParts): RequestHandler {
+  const check = createRequestCheck(operationAt(route.method, route.path));
+  return async (req, res) => {
+    sendAnswer(req, res, await answer(route, check, parts, req));
+  };
+}
+
+async function answer(route: Route, check: RequestCheck, parts: AppParts, req: Request): Promise<Answer> {
+  const { api, admission, idempotency, limits } = parts;
+  const isWrite = route.method !== 'GET';
+  if (route.isOpen) {
+    admission.admitStranger(req);
+    return route.answer(await readCall(req, check, limits), api);
+  }
+  // Before the body: a stranger's is not read at all.
+  const user = await admission.admit(req, isWrite);
+  const call = { ...(await readCall(req, check, limits)), user };
+  if (!isWrite) return route.answer(call, api);
+  const { body, project, ifMatch } = call;
+  const write = {
+    ...{ user: `${user.organization.id} ${user.id}`, method: route.method, path: req.url },
+    ...{ project, ifMatch, body },
+  };
+  return idempotency.once(headerOf(req, 'idempotency-key'), write, api.now(), () => route.answer(call, api));
+}
+
+async function readCall(req: Request, check: RequestCheck, limits: Limits): Promise<OpenCall> {
+  const search = req.url.slice(req.url.indexOf('?') + 1 || req.url.length);
+  if (search.length > limits.queryCharacters)
+    throw problem(400, 'FF4407', { part: 'query', problem: `it has more than ${limits.queryCharacters} characters` });
+  const query = check.query(new URLSearchParams(search));
+  const body = await readJson(req, limits);
+  check.body(body);
+  return {
+    params: req.params as Readonly<Record<string, string>>,
+    ...{ query, body },
+    ...{ project: headerOf(req, 'x-flagforge-project'), ifMatch: headerOf(req, 'if-match') },
+    origin: headerOf(req, 'origin'),
+  };
+}
+
+function headerOf(req: IncomingMessage, name: string): string | null {
+  const value = req.headers[name];
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,96 @@
+/** A change before it is proposed: its files, what is wrong with them, and what they would do. */
+
+import { codedError, EXIT } from 'flagforge';
+import { roleOf, type SourceFile } from 'flagforge/compile';
+import { type JsonDiagnostic, toJsonDiagnostic } from 'flagforge/diagnostics';
+import type { ProjectState } from 'flagforge/diff';
+import { editYaml, type YamlEdit } from 'flagforge/edit';
+import { checkProposedFiles, type ProposedFile } from 'flagforge/forge';
+import { footprintOf } from 'flagforge/policy';
+import { notFound, ProblemError, problem } from '../http/problem.ts';
+import type { BaseState, StateMemory } from '../projects/base-state.ts';
+import type { OpenedProject } from '../projects/find-project.ts';
+
+/** As a request has it: whole files, or edits of files that are there. Paths are relative to the project's folder. */
+export interface GivenChange {
+  readonly files?: readonly ProposedFile[];
+  readonly edits?: readonly { readonly path: string; readonly edits: readonly YamlEdit[] }[];
+}
+
+export interface Draft {
+  /** Those that differ from what is there; never empty. */
+  readonly files: readonly ProposedFile[];
+  /** Of the whole project, with the change. */
+  readonly diagnostics: readonly JsonDiagnostic[];
+  /** null: it has errors. */
+  readonly after: ProjectState | null;
+}
+
+/**
+ * Makes a change on files, without writing anything.
+ * @param before the files that it is made on.
+ * @throws ProblemError 404 for a file that is not there, 422 for a path, an edit or a change that is none.
+ */
+export async function makeDraft(
+  before: readonly SourceFile[],
+  change: GivenChange,
+  states: StateMemory,
+): Promise<Draft> {
+  const texts = new Map(before.map(({ path, text }) => [path, text]));
+  const given = [...(change.files ?? []), ...(change.edits ?? []).map((edit) => editedFile(texts, edit))];
+  checkProposedFiles(given, before);
+  const missing = given.find(({ path, text }) => text === null && !texts.has(path));
+  if (missing !== undefined) throw notFound('file', missing.path);
+  const files = given.filter(({ path, text }) => (texts.get(path) ?? null) !== text);
+  if (files.length === 0) throw problem(422, 'FF4416', {});
+  const changed = new Set(files.map(({ path }) => path));
+  const after = [
+    ...before.filter(({ path }) => !changed.has(path)),
+    ...files.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }])),
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const { state, diagnostics } = await states.compile(after);
+  return { files, after: state, diagnostics: diagnostics.map(toJsonDiagnostic) };
+}
+
+function editedFile(
+  texts: ReadonlyMap<string, string>,
+  { path, edits }: { readonly path: string; readonly edits: readonly YamlEdit[] },
+): ProposedFile {
+  const text = texts.get(path);
+  if (text === undefined) throw notFound('file', JSON.stringify(path.slice(0, 200)));
+  const edited = editYaml(text, edits, roleOf(path).kind);
+  if (edited.kind === 'refused') throw editRefused(edited.problem);
+  return { path, text: edited.text };
+}
+
+/** An edit that cannot be made, in the words of its code. */
+export function editRefused({
+  code,
+  args,
+}: {
+  readonly code: string;
+  readonly args: Parameters<typeof codedError>[2];
+}) {
+  return new ProblemError(422, codedError(EXIT.findings, code, args));
+}
+
+/** @throws ProblemError (422) with the compiler's findings as data, unless the project compiles. */
+export function demandSound({ after, diagnostics }: Draft): ProjectState {
+  if (after !== null) return after;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  const place = first === undefined ? '' : `${first.file}:${first.line} ${first.message}`;
+  const count = `${errors.length} error${errors.length === 1 ? '' : 's'}`;
+  throw problem(422, 'FF4414', { count, first: place }, { diagnostics });
+}
+
+/** The environments that a change touches, judged as approvals are. */
+export function touchedBy(base: BaseState, after: ProjectState): readonly string[] {
+  return footprintOf(base.state, after, [], '', () => 'high').environments.map(({ environment }) => environment);
+}
+
+/** A file of the project as the forge names it: in the repository. */
+export function inRepository({ project }: OpenedProject, files: readonly ProposedFile[]): readonly ProposedFile[] {
+  const { directory } = project;
+  return directory === '' ? files : files.map(({ path, text }) => ({ path: `${directory}/${path}`, text }));
+}

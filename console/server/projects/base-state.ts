@@ -1,0 +1,82 @@
+/** What the base branch has. Nothing that is not merged is ever read as if it were. */
+import { loadJsonValidator, loadVersion, nodeSha256 } from 'flagforge';
+import { type CompileCache, compileProject, type SourceFile } from 'flagforge/compile';
+import type { Diagnostic } from 'flagforge/diagnostics';
+import type { ProjectState } from 'flagforge/diff';
+import { type JudgedState, loadState } from 'flagforge/policy';
+import { problem } from '../http/problem.ts';
+import type { HostedProject } from './hosted-project.ts';
+
+export type SoundState = JudgedState & { readonly kind: 'sound' };
+
+/** The project as a commit of the base branch has it. */
+export interface BaseState extends Omit<SoundState, 'kind'> {
+  readonly commit: string;
+}
+
+/** States of commits that somebody looked at last. */
+export interface StateMemory {
+  at(project: HostedProject, commit: string): Promise<JudgedState>;
+  /** Files that are in no commit yet. `state` null: they have errors. */
+  compile(files: readonly SourceFile[]): Promise<CompiledFiles>;
+}
+
+export interface CompiledFiles {
+  readonly state: ProjectState | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const MAX_STATES = 8;
+const MAX_CACHED = 50_000;
+
+/** Compiles each commit once, and of each only what others did not have. */
+export function createStateMemory(now: () => number): StateMemory {
+  const states = new Map<string, Promise<JudgedState>>();
+  const compiled = new Map<string, string>();
+  const cache: CompileCache = {
+    get: (key) => compiled.get(key),
+    set(key, value) {
+      if (compiled.size >= MAX_CACHED) compiled.clear();
+      compiled.set(key, value);
+    },
+  };
+  return {
+    at({ repository, directory }, commit) {
+      const key = `${repository.gitDir} ${directory} ${commit}`;
+      const known = states.get(key);
+      if (known !== undefined) return known;
+      const loading = loadState({ repository, directory, now: now(), cache }, commit);
+      loading.catch(() => states.delete(key));
+      states.set(key, loading);
+      const [oldest] = states.keys();
+      if (states.size > MAX_STATES && oldest !== undefined) states.delete(oldest);
+      return loading;
+    },
+    async compile(files) {
+      const { project, snapshots, diagnostics } = compileProject(files, {
+        ...{ now: now(), compiler: `flagforge ${loadVersion()}`, sha256: nodeSha256 },
+        validateJson: await loadJsonValidator(files),
+        // What users type is not remembered: it would push out what is merged.
+        cache: { get: cache.get, set: () => {} },
+      });
+      const isSound = project !== null && diagnostics.every(({ severity }) => severity !== 'error');
+      return { state: isSound ? { files, project, snapshots } : null, diagnostics };
+    },
+  };
+}
+
+/**
+ * The newest state of the base branch.
+ * @throws ProblemError (503) when it has no project, or one with errors.
+ */
+export async function loadBaseState(project: HostedProject, states: StateMemory): Promise<BaseState> {
+  return loadStateAt(project, await project.newestCommit(), states);
+}
+
+/** The project as a commit has it that is here. @throws ProblemError (503) when that has no project, or one with errors. */
+export async function loadStateAt(project: HostedProject, commit: string, states: StateMemory): Promise<BaseState> {
+  const state = await states.at(project, commit);
+  if (state.kind === 'sound') return { config: state.config, state: state.state, commit };
+  const why = state.kind === 'none' ? 'has no project there' : `has errors (${state.errors[0] ?? ''})`;
+  throw problem(503, 'FF4418', { commit: commit.slice(0, 7), why });
+}

@@ -1,0 +1,127 @@
+import type { Flag } from '@flagforge/sdk/engine';
+import { type FlagSummary, suggestName } from 'flagforge/compile';
+import { killsOf } from 'flagforge/emergency';
+import { type LastChange, loadLastChanges } from 'flagforge/git';
+import { isoOf } from '../changes/request-json.ts';
+import { notFound } from '../http/problem.ts';
+import { findProject, type OpenedProject } from '../projects/find-project.ts';
+import { type Api, ok, route } from '../route.ts';
+import { loadPublished } from './environments.ts';
+import { flagStatus, flagsIn } from './flag-status.ts';
+
+/** @throws ProblemError (404) with the nearest key. */
+export function findFlag({ base }: OpenedProject, key: string): FlagSummary {
+  const { flags } = base.state.project;
+  const found = flags.find((flag) => flag.key === key);
+  if (found !== undefined) return found;
+  throw notFound(
+    'flag',
+    key,
+    suggestName(
+      key,
+      flags.map((flag) => flag.key),
+    ),
+  );
+}
+
+const lastChangeJson = (change: LastChange | undefined): object | null =>
+  change === undefined ? null : { ...change, at: isoOf(change.at) };
+
+/** Everything about flags that is read once for all of them. */
+async function loadStanding(opened: OpenedProject, api: Api): Promise<(flag: FlagSummary) => object> {
+  const { project, base } = opened;
+  const [published, changes] = await Promise.all([
+    loadPublished(opened),
+    loadLastChanges(project.repository.place, base.commit, project.directory),
+  ]);
+  const environments = base.config.environments.map(({ name }) => ({
+    ...{ name, flags: flagsIn(base.state.snapshots.get(name)), kills: killsOf(published.get(name)?.overlays ?? []) },
+  }));
+  const prefix = project.directory === '' ? '' : `${project.directory}/`;
+  const now = api.now();
+  return (summary) => {
+    const { key, file, description, type, owner, tags, kind, expires, client, killable, archived } = summary.source();
+    return {
+      ...{ key, file, description, type, owner, tags, kind, expires, client, killable, archived },
+      environments: Object.fromEntries(
+        environments.flatMap(({ name, flags, kills }) => {
+          const flag: Flag | undefined = flags.get(key);
+          return flag === undefined ? [] : [[name, flagStatus(flag, kills, now)]];
+        }),
+      ),
+      lastChange: lastChangeJson(changes.get(prefix + file)),
+    };
+  };
+}
+
+interface ListQuery {
+  readonly search?: string;
+  readonly owner?: string;
+  readonly tag?: string;
+  readonly archived?: boolean;
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+const DEFAULT_PAGE = 100;
+
+function isListed(summary: FlagSummary, { search, owner, tag, archived = false }: ListQuery): boolean {
+  if (summary.archived !== archived) return false;
+  const flag = summary.source();
+  if (owner !== undefined && flag.owner !== owner) return false;
+  if (tag !== undefined && !flag.tags.includes(tag)) return false;
+  if (search === undefined) return true;
+  const words = [flag.key, flag.description ?? '', flag.owner ?? '', ...flag.tags].join('\n').toLowerCase();
+  return words.includes(search.toLowerCase());
+}
+
+const byKey = (a: FlagSummary, b: FlagSummary): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+/** What the flag needs, and what needs it. */
+function usesOf({ base }: OpenedProject, { key, requires, segments }: FlagSummary): object {
+  const { flags } = base.state.project;
+  const groups = base.config.groups.filter(({ slots }) => slots.some(({ flag }) => flag === key));
+  return {
+    ...{ requires, segments, groups: groups.map(({ name }) => name) },
+    requiredBy: flags
+      .filter((flag) => flag.requires.some((needed) => needed.flag === key))
+      .map((flag) => flag.key)
+      .sort(),
+  };
+}
+
+export const FLAG_ROUTES = [
+  route('GET', '/v1/flags', async (call, api) => {
+    const opened = await findProject(call, api);
+    const query = call.query as ListQuery;
+    const listed = opened.base.state.project.flags.filter((flag) => isListed(flag, query)).sort(byKey);
+    const { after, limit = DEFAULT_PAGE } = query;
+    const rest = after === undefined ? listed : listed.filter(({ key }) => key > after);
+    const page = rest.slice(0, limit);
+    const standing = await loadStanding(opened, api);
+    return ok({
+      ...{ commit: opened.base.commit, total: listed.length, flags: page.map(standing) },
+      next: rest.length > page.length ? (page.at(-1)?.key ?? null) : null,
+    });
+  }),
+  route('GET', '/v1/flags/{id}', async (call, api) => {
+    const opened = await findProject(call, api);
+    const flag = findFlag(opened, call.params.id ?? '');
+    const { base } = opened;
+    const standing = await loadStanding(opened, api);
+    const compiled = base.config.environments.map(({ name }) => {
+      return [name, flagsIn(base.state.snapshots.get(name)).get(flag.key) ?? null] as const;
+    });
+    return ok(
+      {
+        ...{
+          ...standing(flag),
+          commit: base.commit,
+          source: base.state.files.find(({ path }) => path === flag.file)?.text,
+        },
+        ...{ model: flag.source(), compiled: Object.fromEntries(compiled), uses: usesOf(opened, flag) },
+      },
+      { ETag: `"${base.commit}"` },
+    );
+  }),
+];

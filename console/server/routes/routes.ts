@@ -1,0 +1,25 @@
+import type { Route } from '../route.ts';
+import { AUDIT_ROUTES } from './audit.ts';
+import { CHANGE_REQUEST_ROUTES } from './change-requests.ts';
+import { EMERGENCY_ROUTES } from './emergency.ts';
+import { ENVIRONMENT_ROUTES } from './environments.ts';
+import { FLAG_ROUTES } from './flags.ts';
+import { KEY_ROUTES } from './keys.ts';
+import { ME_ROUTES } from './me.ts';
+import { OPEN_API_ROUTES } from './open-api.ts';
+import { PREVIEW_ROUTES } from './preview.ts';
+import { TARGET_ROUTES } from './target.ts';
+
+/** Every route of every server; those of the local sign-in are in `dev.ts`. */
+export const ROUTES: readonly Route[] = [
+  ...OPEN_API_ROUTES,
+  ...ME_ROUTES,
+  ...ENVIRONMENT_ROUTES,
+  ...FLAG_ROUTES,
+  ...TARGET_ROUTES,
+  ...CHANGE_REQUEST_ROUTES,
+  ...PREVIEW_ROUTES,
+  ...AUDIT_ROUTES,
+  ...EMERGENCY_ROUTES,
+  ...KEY_ROUTES,
+];
