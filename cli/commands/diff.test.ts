@@ -310,4 +310,15 @@ test('is a comment on the request, rewritten in place; one with mistakes says so
   expect(others).toEqual([]);
   expect(comment?.body).toContain('### This change has mistakes');
   expect(comment?.body).toContain('FF1203');
+  await github.push('canary', SMALL, { login: 'patlee' });
+  expect((await run()).code).toBe(0);
+  expect(github.comments().map(({ body }) => body)).toEqual([
+    expect.stringContaining('No flag, segment or setting changes.'),
+  ]);
+  await github.push('readme', { 'README.md': 'shop' }, { login: 'patlee' });
+  const other = await github.openPull('patlee', 'readme');
+  folder.git('clone', 'fetch', '--quiet', 'origin');
+  const words = ['diff', '--base', 'origin/main', '--head', 'origin/readme', '--comment', String(other)];
+  expect((await runHere(folder.path('clone'), words, { env, now: NOW })).stderr).toContain('nothing changes');
+  expect(github.comments()).toHaveLength(1);
 });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { escapeMarkdown } from '../diff/reporters/escape-markdown.ts';
 import { renderMarkdown } from '../diff/reporters/render-markdown.ts';
 import type { DiffReport } from '../diff/reporters/report.ts';
+import { isChange } from '../diff/reporters/words.ts';
 import { needForge } from '../forge/open-forge.ts';
 import { findRequest } from '../policy/find-request.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -31,8 +32,11 @@ export async function commentOn(
   const forge = await needForge(terminal, resolve(terminal.cwd, dir));
   try {
     const markdown = report === null ? renderMistakes(comparison) : renderMarkdown(report);
-    await forge.comment(number, markerOf(comparison.directory), markdown);
-    await terminal.err.write(`written on request #${number} of ${forge.name}\n`);
+    // Most requests of most repositories touch no flag: they get no comment, unless an earlier one has become wrong.
+    const isSilent = report !== null && !isChange(report);
+    await forge.comment(number, markerOf(comparison.directory), markdown, isSilent);
+    const what = isSilent ? 'nothing changes: no comment, or the one there says so, on' : 'written on';
+    await terminal.err.write(`${what} request #${number} of ${forge.name}\n`);
   } finally {
     await forge.end();
   }

@@ -142,8 +142,12 @@ export interface Forge {
   reviews(number: number): Promise<readonly Review[]>;
   files(number: number): Promise<readonly ChangedFile[]>;
   mergeState(number: number): Promise<MergeState>;
-  /** Writes a comment, or rewrites its own one with the same marker. @param marker a word, hidden in the comment. */
-  comment(number: number, marker: string, markdown: string): Promise<void>;
+  /**
+   * Writes a comment, or rewrites its own one with the same marker.
+   * @param marker a word, hidden in the comment.
+   * @param onlyRewrite writes nothing where there is none yet: what has nothing to say disturbs nobody.
+   */
+  comment(number: number, marker: string, markdown: string, onlyRewrite?: boolean): Promise<void>;
 }
 
 /** What only the local forge does: on GitHub, people review and merge there. */

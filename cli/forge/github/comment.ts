@@ -15,18 +15,21 @@ const MAX_CHARACTERS = 65_000;
 /**
  * Writes a comment, or rewrites its own one. Others can write the marker too: their comments are never rewritten, since
  * they could change afterwards what it says.
+ * @param onlyRewrite writes nothing where nobody has written one.
  */
 export async function writeComment(
   client: GitHubClient,
   number: number,
   marker: string,
   markdown: string,
+  onlyRewrite = false,
 ): Promise<void> {
   const tag = `<!-- flagforge:${marker.replace(/[^\w.-]/g, '-')} -->`;
   const body = `${tag}\n${shorten(markdown)}`;
   const doing = `commenting on pull request #${number}`;
   const [all, me] = await Promise.all([listComments(client, number, doing), whoAmI(client)]);
   const tagged = all.filter((comment) => comment.body?.startsWith(tag) === true);
+  if (onlyRewrite && tagged.length === 0) return;
   const mine = tagged.find(({ user }) => user !== null && user.login.toLowerCase() === me?.toLowerCase());
   if (mine !== undefined) {
     await rewrite(client, mine, body, doing);

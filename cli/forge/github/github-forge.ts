@@ -72,7 +72,7 @@ export function createGitHubForge(options: GitHubForgeOptions): GitHubForge {
     reviews: (number) => listReviews(client, number),
     files: async (number) => listFiles(client, await readPull(client, number)),
     mergeState: (number) => readMergeState(client, number),
-    comment: (number, marker, markdown) => writeComment(client, number, marker, markdown),
+    comment: (number, marker, markdown, onlyRewrite) => writeComment(client, number, marker, markdown, onlyRewrite),
     readProtection: async (anchors) => readProtection(client, await baseBranch(), anchors),
   };
 }

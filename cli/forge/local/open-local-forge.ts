@@ -87,13 +87,14 @@ export function openLocalForge(parts: LocalForgeParts): OpenLocalForge {
       const merged = await mergeTrees(place, await baseCommit(), request.head);
       return merged.kind === 'merged' ? { kind: 'mergeable' } : merged;
     },
-    async comment(number, marker, markdown) {
+    async comment(number, marker, markdown, onlyRewrite = false) {
       await database.transaction(inTransaction, async (tx) => {
         await readRequest(tx, parts, number);
         await tx.query(
           `update flagforge.change_requests set comments = comments || jsonb_build_object($4::text, $5::text)
-           where organization = $1 and project = $2 and number = $3`,
-          [organization, project, number, marker, markdown],
+           where organization = $1 and project = $2 and number = $3
+             and (not $6::boolean or jsonb_exists(comments, $4::text))`,
+          [organization, project, number, marker, markdown, onlyRewrite],
         );
       });
     },
