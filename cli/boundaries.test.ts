@@ -98,7 +98,7 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
 /** Parts of the CLI that packages beside it import, each by its index.ts: what `exports` of its package.json names. */
 const PARTS = Object.keys(
   (JSON.parse(readFileSync(join(ROOT, 'cli/package.json'), 'utf8')) as { readonly exports: object }).exports,
-).flatMap((name) => (name === './package.json' ? [] : [name.slice(1)]));
+).flatMap((name) => (/package\.json|\*/.test(name) ? [] : [name.slice(1)]));
 const PACKAGES: Readonly<Record<string, string>> = {
   '@flagforge/sdk/engine': 'sdk/engine/index.ts',
   '@flagforge/sdk/snapshot': 'sdk/snapshot/index.ts',
