@@ -40,8 +40,9 @@ export async function compare(
   const riskOf = (name: string) =>
     whole.environments.find(({ environment }) => environment === name)?.risk.level ?? 'high';
   const { needed, authors } = await neededApprovals(comparison, riskOf);
-  const isShown = (environment: string | null): boolean =>
-    environment === null || environments === null || environments.includes(environment);
+  const order = diff.environments.map(({ environment }) => environment);
+  const place = (environment: string | null): number =>
+    environment === null ? order.length : order.indexOf(environment);
   return {
     base: {
       commit: base.commit,
@@ -50,14 +51,21 @@ export async function compare(
     },
     head: { commit: head.commit, hasProject: head.state !== null },
     ...{ directory, diff, samples },
-    approvals: { needed: needed.filter(({ environment }) => isShown(environment)), authors },
+    approvals: {
+      needed: needed
+        .filter(({ environment }) => place(environment) >= 0)
+        .sort((a, b) => place(a.environment) - place(b.environment)),
+      authors,
+    },
   };
 }
 
-/** Environments stand in the order in which changes go through them: the last one is what customers see. */
+/** Environments are written in the order in which changes go through them: the last one, which customers see, comes first. */
 function chosen({ environments }: ProjectDiff, wanted: readonly string[] | null): readonly EnvironmentDiff[] {
   const known = environments.map(({ environment }) => environment);
   const unknown = wanted?.find((name) => !known.includes(name));
   if (unknown !== undefined) throw codedError(EXIT.usage, 'FF3201', { environment: unknown, names: known.join(', ') });
-  return [...environments].reverse().filter(({ environment }) => wanted === null || wanted.includes(environment));
+  const shown = environments.filter(({ environment }) => wanted === null || wanted.includes(environment));
+  const isGone = ({ presence }: EnvironmentDiff): boolean => presence === 'removed';
+  return [...shown.filter((each) => !isGone(each)).reverse(), ...shown.filter(isGone).reverse()];
 }

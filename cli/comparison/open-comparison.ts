@@ -10,6 +10,7 @@ import type { Repository } from '../git/repository.ts';
 import { loadJsonValidator, loadProjectFolder, type OpenProject } from '../open-project.ts';
 import { findPlace } from '../policy/find-place.ts';
 import { nodeSha256 } from '../project.ts';
+import { createProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { loadVersion } from '../version.ts';
 import { type ChosenRefs, chooseCommits } from './choose-commits.ts';
@@ -79,11 +80,14 @@ type Compile = (files: readonly SourceFile[]) => Promise<CompileResult>;
 
 function createCompile(terminal: Terminal, compiler: string, cache: DiskCache): Compile {
   const now = terminal.now();
-  return async (files) =>
-    compileProject(files, {
-      ...{ now, compiler, cache, sha256: nodeSha256 },
-      validateJson: await loadJsonValidator(files),
-    });
+  return async (files) => {
+    const validateJson = await loadJsonValidator(files);
+    const progress = createProgress(terminal, 'compiling');
+    const tools = { now, compiler, cache, sha256: nodeSha256, validateJson };
+    const result = compileProject(files, { ...tools, onProgress: progress.update });
+    progress.end();
+    return result;
+  };
 }
 
 /** How often files with errors are left out: each round may break what named them. */

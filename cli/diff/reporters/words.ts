@@ -86,11 +86,22 @@ function notText(authors: readonly string[]): string {
 
 function needText({ environment, needed, roles, matters }: NeededApprovals, not: string): string {
   if (environment === null) {
-    const what = `an admin of the project, for ${matters.join(', ')}`;
+    const what = `an admin of the project, for ${mattersText(matters)}`;
     return `rules ${needed} (${[what, not].filter((part) => part !== '').join('; ')})`;
   }
   const who = roles.length === 0 ? 'nobody may give them' : roles.join(' or ');
   return `${environment} ${needed} (${[who, not].filter((part) => part !== '').join(', ')})`;
+}
+
+/** Settings of one file are named together: `groups, access in flags/flagforge.yaml`. */
+function mattersText(matters: readonly string[]): string {
+  const last = matters.map((matter) => / in \S+$/.exec(matter)?.[0] ?? '');
+  return matters
+    .map((matter, index) => {
+      const suffix = last[index] ?? '';
+      return suffix !== '' && suffix === last[index + 1] ? matter.slice(0, -suffix.length) : matter;
+    })
+    .join(', ');
 }
 
 /** What the user should know of the comparison itself. */
