@@ -4,6 +4,7 @@ import { renderProblems } from '../emergency/render-written.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { nameProject, type ProjectOptions } from '../name-project.ts';
 import type { NamedProject } from '../project-name.ts';
+import { settleFollowUps } from '../proposals/settle-requests.ts';
 import { openPublishedRepository } from '../publish/published-repository.ts';
 import { createCommitCompiler } from '../status/compile-commit.ts';
 import { driftOf } from '../status/drift.ts';
@@ -25,6 +26,7 @@ export async function status(terminal: Terminal, options: StatusOptions): Promis
   const project = await nameProject(terminal, options);
   const { database, targets, close } = await openStores(terminal, project.directory);
   try {
+    await settleFollowUps(terminal, database, project);
     const stored = await loadStoredStatus(database, project);
     const { git, problem } = await askGit(terminal, options, { project, database, stored });
     const environments = options.environment ?? null;

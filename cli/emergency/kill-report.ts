@@ -89,8 +89,8 @@ function effectLines(title: string, effects: readonly MergedEffect[], now: numbe
   return effects.length === 0 ? [] : [title, ...renderColumns(effectRows(effects, now), '  ')];
 }
 
-/** @param followUp null: while it still asks. */
-export function killJson({ plan, environments }: KillReport, followUp: FollowUp | null): object {
+/** @param followUp default: none, while it still asks. */
+export function killJson({ plan, environments }: KillReport, followUp: FollowUp | null = null): object {
   const { flag, reason, project } = plan.request;
   return {
     ...{ organization: project.organization, project: project.project, flag, reason },

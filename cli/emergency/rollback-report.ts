@@ -105,8 +105,8 @@ function writtenLines({ written, live }: EmergencyReport, style: Style): string[
   ];
 }
 
-/** @param followUp null: while it still asks. */
-export function rollbackJson({ plan, report }: RollbackAnswer, followUp: FollowUp | null): object {
+/** @param followUp default: none, while it still asks. */
+export function rollbackJson({ plan, report }: RollbackAnswer, followUp: FollowUp | null = null): object {
   const { request, before, restored, origin, changes, noLongerKilled, hold } = plan;
   return {
     ...{ organization: request.project.organization, project: request.project.project },

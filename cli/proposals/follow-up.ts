@@ -4,8 +4,9 @@ import { codedError } from '../coded-error.ts';
 import { CommandError } from '../command-error.ts';
 import type { Database } from '../database/database.ts';
 import type { FollowUp } from '../emergency/follow-up.ts';
+import { followUpsIn } from '../emergency/follow-up-marker.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { ForgeUser } from '../forge/forge.ts';
+import type { Forge, ForgeUser } from '../forge/forge.ts';
 import { openForge } from '../forge/open-forge.ts';
 import type { Actor } from '../identity/actor.ts';
 import { loadProjectName, type NamedProject } from '../project-name.ts';
@@ -18,12 +19,16 @@ const LIMIT_MS = 15_000;
 /** How many open requests are looked through for one that does the same. */
 const LOOKED_THROUGH = 100;
 
+type Draft = (base: ProposalBase) => Promise<ProposalDraft | null>;
+
 export interface FollowUpTools {
   readonly terminal: Terminal;
   readonly project: NamedProject;
   readonly database: Database;
   /** Who did it: they cannot approve the request. */
   readonly actor: Actor;
+  /** One that is open already, as the console's: it stays the caller's to end. Default: the project's own. */
+  readonly forge?: Forge;
   /** How long it may take, in ms. Default 15 s. */
   readonly limitMs?: number;
 }
@@ -31,10 +36,7 @@ export interface FollowUpTools {
 /**
  * Opens a change request with what `draft` makes of the newest files; null from it: they say so already. Never rejects.
  */
-export async function followUp(
-  tools: FollowUpTools,
-  draft: (base: ProposalBase) => Promise<ProposalDraft | null>,
-): Promise<FollowUp> {
+export async function followUp(tools: FollowUpTools, draft: Draft): Promise<FollowUp> {
   const limitMs = tools.limitMs ?? LIMIT_MS;
   try {
     return await within(propose(tools, draft), limitMs);
@@ -50,24 +52,23 @@ export async function followUp(
   }
 }
 
-async function propose(
-  { terminal, project, database, actor }: FollowUpTools,
-  draft: (base: ProposalBase) => Promise<ProposalDraft | null>,
-): Promise<FollowUp> {
+async function propose(tools: FollowUpTools, draft: Draft): Promise<FollowUp> {
+  const { terminal, project, database } = tools;
+  if (tools.forge !== undefined) return proposeTo(tools.forge, tools, draft);
   if (!(await isCheckoutOf(terminal, project))) return { kind: 'none' };
   const forge = await openForge(terminal, project.directory, { database });
   if (forge === null) return { kind: 'none' };
-  try {
-    const base = await openProposalBase(terminal, project.directory, forge);
-    const proposal = await draft(base);
-    if (proposal === null) return { kind: 'in-git', branch: await forge.baseBranch() };
-    const open = await forge.list({ state: 'open', limit: LOOKED_THROUGH });
-    const same = open.find(({ title, body }) => title === proposal.title && body.includes(markerOf(proposal.body)));
-    if (same !== undefined) return { kind: 'already-open', request: same };
-    return { kind: 'opened', request: await openProposal(base, proposal, proposerOf(actor)) };
-  } finally {
-    await forge.end();
-  }
+  return proposeTo(forge, tools, draft).finally(() => forge.end());
+}
+
+async function proposeTo(forge: Forge, { terminal, project, actor }: FollowUpTools, draft: Draft): Promise<FollowUp> {
+  const base = await openProposalBase(terminal, project.directory, forge);
+  const proposal = await draft(base);
+  if (proposal === null) return { kind: 'in-git', branch: await forge.baseBranch() };
+  const open = await forge.list({ state: 'open', limit: LOOKED_THROUGH });
+  const same = open.find(({ title, body }) => title === proposal.title && followUpsIn(body).length > 0);
+  if (same !== undefined) return { kind: 'already-open', request: same };
+  return { kind: 'opened', request: await openProposal(base, proposal, proposerOf(actor)) };
 }
 
 /** With --project the folder may be that of another project, or of none. */
@@ -83,9 +84,3 @@ async function isCheckoutOf(terminal: Terminal, { directory, organization, proje
 function proposerOf({ identity, person }: Actor): ForgeUser {
   return { identity, kind: identity.endsWith('[bot]') ? 'bot' : 'human', name: person ?? identity, claims: [] };
 }
-
-/** What a request is about, for those who look for it again; it is not shown. */
-export const hiddenMarker = (words: readonly string[]): string =>
-  `<!-- flagforge: ${words.map((word) => encodeURIComponent(word).replaceAll('-', '%2D')).join(' ')} -->`;
-
-const markerOf = (body: string): string => /<!-- flagforge: .*? -->/.exec(body)?.[0] ?? '';

@@ -23,6 +23,7 @@ beforeAll(async () => {
   shop = await createPublishPlace(FILES, 'environments: { staging: { approvals: 0 }, production: { approvals: 0 } }\n');
   expect((await shop.run(['publish'])).code).toBe(0);
   github = await startGitHub({ from: shop.repository.root });
+  shop.repository.git('remote', 'add', 'origin', github.repository);
 });
 afterAll(async () => {
   await github.close();
@@ -68,6 +69,30 @@ describe('kill opens the change request that makes it last', () => {
     await shop.run(['revive', 'banner', '--unapproved', '--reason', 'mended']);
     const { stdout } = await kill('banner', '--reason', 'slow again');
     expect(stdout).toContain('Request #3 to set it in git is open already. Undo: flagforge revive banner\n');
+  });
+
+  test('status shows it while it is open, and asks GitHub whether it still is', async () => {
+    const production = async () => {
+      const { stdout } = await shop.run(['status', '--environment', 'production', '--json'], github.env);
+      const { environments, drift } = JSON.parse(stdout) as {
+        environments: { overlays: { kills: { flag: string; request: number | null }[] } }[];
+        drift: { message: string; next: string }[];
+      };
+      const kills = environments[0]?.overlays.kills ?? [];
+      return {
+        requests: Object.fromEntries(kills.map(({ flag: key, request }) => [key, request])),
+        next: drift.find(({ message }) => message.startsWith('search-v2'))?.next ?? '',
+      };
+    };
+    const before = await production();
+    expect(before.requests).toEqual({ 'search-v2': 1, checkout: 2, banner: 3 });
+    expect(before.next).toContain('merge request #1 and publish that; or: flagforge revive');
+    expect((await shop.run(['status'], github.env)).stdout).toMatch(/checkout .*request #2 open\n/);
+    await github.approve(1, 'patlee');
+    await github.merge(1, 'patlee');
+    const after = await production();
+    expect(after.requests).toEqual({ 'search-v2': null, checkout: 2, banner: 3 });
+    expect(after.next).not.toContain('request');
   });
 
   test('what was asked not to be opened is not', async () => {

@@ -3,14 +3,16 @@ import { codedError } from '../coded-error.ts';
 import { policyOfPublished } from '../emergency/break-glass.ts';
 import type { EmergencyTools } from '../emergency/emergency-tools.ts';
 import type { FollowUp } from '../emergency/follow-up.ts';
+import { followUpMarker } from '../emergency/follow-up-marker.ts';
 import type { KillReport } from '../emergency/kill-report.ts';
 import { isKilledByOverlay } from '../emergency/overlays.ts';
 import { findFlag } from '../emergency/plan-kill.ts';
 import { loadPublishedEnvironments } from '../emergency/published-environments.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { Forge } from '../forge/forge.ts';
 import type { NamedProject } from '../project-name.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { followUp, hiddenMarker } from './follow-up.ts';
+import { followUp } from './follow-up.ts';
 import { killEverywhere, killInEnvironments } from './kill-edits.ts';
 import { asCode, asMarkdown } from './markdown.ts';
 import { loadTextAt, type ProposalBase, type ProposalDraft } from './proposal-base.ts';
@@ -31,18 +33,20 @@ interface Killed {
 /**
  * Opens the request: `killed: true` where the flag is killed in every environment that has it, else `enabled: false` in
  * those in which it is killed. Nothing where nothing was killed. Never rejects.
+ * @param forge one that is open already; default: the project's own.
  */
 export async function requestKill(
   terminal: Terminal,
   { database, publisher }: EmergencyTools,
   project: NamedProject,
   { plan, environments: done, undo }: KillReport,
+  forge?: Forge,
 ): Promise<FollowUp> {
   const { flag, reason } = plan.request;
   const [first] = plan.environments;
   if (first === undefined || !done.some(({ outcome }) => outcome === 'killed')) return { kind: 'none' };
   const actor = publisher.actor(policyOfPublished(first.before));
-  return followUp({ terminal, project, database, actor }, async (base) => {
+  return followUp({ terminal, project, database, actor, ...(forge && { forge }) }, async (base) => {
     const published = await loadPublishedEnvironments(database, project, null);
     const having = published.filter((each) => findFlag(each, flag) !== null);
     const killed = having.filter((each) => isKilledByOverlay(each.overlays, flag));
@@ -88,6 +92,6 @@ function killBody(
     after,
     `To turn it on again instead, close this and run ${asCode(undo)}.`,
     ...(hasTests ? [`Tests in ${asCode(`${flag}.test.yaml`)} that expect it to be on will have to change too.`] : []),
-    ...environments.map((environment) => hiddenMarker(['kill', flag, environment])),
+    ...environments.map((environment) => followUpMarker(['kill', flag, environment])),
   ].join('\n\n');
 }

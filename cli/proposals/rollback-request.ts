@@ -7,12 +7,14 @@ import { diffSnapshots } from '../diff/diff-snapshots.ts';
 import { policyOfPublished } from '../emergency/break-glass.ts';
 import type { EmergencyTools } from '../emergency/emergency-tools.ts';
 import type { FollowUp } from '../emergency/follow-up.ts';
+import { followUpMarker } from '../emergency/follow-up-marker.ts';
 import type { RollbackPlan } from '../emergency/plan-rollback.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { Forge } from '../forge/forge.ts';
 import type { NamedProject } from '../project-name.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { compileFiles, hasErrors, withFiles } from './compile-files.ts';
-import { followUp, hiddenMarker } from './follow-up.ts';
+import { followUp } from './follow-up.ts';
 import { asCode, asMarkdown } from './markdown.ts';
 import { type DraftFile, loadTextAt, type ProposalBase, type ProposalDraft } from './proposal-base.ts';
 import { filesOfChanges, listOfSegment, revertFiles, type Texts } from './revert-files.ts';
@@ -20,16 +22,18 @@ import { filesOfChanges, listOfSegment, revertFiles, type Texts } from './revert
 /**
  * Opens the request that brings the flags, segments and groups of the environment back to what is served again, by edits
  * of the newest files on the base branch. Nothing where nothing is held. Never rejects.
+ * @param forge one that is open already; default: the project's own.
  */
 export async function requestRevert(
   terminal: Terminal,
   { database, publisher }: EmergencyTools,
   project: NamedProject,
   plan: RollbackPlan,
+  forge?: Forge,
 ): Promise<FollowUp> {
   if (plan.hold === null) return { kind: 'none' };
   const actor = publisher.actor(policyOfPublished(plan.before));
-  return followUp({ terminal, project, database, actor }, async (base) =>
+  return followUp({ terminal, project, database, actor, ...(forge && { forge }) }, async (base) =>
     draftRevert(terminal, project.directory, base, plan, actor.person ?? actor.identity),
   );
 }
@@ -133,6 +137,6 @@ function revertBody({ request, before, restored }: RollbackPlan, { who, changes,
       : [`Files that were not there then are taken out, for every environment: ${gone.join(', ')}.`]),
     ...(left.length === 0 ? [] : [`**Not reverted by this**, because others have built on it:\n\n${rows(left)}`]),
     `Once this is merged and published, the hold ends by itself.`,
-    hiddenMarker(['rollback', environment]),
+    followUpMarker(['rollback', environment]),
   ].join('\n\n');
 }

@@ -39,6 +39,17 @@ export function driftOf(status: ProjectStatus, command: CommandText): Drift[] {
 
 const versionOf = ({ served }: EnvironmentStatus): number => served?.published.version ?? 0;
 
+/** How git gets to say what a kill did. */
+function inGit(
+  flag: string,
+  { killRequests }: NonNullable<EnvironmentStatus['served']>,
+  { isDev }: ProjectStatus,
+): string {
+  const request = killRequests.get(flag);
+  if (request !== undefined) return `merge request #${request}${isDev ? '' : ' and publish that'}`;
+  return `write  killed: true  into ${printable(flag)}.yaml${isDev ? '' : ' and publish that'}`;
+}
+
 function killDrift(
   { environment, served, git }: EnvironmentStatus,
   status: ProjectStatus,
@@ -53,7 +64,7 @@ function killDrift(
       : `${name} is killed in ${environment} but not in git.`;
     const next = isInGit
       ? command('publish', '--environment', environment)
-      : `write  killed: true  into ${name}.yaml${status.isDev ? '' : ' and publish that'}; or: ${command('revive', flag, '--environment', environment)}`;
+      : `${inGit(flag, served, status)}; or: ${command('revive', flag, '--environment', environment)}`;
     return { kind: 'kill', environment, message, next };
   });
 }
@@ -68,7 +79,10 @@ function holdDrift(
   const note = served?.holdNote ?? null;
   const by = note === null ? '' : ` (${formatRelative(note.at, now)}, by ${printable(note.who)})`;
   const message = `${environment} is held since v${hold.version + 1}${by}: publish refuses what would bring ${shortCommit(hold.commit)} back.`;
-  const revert = isDev ? 'undo the change in the files' : 'merge a revert and publish that';
+  const request = served?.holdRequest ?? null;
+  const merge = request === null ? 'merge a revert' : `merge request #${request}`;
+  const revert =
+    isDev && request === null ? 'undo the change in the files' : `${merge}${isDev ? '' : ' and publish that'}`;
   const next = `${revert}; or: ${command('rollback', '--release', '--environment', environment)}`;
   return [{ kind: 'hold', environment, message, next }];
 }

@@ -2,6 +2,7 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { CommandError } from '../command-error.ts';
 import type { Database, Transaction } from '../database/database.ts';
+import { readFollowUpRequests } from '../emergency/follow-up-requests.ts';
 import type { ProjectName } from '../project-name.ts';
 import type { Target } from '../targets/target.ts';
 import { type CopyStatus, type EvaluatorStatus, loadCopyStatus, loadEvaluators } from './copy-status.ts';
@@ -74,9 +75,10 @@ async function readStored(tx: Transaction, project: ProjectName): Promise<Stored
      where organization = $1 and project = $2 and version > 0 order by environment collate "C"`,
     [organization, name],
   );
+  const requests = await readFollowUpRequests(tx, project);
   const served: ServedEnvironment[] = [];
   for (const { environment } of rows) {
-    const found = await readServedEnvironment(tx, { organization, project: name, environment });
+    const found = await readServedEnvironment(tx, { organization, project: name, environment }, requests);
     if (found !== null) served.push(found);
   }
   return { served, waiting: await readWaiting(tx, project), unanchored: await countUnanchored(tx, organization) };

@@ -121,17 +121,20 @@ function overlayCell({ served }: EnvironmentStatus, now: number, style: Style): 
   const [only] = kills;
   const hold = holdOf(overlays);
   const parts: string[] = [];
-  if (hold !== null) parts.push(`held since v${hold.version + 1}${noteText(served.holdNote, now)}`);
+  if (hold !== null)
+    parts.push(`held since v${hold.version + 1}${noteText(served.holdNote, now, requestText(served.holdRequest))}`);
   if (only !== undefined && kills.length === 1) {
     const note = served.killNotes.get(only);
     const about = note === undefined ? '' : `, ${formatRelative(note.at, now)}, by ${printable(note.who)}`;
-    parts.push(`1 kill (${printable(only)}${about})`);
+    parts.push(`1 kill (${printable(only)}${about}${requestText(served.killRequests.get(only) ?? null)})`);
   } else if (kills.length > 1) parts.push(countOf(kills.length, 'kill'));
   return parts.length === 0 ? NOTHING : style.red(parts.join(', '));
 }
 
-const noteText = (note: { readonly at: number; readonly who: string } | null, now: number): string =>
-  note === null ? '' : ` (${formatRelative(note.at, now)}, by ${printable(note.who)})`;
+const noteText = (note: { readonly at: number; readonly who: string } | null, now: number, request: string): string =>
+  note === null ? '' : ` (${formatRelative(note.at, now)}, by ${printable(note.who)}${request})`;
+
+const requestText = (number: number | null): string => (number === null ? '' : `: request #${number} open`);
 
 function notesOf(environment: EnvironmentStatus, { now }: ProjectStatus, style: Style): string[] {
   return [
@@ -149,7 +152,9 @@ function killNotes({ environment, served }: EnvironmentStatus, now: number): str
     const note = served.killNotes.get(flag);
     if (note === undefined) return [];
     const reason = shorten(printable(note.reason ?? ''), MAX_REASON);
-    return [[printable(flag), formatRelative(note.at, now), `by ${printable(note.who)}`, reason]];
+    const request = served.killRequests.get(flag);
+    const row = [printable(flag), formatRelative(note.at, now), `by ${printable(note.who)}`, reason];
+    return [request === undefined ? row : [...row, `request #${request} open`]];
   });
   return rows.length === 0 ? [] : [`Killed in ${environment}:`, ...renderColumns(rows, '  ')];
 }

@@ -1,5 +1,6 @@
 /** What Postgres says of an environment, with what people did to it. */
 import type { Transaction } from '../database/database.ts';
+import { type FollowUpRequest, requestFollowing } from '../emergency/follow-up-requests.ts';
 import { type OverlayNote, readHoldNote, readKillNotes } from '../emergency/overlay-note.ts';
 import { holdOf, killsOf } from '../emergency/overlays.ts';
 import { type PastVersion, readPastVersion, readVersionOrigin } from '../emergency/version-history.ts';
@@ -21,12 +22,19 @@ export interface ServedEnvironment {
   readonly directory: string;
   readonly killNotes: ReadonlyMap<string, OverlayNote>;
   readonly holdNote: OverlayNote | null;
+  /** Open change requests that set its kills in git, by flag, and the one that reverts what its hold withdrew. */
+  readonly killRequests: ReadonlyMap<string, number>;
+  readonly holdRequest: number | null;
   /** Ascending by version. */
   readonly unapproved: readonly UnapprovedVersion[];
 }
 
-/** null: nothing was published there. */
-export async function readServedEnvironment(tx: Transaction, place: Place): Promise<ServedEnvironment | null> {
+/** null: nothing was published there. @param requests the open ones that follow emergencies. */
+export async function readServedEnvironment(
+  tx: Transaction,
+  place: Place,
+  requests: readonly FollowUpRequest[] = [],
+): Promise<ServedEnvironment | null> {
   const published = await readPublished(tx, place);
   const { version, overlays } = published;
   const current = await readPastVersion(tx, place, version);
@@ -39,6 +47,13 @@ export async function readServedEnvironment(tx: Transaction, place: Place): Prom
     directory: current.directory,
     killNotes: await readKillNotes(tx, place, killsOf(overlays)),
     holdNote: hold === null ? null : await readHoldNote(tx, place, hold.version),
+    killRequests: new Map(
+      killsOf(overlays).flatMap((flag) => {
+        const number = requestFollowing(requests, ['kill', flag, place.environment]);
+        return number === null ? [] : [[flag, number]];
+      }),
+    ),
+    holdRequest: hold === null ? null : requestFollowing(requests, ['rollback', place.environment]),
     unapproved: await readUnapproved(tx, place, version),
   };
 }

@@ -51,13 +51,18 @@ function servedJson({ published, current }: Served): object {
   return { version, commit, tip, contentHash, hash, isSigned, action, by: who, at: instant(at), reason };
 }
 
-function overlaysJson({ published, killNotes, holdNote }: Served): object {
+function overlaysJson({ published, killNotes, holdNote, killRequests, holdRequest }: Served): object {
   const hold = holdOf(published.overlays);
   const noteJson = (note: { readonly who: string; readonly at: number; readonly reason: string | null } | null) =>
     note === null ? { by: null, at: null, reason: null } : { by: note.who, at: instant(note.at), reason: note.reason };
   return {
-    kills: killsOf(published.overlays).map((flag) => ({ flag, ...noteJson(killNotes.get(flag) ?? null) })),
-    hold: hold === null ? null : { commit: hold.commit, version: hold.version, ...noteJson(holdNote) },
+    kills: killsOf(published.overlays).map((flag) => ({
+      ...{ flag, ...noteJson(killNotes.get(flag) ?? null), request: killRequests.get(flag) ?? null },
+    })),
+    hold:
+      hold === null
+        ? null
+        : { commit: hold.commit, version: hold.version, ...noteJson(holdNote), request: holdRequest },
   };
 }
 
