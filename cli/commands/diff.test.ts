@@ -57,6 +57,8 @@ function edited(...edits: readonly Replacement[]): Record<string, string> {
 interface Place {
   readonly repository: FlagsRepository;
   run(...words: readonly string[]): ReturnType<typeof runHere>;
+  /** @param input what it finds on stdin. */
+  runWith(input: string, ...words: readonly string[]): ReturnType<typeof runHere>;
 }
 
 function createPlace(files: Readonly<Record<string, string>> = SMALL): Place {
@@ -64,7 +66,11 @@ function createPlace(files: Readonly<Record<string, string>> = SMALL): Place {
   cleanUps.push(repository.remove);
   repository.git('config', 'user.email', 'pat@acme.com');
   const env = { ...GIT_TEST_ENVIRONMENT, HOME: repository.root };
-  return { repository, run: (...words) => runHere(repository.root, ['diff', ...words], { env, now: NOW }) };
+  return {
+    runWith: (input, ...words) => runHere(repository.root, ['diff', ...words], { env, now: NOW, input }),
+    repository,
+    run: (...words) => runHere(repository.root, ['diff', ...words], { env, now: NOW }),
+  };
 }
 
 const CANARY: Replacement = ['new-checkout.yaml', 'on: 10, off: 90', 'on: 25, off: 75'];
@@ -237,7 +243,7 @@ describe('sample contexts', () => {
   });
 
   test('of a file elsewhere go by its name, and those of stdin by theirs', async () => {
-    const { repository, run } = createPlace();
+    const { repository, run, runWith } = createPlace();
     const elsewhere = mkdtempSync(join(realpathSync(tmpdir()), 'flagforge-contexts-'));
     cleanUps.push(() => rmSync(elsewhere, { recursive: true }));
     writeFileSync(join(elsewhere, 'orders.jsonl'), lines(200));
@@ -246,6 +252,8 @@ describe('sample contexts', () => {
     const { stdout } = await run(...words);
     expect(stdout).toContain('(orders.jsonl)');
     expect(stdout).not.toContain(elsewhere);
+    const piped = await runWith(lines(200), '--contexts', '-', '--now', IN_DECEMBER);
+    expect(piped.stdout).toContain('of 200 sample contexts change (stdin)');
   });
 
   test.each<[what: string, text: string | null, code: number, says: string]>([
