@@ -23,8 +23,10 @@ function check(text: string, edit: YamlEdit): void {
   if (result.kind === 'refused') throw new Error(`refused: ${JSON.stringify(result.problem)}`);
   expect(parseDocument(result.text).errors).toEqual([]);
   expect(parsePlain(result.text)).toEqual(expected(parsePlain(text), edit));
-  const before = text.split('\n');
-  const after = result.text.split('\n');
+  // The byte order mark stands before whatever is first.
+  expect(result.text.startsWith('\ufeff')).toBe(text.startsWith('\ufeff'));
+  const before = text.replace(/^\ufeff/, '').split('\n');
+  const after = result.text.replace(/^\ufeff/, '').split('\n');
   const [from, to] = linesOf(text, edit);
   expect(after.slice(0, from)).toEqual(before.slice(0, from));
   const rest = before.slice(to).map((line, index, all) => (index < all.length - 1 ? line : line.replace(/\r$/, '')));

@@ -60,7 +60,10 @@ function makeStep(text: string, step: Primitive, kind: FileKind): string | null 
 function spliceStep({ text, root, comments }: YamlFile, step: Primitive, style: Style): (string | null)[] {
   const found = findIn(root, step.path);
   if (found === null) return [];
-  if (step.op === 'replace') return [replaceValue({ text, style, path: step.path, found }, step.value)];
+  if (step.op === 'replace') {
+    const { path, value } = step;
+    return [true, false].map((mayBreak) => replaceValue({ text, style: { ...style, mayBreak }, path, found }, value));
+  }
   const collection = found.tree;
   if (collection === null || collection.kind === 'scalar') return [];
   const target = { text, style, path: step.path, collection, found, comments };

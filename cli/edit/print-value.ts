@@ -132,7 +132,7 @@ const isFlat = (value: Model): boolean =>
 
 /** Text of several lines as `|`, where it can be written so. */
 function literal(value: Model, { column, isBehindDash }: ValuePlace, style: Style): Printed | null {
-  if (typeof value !== 'string' || !/\n./.test(value)) return null;
+  if (typeof value !== 'string' || !style.mayBreak || !/\n./.test(value)) return null;
   const lines = value.replace(/\n$/, '').split('\n');
   const isPlain = lines.every((line) =>
     /^[\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/.test(line),

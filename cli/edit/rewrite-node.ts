@@ -12,11 +12,22 @@ import { type Found, findIn, type Tree } from './tree.ts';
  * keeps comments, and may change white space, but only of that node.
  * @returns null where that cannot be done.
  */
-export function rewriteNode(
-  { text, root, style }: { readonly text: string; readonly root: Tree; readonly style: Style },
-  step: Primitive,
-  around: YamlPath,
-): string | null {
+export function rewriteNode(file: RewritableFile, step: Primitive, around: YamlPath): string | null {
+  try {
+    return rewrite(file, step, around);
+  } catch {
+    // The package refuses some documents that it can read; nothing is lost then but this way.
+    return null;
+  }
+}
+
+interface RewritableFile {
+  readonly text: string;
+  readonly root: Tree;
+  readonly style: Style;
+}
+
+function rewrite({ text, root, style }: RewritableFile, step: Primitive, around: YamlPath): string | null {
   const found = findIn(root, around);
   if (found === null) return null;
   const document = parseDocument(text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n'), {

@@ -118,12 +118,12 @@ function formBeside({ collection, style, path }: BlockTarget, index: number, val
   return kind === 'list' && width <= MAX_COLUMN ? 'flow' : null;
 }
 
-/** Whether blank lines stand between the children next to an index; for null between all of them. */
+/** Whether a blank line stands in the gap nearest to an index; for null in every gap. */
 function isSeparated(text: string, blocks: readonly Block[], index: number | null): boolean {
   const gaps = blocks.slice(1).map(({ from }, at) => text.slice(blocks[at]?.to ?? from, from));
-  const near =
-    index === null ? gaps : gaps.slice(Math.max(0, Math.min(index - 1, gaps.length - 1)), index + 1).slice(0, 1);
-  return near.length > 0 && near.every((gap) => /^[ \t]*\r?\n/m.test(gap));
+  const nearest = index === null ? 0 : Math.min(Math.max(index - 1, 0), gaps.length - 1);
+  const looked = index === null ? gaps : gaps.slice(nearest, nearest + 1);
+  return looked.length > 0 && looked.every((gap) => /^[ \t]*\r?\n/m.test(gap));
 }
 
 function blankLinesBefore(text: string, offset: number, floor: number): number {

@@ -16,6 +16,8 @@ export interface Style {
   readonly isMapPadded: boolean;
   readonly isListPadded: boolean;
   readonly quote: '"' | "'";
+  /** Whether text of several lines may be written as such (`|`): comments right below would become part of it. */
+  readonly mayBreak: boolean;
   /** Whether variants called `on` or `off` stand in quotes here. */
   readonly quotesSwitches: boolean;
 }
@@ -34,6 +36,7 @@ export function styleOf({ text, root }: YamlFile, kind: FileKind): Style {
     dashWidth: usual(seen.dashWidth, 2),
     isMapPadded: usual(seen.mapPads, true),
     isListPadded: usual(seen.listPads, false),
+    mayBreak: true,
     quote: usual(seen.quotes, '"'),
     quotesSwitches: usual(seen.switches, false),
   };

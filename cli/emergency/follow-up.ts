@@ -27,7 +27,7 @@ export function followUpSentence(followUp: FollowUp, what: string, style: Style)
     case 'already-open':
       return `Request #${followUp.request.number} to ${what} is open already.`;
     case 'in-git':
-      return `${printable(followUp.branch)} says so already: it only has to be published.`;
+      return `No request: the files on ${printable(followUp.branch)} say so already.`;
     default:
       return '';
   }

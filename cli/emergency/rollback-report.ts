@@ -84,7 +84,7 @@ export function renderHold({ plan, release }: RollbackAnswer, followUp: FollowUp
         ]
       : [
           `Held: publish refuses what would bring ${withdrawn} back.`,
-          `${sentence} Publishing that ends the hold; so does: ${style.cyan(release)}`,
+          `${sentence} Merged and published, it ends the hold; so does: ${style.cyan(release)}`,
           ...followUpAddress(followUp, style),
         ];
   return `${lines.join('\n')}\n`;

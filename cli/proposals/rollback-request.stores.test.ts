@@ -55,7 +55,7 @@ test('opens the request that reverts what was withdrawn, and only that; publishe
   const { code, stdout, stderr } = await rollBack();
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain(
-    'Opened request #1 to revert it in git. Publishing that ends the hold; so does: flagforge rollback --release',
+    'Opened request #1 to revert it in git. Merged and published, it ends the hold; so does: flagforge rollback --release',
   );
   // Another environment keeps what was changed for it, and the comment its line.
   expect(await fileOf(1, 'flags/a.yaml')).toBe(

@@ -33,8 +33,10 @@ export function diffTexts(before: string, after: string): string[] {
     let end = at;
     while (near[end] === true) end += 1;
     const shown = lines.slice(at, end);
-    const count = (mark: Mark): number => shown.filter((line) => line.mark !== mark).length;
-    hunks.push(`@@ -${first.old},${count('+')} +${first.now},${count('-')} @@`);
+    const without = (mark: Mark): number => shown.filter((line) => line.mark !== mark).length;
+    // Of no lines, the one before them is named.
+    const range = (start: number, count: number): string => `${count === 0 ? start - 1 : start},${count}`;
+    hunks.push(`@@ -${range(first.old, without('+'))} +${range(first.now, without('-'))} @@`);
     hunks.push(...shown.map(({ mark, text }) => `${mark}${text.replace(/\r$/, '')}`));
     at = end;
   }
