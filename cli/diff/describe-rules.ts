@@ -2,13 +2,9 @@ import type { Rule } from '@flagforge/sdk/engine';
 import { phraseCondition } from '../compile/expression/index.ts';
 import { shorten } from '../diagnostics/shorten.ts';
 import { describeOutcome, describeOutcomeChange } from './describe-outcome.ts';
+import { pairRules } from './words/pair-rules.ts';
 
 const MAX_PHRASE = 120;
-
-interface Pair {
-  readonly before: number;
-  readonly after: number;
-}
 
 /** What became of a list of rules, one line a matter. @param off the flag's off variant. */
 export function describeRules(before: readonly Rule[], after: readonly Rule[], off: string): string[] {
@@ -31,28 +27,6 @@ export function describeRules(before: readonly Rule[], after: readonly Rule[], o
       `rules in another order: ${after.flatMap((rule, index) => (now.has(index) ? [labelOf(rule, index)] : [])).join(', ')}`,
     );
   return lines;
-}
-
-/** By name; those without one by their condition; what is left by its place among the others. */
-function pairRules(before: readonly Rule[], after: readonly Rule[]): Pair[] {
-  const pairs: Pair[] = [];
-  const [old, now] = [new Set(before.keys()), new Set(after.keys())];
-  const pairUp = (isSame: (a: Rule, b: Rule) => boolean): void => {
-    for (const b of now) {
-      for (const a of old) {
-        const [earlier, later] = [before[a], after[b]];
-        if (earlier === undefined || later === undefined || !isSame(earlier, later)) continue;
-        pairs.push({ before: a, after: b });
-        old.delete(a);
-        now.delete(b);
-        break;
-      }
-    }
-  };
-  pairUp((a, b) => a.name !== undefined && a.name === b.name);
-  pairUp((a, b) => a.name === b.name && phraseCondition(a.if) === phraseCondition(b.if));
-  pairUp((a, b) => a.name === undefined && b.name === undefined);
-  return pairs;
 }
 
 function describeRule(before: Rule, after: Rule, off: string): string[] {
