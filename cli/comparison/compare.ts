@@ -1,13 +1,14 @@
 /** From two opened states to everything that is said about what lies between them. */
 import { codedError } from '../coded-error.ts';
+
 import type { EnvironmentDiff, ProjectDiff } from '../diff/project-diff.ts';
 import type { DiffReport } from '../diff/reporters/report.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { diffStates } from './diff-states.ts';
 import { neededApprovals } from './needed-approvals.ts';
 import { type Comparison, pathInRepository } from './open-comparison.ts';
 import { sampleContexts } from './sample-contexts.ts';
-import { simpleDiff } from './simple-diff.ts';
 
 export interface CompareOptions {
   /** Only these environments; null: all. */
@@ -28,7 +29,7 @@ export async function compare(
   { environments, contexts, now }: CompareOptions,
 ): Promise<DiffReport> {
   const { base, head, directory } = comparison;
-  const whole = simpleDiff(base.state, head.state, now);
+  const whole = diffStates(base.state, head.state, now);
   const diff = { ...whole, environments: chosen(whole, environments) };
   const samples =
     base.state === null || head.state === null

@@ -1,2 +1,2 @@
 /** Two states of a project, compared. */
-export { simpleDiff as diffStates } from './simple-diff.ts';
+export { diffStates } from './diff-states.ts';

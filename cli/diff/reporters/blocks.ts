@@ -1,6 +1,6 @@
 import type { AffectedFlag, ChangeLine, EnvironmentDiff, ItemDiff } from '../project-diff.ts';
 import type { DiffReport } from './report.ts';
-import { nameOfItem, sampleLines } from './words.ts';
+import { nameOfItem, readersText, sampleLines } from './words.ts';
 
 /** One thing that changes in an environment, ready to be written in any form. All of it may be anybody's text. */
 export interface Block {
@@ -54,7 +54,22 @@ function reachedBlock(report: DiffReport, { environment }: EnvironmentDiff, flag
   return { name: flag.flag, lines: [`${through}${first}`, ...rest], places: [], isReached: true };
 }
 
-function placesOf(directory: string, lines: readonly ChangeLine[]): readonly Place[] {
+/** What changed of flagforge.yaml beside what is served; all lines of one setting together. */
+export function settingBlocks({ diff, directory }: DiffReport): readonly Block[] {
+  const names = [...new Set(diff.settings.map(({ setting }) => setting))];
+  return [
+    ...names.map((name): Block => {
+      const own = diff.settings.filter(({ setting }) => setting === name);
+      return { name, lines: own.map(({ text }) => text), places: placesOf(directory, own), isReached: false };
+    }),
+    ...diff.attributes.map((each): Block => {
+      const lines = [each.text, readersText(each)];
+      return { name: `attribute ${each.attribute}`, lines, places: placesOf(directory, [each]), isReached: false };
+    }),
+  ];
+}
+
+function placesOf(directory: string, lines: readonly Pick<ChangeLine, 'place'>[]): readonly Place[] {
   const files = new Map<string, Set<number>>();
   for (const { place } of lines) {
     if (place === null) continue;

@@ -1,8 +1,8 @@
-import type { EnvironmentDiff, SourcePlace } from '../project-diff.ts';
-import { type Block, blocksOf, type Place } from './blocks.ts';
+import type { EnvironmentDiff } from '../project-diff.ts';
+import { type Block, blocksOf, type Place, settingBlocks } from './blocks.ts';
 import { codeSpan, escapeMarkdown } from './escape-markdown.ts';
 import type { DiffReport } from './report.ts';
-import { approvalsText, isChange, notesOf, readersText, reasonText, summaryOf, unchangedSamples } from './words.ts';
+import { approvalsText, isChange, notesOf, reasonText, summaryOf, unchangedSamples } from './words.ts';
 
 /** GitHub takes 65,536 characters; the forge adds its marker, and cuts what is longer than 65,000. */
 const MAX_COMMENT = 64_000;
@@ -71,7 +71,7 @@ function partsOf(report: DiffReport, environment: EnvironmentDiff): readonly Par
     (reason): Part => ({ section, lines: [`- risk ${reason.level}: ${clean(reasonText(reason))}`] }),
   );
   const blocks = blocksOf(report, environment);
-  return [...blocks.map((block): Part => ({ section, lines: blockLines(block) })), ...risks];
+  return [...risks, ...blocks.map((block): Part => ({ section, lines: blockLines(block) }))];
 }
 
 function blockLines({ name, lines, places }: Block): readonly string[] {
@@ -81,19 +81,8 @@ function blockLines({ name, lines, places }: Block): readonly string[] {
 
 const placeText = ({ file, lines }: Place): string => codeSpan(`${file}:${lines.slice(0, 5).join(', ')}`);
 
-function settingParts({ diff, directory }: DiffReport): readonly Part[] {
-  const section = '<b>settings</b>';
-  const placed = (place: SourcePlace | null): string =>
-    place === null ? '' : ` ${codeSpan(`${directory === '' ? '' : `${directory}/`}${place.file}:${place.line}`)}`;
-  return [
-    ...diff.settings.map(({ setting, text, place }): Part => {
-      return { section, lines: [`- **${clean(setting)}**: ${clean(text)}${placed(place)}`] };
-    }),
-    ...diff.attributes.map((each): Part => {
-      const name = `- **attribute ${clean(each.attribute)}**: ${clean(each.text)}${placed(each.place)}`;
-      return { section, lines: [name, `  - ${clean(readersText(each))}`] };
-    }),
-  ];
+function settingParts(report: DiffReport): readonly Part[] {
+  return settingBlocks(report).map((block) => ({ section: '<b>settings</b>', lines: blockLines(block) }));
 }
 
 /** Sections are folded, and closed whatever is left out. */

@@ -1,9 +1,9 @@
 import { displayWidth } from '../../diagnostics/reporters/display-width.ts';
 import { printable as printableLines } from '../../diagnostics/reporters/printable.ts';
 import type { EnvironmentDiff, RiskLevel } from '../project-diff.ts';
-import { type Block, blocksOf, type Place } from './blocks.ts';
+import { type Block, blocksOf, type Place, settingBlocks } from './blocks.ts';
 import type { DiffReport } from './report.ts';
-import { approvalsText, isChange, notesOf, readersText, reasonText, summaryOf, unchangedSamples } from './words.ts';
+import { approvalsText, isChange, notesOf, reasonText, summaryOf, unchangedSamples } from './words.ts';
 
 type Paint = (text: string) => string;
 
@@ -74,26 +74,12 @@ function blockLines({ name, lines, places }: Block, width: number, style: Report
 /** A name that is too long for its column pushes its line aside, and no other. */
 const row = (name: string, text: string, width: number): string => `  ${pad(name, width)}   ${text}`.trimEnd();
 
-function settingLines({ diff, directory }: DiffReport, style: ReportStyle): readonly string[] {
-  const rows = [
-    ...diff.settings.map(({ setting, text, place }) => ({ name: setting, texts: [text], place })),
-    ...diff.attributes.map((each) => {
-      return { name: `attribute ${each.attribute}`, texts: [each.text, readersText(each)], place: each.place };
-    }),
-  ];
-  if (rows.length === 0) return [];
-  const width = Math.min(MAX_NAME, Math.max(...rows.map(({ name }) => widthOf(name))));
-  return [
-    style.bold('settings'),
-    ...rows.flatMap(({ name, texts, place }) => {
-      const where =
-        place === null ? [] : [style.cyan(printable(`${inRepository(directory, place.file)}:${place.line}`))];
-      return [...texts.map(printable), ...where].map((text, index) => row(index === 0 ? name : '', text, width));
-    }),
-  ];
+function settingLines(report: DiffReport, style: ReportStyle): readonly string[] {
+  const blocks = settingBlocks(report);
+  if (blocks.length === 0) return [];
+  const width = Math.min(MAX_NAME, Math.max(...blocks.map(({ name }) => widthOf(name))));
+  return [style.bold('settings'), ...blocks.flatMap((block) => blockLines(block, width, style))];
 }
-
-const inRepository = (directory: string, file: string): string => (directory === '' ? file : `${directory}/${file}`);
 
 const MAX_LINES = 5;
 

@@ -218,6 +218,9 @@ describe('how many move', () => {
     [0.50001, 'all users', ['affected-half']],
     [0.5, 'accounts where region starts with "us-"', []],
     [1, 'accounts where region starts with "us-"', ['affected-rule']],
+    [1, 'users where new-api serves on', ['affected-half']],
+    [1, 'users where new-api serves on and age > 17', ['affected-rule']],
+    [1, 'users listed as targets (user-1)', []],
   ])('%d of %s', (share, among, expected) => {
     expect(assess(some, some, { affected: [move(share, among)] }).reasons.map(({ code }) => code)).toEqual(expected);
   });

@@ -25,15 +25,30 @@ function shareRisks({ flag, movements }: AffectedFlag): readonly FoundRisk[] {
   }
   return [...together.values()].flatMap(({ first, share }): FoundRisk[] => {
     const when = first.since === null ? '' : `from ${formatInstant(first.since)} on: `;
-    const text = `${when}${shareText(Math.min(1, share))} of ${first.among} move at once`;
-    if (isPicked(first)) return share > HALF ? [{ code: 'affected-rule', flag, text }] : [];
+    const part = `${when}${shareText(Math.min(1, share))} of`;
+    if (LISTED.test(first.among)) return [];
+    if (isPicked(first)) {
+      const text = `${part} those whom a condition picks move at once, however many these are`;
+      return share > HALF ? [{ code: 'affected-rule', flag, text }] : [];
+    }
+    const text = `${part} ${first.among} move at once`;
     if (share > HALF) return [{ code: 'affected-half', flag, text }];
     return share > QUARTER ? [{ code: 'affected-quarter', flag, text }] : [];
   });
 }
 
-/** Units that a condition or a list picks: nobody knows how many of all they are. */
-const isPicked = ({ among }: Movement): boolean => !among.startsWith('all ');
+/** Units that a flag names one by one are few. */
+const LISTED = / listed as targets /;
+
+const PREREQUISITE = /^[a-z0-9._-]+ serves [A-Za-z0-9._-]+$/;
+
+/** Units that a condition picks: nobody knows how many of all they are. A prerequisite may be met by everyone. */
+function isPicked({ among }: Movement): boolean {
+  const at = among.indexOf(' where ');
+  if (at === -1) return !among.startsWith('all ');
+  const parts = among.slice(at + ' where '.length).split(' and ');
+  return !parts.every((part) => PREREQUISITE.test(part));
+}
 
 function reachRisks(affected: readonly AffectedFlag[]): readonly FoundRisk[] {
   const reached = affected.filter(({ through }) => through !== null).length;

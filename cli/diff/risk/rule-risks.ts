@@ -1,18 +1,13 @@
 import type { Rule } from '@flagforge/sdk/engine';
-import { canonicalJson } from '@flagforge/sdk/snapshot';
+import { pairRenamedRules } from '../words/pair-rules.ts';
 import { outcomeRisks } from './outcome-risks.ts';
 import type { RiskCode } from './risk-table.ts';
 
 type Found = { readonly code: RiskCode; readonly text: string };
 
-interface Pair {
-  readonly before: number;
-  readonly after: number;
-}
-
 /** What is risky in the change of a list of rules. @param off the flag's off variant before the change. */
 export function ruleRisks(before: readonly Rule[], after: readonly Rule[], off: string): readonly Found[] {
-  const pairs = pairsOf(before, after);
+  const pairs = pairRenamedRules(before, after);
   const found: Found[] = pairs.flatMap((pair) => {
     const [was, is] = [before[pair.before], after[pair.after]];
     return was === undefined || is === undefined ? [] : outcomeRisks(labelOf(is, pair.after), was, is, off);
@@ -28,21 +23,6 @@ export function ruleRisks(before: readonly Rule[], after: readonly Rule[], off: 
       found.push({ code: 'rule-removed', text: `${nameAt(before, index)} goes` });
   });
   return found;
-}
-
-/** Rules that are the same one: by name, else by their condition. */
-function pairsOf(before: readonly Rule[], after: readonly Rule[]): readonly Pair[] {
-  const left = new Set(before.keys());
-  return after.flatMap((rule, index) => {
-    const match = [...left].find((candidate) => {
-      const other = before[candidate];
-      if (other === undefined || other.name !== rule.name) return false;
-      return rule.name !== undefined || canonicalJson(other.if) === canonicalJson(rule.if);
-    });
-    if (match === undefined) return [];
-    left.delete(match);
-    return [{ before: match, after: index }];
-  });
 }
 
 function nameAt(rules: readonly Rule[], index: number): string {

@@ -13,8 +13,8 @@ export function settingRisks(environment: string, settings: readonly SettingDiff
   const own = `environments.${environment}.`;
   return settings.flatMap(({ setting, text }): FoundRisk[] => {
     const code = Object.hasOwn(CODES, setting) ? CODES[setting] : undefined;
-    if (code !== undefined) return [{ code, flag: null, text }];
+    if (code !== undefined) return [{ code, flag: null, text: `${setting}: ${text}` }];
     const isPolicy = setting.startsWith(own) && /^(?:approvals|approvers|breakGlass)/.test(setting.slice(own.length));
-    return isPolicy ? [{ code: 'approvals-changed', flag: null, text }] : [];
+    return isPolicy ? [{ code: 'approvals-changed', flag: null, text: `${setting.slice(own.length)}: ${text}` }] : [];
   });
 }
