@@ -1,3 +1,2 @@
 /** Postgres, as FlagForge uses it: a server, or the embedded one. */
 export type { Database, Transaction } from './database.ts';
-export { openPostgres } from './postgres-database.ts';

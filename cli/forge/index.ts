@@ -1,5 +1,7 @@
 /** Where changes are proposed, reviewed and merged. */
 export type * from './forge.ts';
+export type { Credentials, GitHubPlace } from './github/client.ts';
+export { findCredentials, findPlace } from './github/find-place.ts';
 export { createGitHubForge, type GitHubForge, type GitHubForgeOptions } from './github/github-forge.ts';
 export { createProposers, type Proposers, type RecordedProposal } from './github/proposers.ts';
 export {

@@ -37,7 +37,7 @@ export async function startStub(
     ...options,
     ...{ host: '127.0.0.1', port: 0, log: (entry) => void log.push(entry) },
     async verify(token) {
-      const [, name, role, organization] = /^([a-z0-9_]+)(?:~(\w+))?(?:~(\w+))?$/.exec(token) ?? [];
+      const [, name, role, organization] = /^([a-z0-9_]+)(?:~(\w+))?(?:~([\w-]+))?$/.exec(token) ?? [];
       if (name === undefined) throw new TokenRefused('token-invalid');
       return userOf(name, organization, role);
     },
