@@ -166,6 +166,19 @@ test('rules that the base branch has by now count, and those that the branch sta
   expect((await place.check(number)).judgement.demands[0]).toMatchObject({ needed: 1, isMet: true });
 });
 
+test('a riskier change asks for more approvals', async () => {
+  const config = CONFIG.replace('approvals: 1', 'approvals: { low: 1, medium: 1, high: 2 }');
+  const at = (percent: number) => FLAG.replace('default: off', `default: { rollout: ${percent}% }`);
+  const place = await createPlace({ 'flags/flagforge.yaml': config, 'flags/new-checkout.yaml': at(10) });
+  const small = place.propose(PAT, { 'flags/new-checkout.yaml': at(12) });
+  const large = place.propose(PAT, { 'flags/new-checkout.yaml': at(100) });
+  for (const number of [small, large]) place.review(number, KIM, 'approved');
+  expect((await place.check(small)).judgement.demands[0]).toMatchObject({ risk: 'low', needed: 1, isMet: true });
+  expect((await place.check(large)).judgement.demands[0]).toMatchObject({ risk: 'high', needed: 2, isMet: false });
+  place.review(large, SAM, 'approved');
+  expect((await place.check(large)).judgement.isApproved).toBe(true);
+});
+
 describe('what it says', () => {
   async function checked() {
     const place = await createPlace({ ...PROJECT, 'flags/segments/eu.yaml': 'description: EU\nif: region == "eu"\n' });

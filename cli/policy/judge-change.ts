@@ -1,13 +1,15 @@
 import { codedError } from '../coded-error.ts';
 import type { CompileCache, Person } from '../compile/index.ts';
+import { diffProjects } from '../diff/diff-projects.ts';
+import type { RiskLevel } from '../diff/project-diff.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ForgeKind } from '../forge/forge.ts';
 import type { Repository } from '../git/repository.ts';
 import { loadTreeChanges } from '../git/tree-changes.ts';
-import { footprintOf } from './footprint.ts';
+import { footprintOf, type RiskOf } from './footprint.ts';
 import { judge } from './judge.ts';
 import type { Evidence, Footprint, Judgement } from './judgement.ts';
-import { loadRules, loadState } from './load-state.ts';
+import { type JudgedState, loadRules, loadState } from './load-state.ts';
 import { type RuleBook, ruleBookOf, withPeople } from './rule-book.ts';
 
 /** A change between two commits of a project, and who says yes to it. Commits are full ids, and all are here. */
@@ -60,7 +62,7 @@ export async function judgeChange(change: ChangeToJudge): Promise<JudgedChange> 
     head.kind === 'none' ? null : head.state,
     paths.map(({ path }) => path),
     directory,
-    () => 'high',
+    risksBetween(base, head, change.now),
   );
   // Where neither has a project, only what is around it can be touched.
   const isNoProject = base.kind === 'none' && head.kind === 'none';
@@ -71,4 +73,16 @@ export async function judgeChange(change: ChangeToJudge): Promise<JudgedChange> 
     own: head.kind === 'none' ? null : withPeople(ruleBookOf(head.config), people),
   });
   return { footprint: touched, judgement };
+}
+
+/** As `diff` says it. Worked out when the first environment is asked for: most changes of a repository touch none. */
+function risksBetween(base: JudgedState, head: JudgedState, now: number): RiskOf {
+  let known: ReadonlyMap<string, RiskLevel> | null = null;
+  return (environment) => {
+    if (base.kind !== 'sound' || head.kind !== 'sound') return 'high';
+    known ??= new Map(
+      diffProjects(base.state, head.state, { now }).environments.map((each) => [each.environment, each.risk.level]),
+    );
+    return known.get(environment) ?? 'high';
+  };
 }
