@@ -20,6 +20,11 @@ const FORMS: readonly (readonly [what: string, form: RegExp])[] = [
   ['a password in an address', /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s:@]{3,}@/i],
 ];
 
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY/;
+
+/** The same within a longer text: an address may stand anywhere in it. */
+const IN_TEXT = FORMS.slice(1).map(([, form]) => new RegExp(form.source.replace(/^\^/, '\\b'), `${form.flags}g`));
+
 /** Names under which a random text is no accident. Not `tokenName`, `secretId` and the like: the word ends the name. */
 const TELLING_NAME =
   /(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)$/i;
@@ -44,6 +49,16 @@ export const secretIn = (text: string, name: string): string | null => {
   const isMixed = /[A-Z]/.test(text) && /[a-z]/.test(text) && /[0-9]/.test(text);
   if (TELLING_NAME.test(name) && /[0-9]/.test(text) && entropyOf(text) >= 3) return 'a secret';
   return text.length >= 40 && isMixed && entropyOf(text) >= 4.6 ? 'a secret' : null;
+};
+
+/**
+ * A text for people who read about a change, mails and logs included: of what has the form of a credential only the
+ * beginning is left. A private key takes the rest of the text with it.
+ */
+export const withoutSecrets = (text: string): string => {
+  const key = PRIVATE_KEY.exec(text);
+  const kept = key === null ? text : `${text.slice(0, key.index)}-----BEGIN...`;
+  return IN_TEXT.reduce((sum, form) => sum.replace(form, (secret) => `${secret.slice(0, 4)}...`), kept);
 };
 
 /** FF1607: no variant carries a credential. The value is never shown, only its first characters. */

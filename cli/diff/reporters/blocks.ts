@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../../compile/rules/secrets.ts';
 import type { AffectedFlag, ChangeLine, EnvironmentDiff, ItemDiff } from '../project-diff.ts';
 import type { DiffReport } from './report.ts';
 import { nameOfItem, readersText, sampleLines } from './words.ts';
@@ -34,7 +35,7 @@ export function blocksOf(report: DiffReport, environment: EnvironmentDiff): read
 function itemBlock(report: DiffReport, { environment, affected, presence }: EnvironmentDiff, item: ItemDiff): Block {
   const flags = item.subject === 'flag' ? affected.filter(({ flag }) => flag === item.name) : [];
   const lines = [
-    ...item.lines.map(({ text }) => text),
+    ...item.lines.map(({ text }) => withoutSecrets(text)),
     // What is new or gone as a whole moves nobody from one variant to another.
     ...(presence === 'kept' ? flags.flatMap(({ words }) => words) : []),
     ...(item.subject === 'flag' ? sampleLines(report, environment, item.name) : []),

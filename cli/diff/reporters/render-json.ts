@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../../compile/rules/secrets.ts';
 import { blocksOf } from './blocks.ts';
 import type { DiffReport } from './report.ts';
 import { isChange, summaryOf } from './words.ts';
@@ -20,5 +21,6 @@ export function renderJson(report: DiffReport): string {
     isChanged: isChange(report),
     ...{ environments, settings: diff.settings, attributes: diff.attributes, samples, approvals },
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  const shown = (_: string, value: unknown): unknown => (typeof value === 'string' ? withoutSecrets(value) : value);
+  return `${JSON.stringify(document, shown, 2)}\n`;
 }

@@ -236,6 +236,20 @@ describe('Markdown', () => {
   });
 });
 
+test.each([
+  ['an access key', `${'AKIA'}IOSFODNN7EXAMPLE`, 'IOSFODNN'],
+  ['a password in an address', 'postgres://shop:hunter22@db.internal/shop', 'hunter22'],
+  ['a private key', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg', 'MIIEvQ'],
+])('of %s in a value only the beginning is shown, in any form', (_, secret, hidden) => {
+  const line = { text: `variant b: "two" -> "${secret}"`, before: null, after: { url: secret }, place: null };
+  const change: ItemDiff = { subject: 'flag', name: 'a', presence: 'kept', lines: [line] };
+  const whole = report([environment('production', [change])]);
+  for (const text of [renderText(whole, STYLE), renderMarkdown(whole), renderJson(whole)]) {
+    expect(text).not.toContain(hidden);
+    expect(text).toContain('variant b');
+  }
+});
+
 test('JSON holds the report, each environment with its words', () => {
   const document: unknown = JSON.parse(renderJson(report([environment('production', [item('a', 'x')])])));
   expect(document).toMatchObject({
