@@ -2,6 +2,8 @@
 export { codedError } from './coded-error.ts';
 export { CommandError, errorCodeOf } from './command-error.ts';
 export { EXIT, type ExitCode } from './exit-codes.ts';
+export { createTestRunner } from './flag-tests/run-flag-tests.ts';
+export { assertionName } from './flag-tests/test-report.ts';
 export { loadJsonValidator } from './open-project.ts';
 export { nodeSha256 } from './project.ts';
 export type { ProjectName } from './project-name.ts';

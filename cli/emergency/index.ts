@@ -1,4 +1,5 @@
 /** Kill, revive and rollback, as the command line runs them. */
+export { commandLine, environmentWords } from './command-words.ts';
 export type { EmergencyTools } from './emergency-tools.ts';
 export { applyKill } from './kill-flag.ts';
 export { effectsOfKill, killJson } from './kill-report.ts';

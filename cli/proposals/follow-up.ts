@@ -27,8 +27,8 @@ export interface FollowUpTools {
   readonly database: Database;
   /** Who did it: they cannot approve the request. */
   readonly actor: Actor;
-  /** One that is open already, as the console's: it stays the caller's to end. Default: the project's own. */
-  readonly forge?: Forge;
+  /** A forge that is open already, or all that a proposal is made on, as the console has it. Default: the project's own. */
+  readonly opened?: Forge | ProposalBase;
   /** How long it may take, in ms. Default 15 s. */
   readonly limitMs?: number;
 }
@@ -54,15 +54,23 @@ export async function followUp(tools: FollowUpTools, draft: Draft): Promise<Foll
 
 async function propose(tools: FollowUpTools, draft: Draft): Promise<FollowUp> {
   const { terminal, project, database } = tools;
-  if (tools.forge !== undefined) return proposeTo(tools.forge, tools, draft);
+  const { opened } = tools;
+  if (opened !== undefined) return proposeOn('commit' in opened ? opened : await baseOf(opened, tools), tools, draft);
   if (!(await isCheckoutOf(terminal, project))) return { kind: 'none' };
   const forge = await openForge(terminal, project.directory, { database });
   if (forge === null) return { kind: 'none' };
-  return proposeTo(forge, tools, draft).finally(() => forge.end());
+  try {
+    return await proposeOn(await baseOf(forge, tools), tools, draft);
+  } finally {
+    await forge.end();
+  }
 }
 
-async function proposeTo(forge: Forge, { terminal, project, actor }: FollowUpTools, draft: Draft): Promise<FollowUp> {
-  const base = await openProposalBase(terminal, project.directory, forge);
+const baseOf = (forge: Forge, { terminal, project }: FollowUpTools): Promise<ProposalBase> =>
+  openProposalBase(terminal, project.directory, forge);
+
+async function proposeOn(base: ProposalBase, { actor }: FollowUpTools, draft: Draft): Promise<FollowUp> {
+  const { forge } = base;
   const proposal = await draft(base);
   if (proposal === null) return { kind: 'in-git', branch: await forge.baseBranch() };
   const open = await forge.list({ state: 'open', limit: LOOKED_THROUGH });

@@ -33,20 +33,20 @@ interface Killed {
 /**
  * Opens the request: `killed: true` where the flag is killed in every environment that has it, else `enabled: false` in
  * those in which it is killed. Nothing where nothing was killed. Never rejects.
- * @param forge one that is open already; default: the project's own.
+ * @param opened a forge that is open already, or what it is proposed on; default: the project's own.
  */
 export async function requestKill(
   terminal: Terminal,
   { database, publisher }: EmergencyTools,
   project: NamedProject,
   { plan, environments: done, undo }: KillReport,
-  forge?: Forge,
+  opened?: Forge | ProposalBase,
 ): Promise<FollowUp> {
   const { flag, reason } = plan.request;
   const [first] = plan.environments;
   if (first === undefined || !done.some(({ outcome }) => outcome === 'killed')) return { kind: 'none' };
   const actor = publisher.actor(policyOfPublished(first.before));
-  return followUp({ terminal, project, database, actor, ...(forge && { forge }) }, async (base) => {
+  return followUp({ terminal, project, database, actor, ...(opened && { opened }) }, async (base) => {
     const published = await loadPublishedEnvironments(database, project, null);
     const having = published.filter((each) => findFlag(each, flag) !== null);
     const killed = having.filter((each) => isKilledByOverlay(each.overlays, flag));

@@ -22,18 +22,18 @@ import { filesOfChanges, listOfSegment, revertFiles, type Texts } from './revert
 /**
  * Opens the request that brings the flags, segments and groups of the environment back to what is served again, by edits
  * of the newest files on the base branch. Nothing where nothing is held. Never rejects.
- * @param forge one that is open already; default: the project's own.
+ * @param opened a forge that is open already, or what it is proposed on; default: the project's own.
  */
 export async function requestRevert(
   terminal: Terminal,
   { database, publisher }: EmergencyTools,
   project: NamedProject,
   plan: RollbackPlan,
-  forge?: Forge,
+  opened?: Forge | ProposalBase,
 ): Promise<FollowUp> {
   if (plan.hold === null) return { kind: 'none' };
   const actor = publisher.actor(policyOfPublished(plan.before));
-  return followUp({ terminal, project, database, actor, ...(forge && { forge }) }, async (base) =>
+  return followUp({ terminal, project, database, actor, ...(opened && { opened }) }, async (base) =>
     draftRevert(terminal, project.directory, base, plan, actor.person ?? actor.identity),
   );
 }

@@ -49,6 +49,8 @@ access:
 `,
   'flags/new-checkout.yaml': CHECKOUT,
   'flags/new-api.yaml': boolean(),
+  'flags/new-api.test.yaml':
+    'tests:\n  - { name: it is on, environment: production, context: {}, expect: { variant: on } }\n',
   'flags/dark-mode.yaml': boolean(),
   'flags/fallback.yaml': boolean('requires: [{ flag: dark-mode, variant: off }]\n'),
   'flags/banner.yaml': `description: A text\ntype: string\nowner: web\nkind: permanent\nvariants: { plain: "a", loud: "b" }\noff: plain\nenvironments:\n  staging: { enabled: true, default: loud }\n`,
@@ -286,7 +288,18 @@ describe('a change request', () => {
         },
       ],
     });
-    expect(preview.body).toMatchObject({ diagnostics: expect.anything(), touched: ['staging'], mayPropose: false });
+    expect(preview.body).toMatchObject({ failedTests: [], touched: ['staging'], mayPropose: false });
+    const failing = await as('jo', 'POST', '/v1/preview', {
+      edits: [
+        {
+          path: 'new-api.yaml',
+          edits: [{ kind: 'set', path: ['environments', 'production', 'default'], value: 'off' }],
+        },
+      ],
+    });
+    expect(failing.body).toMatchObject({
+      failedTests: [{ file: 'new-api.test.yaml', line: 2, name: 'production: it is on' }],
+    });
     const broken = await as('jo', 'POST', '/v1/preview', {
       files: [{ path: 'new-checkout.yaml', text: 'type: bolean\n' }],
     });
@@ -345,6 +358,11 @@ describe('break-glass', () => {
     expect(codeOf(await as('sam', 'POST', '/v1/flags/dark-mode/kill', { reason: ' ' }))).toBe('400 FF4407');
     const killed = await kill('sam', { turnsOnAgreed: true, environments: ['production'] });
     expect(killed.body.environments).toMatchObject([{ environment: 'production', outcome: 'killed' }]);
+    // And a request that makes git say the same, which whoever killed it cannot approve.
+    const { request } = killed.body as unknown as { readonly request: { readonly number: number } };
+    const followUp = (await as('sam', 'GET', `/v1/change-requests/${request.number}`)).body.changeRequest;
+    expect(followUp).toMatchObject({ state: 'open', opener: { identity: 'clerk:user_sam' } });
+    expect(followUp.files[0]?.after).toContain('production: { enabled: false, default: on }');
     expect((await askDev(ready.url, keyOf(ready, 'production'))).body).toMatchObject({
       value: false,
       reason: 'killed',
@@ -382,7 +400,7 @@ describe('break-glass', () => {
   });
 
   test('an older version is served again, held, and released', async () => {
-    workspace.write({ 'flags/new-api.yaml': boolean().replace('default: on', 'default: off') });
+    workspace.write({ 'flags/fallback.yaml': boolean().replace('default: on', 'default: off') });
     await dev.next('changed');
     const { body } = await as('jo', 'GET', '/v1/environments/production/versions');
     expect(body).toMatchObject({
@@ -393,7 +411,7 @@ describe('break-glass', () => {
     expect((await as('sam', 'POST', '/v1/environments/production/rollback', back)).body).toMatchObject({
       outcome: 'rolled back',
     });
-    expect((await askDev(ready.url, keyOf(ready, 'production'), 'new-api')).body.value).toBe(true);
+    expect((await askDev(ready.url, keyOf(ready, 'production'), 'fallback')).body.reason).toBe('prerequisite_failed');
     expect((await as('jo', 'GET', '/v1/environments')).body.environments[2]).toMatchObject({
       published: { hold: { version: expect.any(Number) } },
     });

@@ -82,10 +82,11 @@ const urlOf = (host: string, port: number): string => `http://${host.includes(':
 
 /** The project that `dev` serves, whose base is its own history. */
 function hosted(parts: ConsoleParts, { name, forge, repository, users, people }: ConsoleProject): HostedProject {
-  const { database, targets, sign } = parts;
+  const { terminal, directory: folder, database, targets, sign } = parts;
   const names = new Map(users.map((user) => [`clerk:${user.id}`, user.name]));
   return {
     ...{ name, forge, repository, people, database, targets, sign, directory: '', approvals: ownFiles() },
+    ...{ terminal, folder },
     nameOf: (identity, known = []) => personOf(identity, known)?.name ?? names.get(identity) ?? identity,
     newestCommit: () => forge.baseCommit(),
     bring: async () => {},

@@ -12,8 +12,8 @@ import { requestJson, reviewJson } from './request-json.ts';
 
 /** A diff for programs and for people: each environment has its summary in words. */
 export function diffJson(before: ProjectState | null, after: ProjectState | null, now: number): object {
-  const { environments, settings }: ProjectDiff = diffStates(before, after, now);
-  return { environments: environments.map((each) => ({ ...each, summary: summaryOf(each) })), settings };
+  const diff: ProjectDiff = diffStates(before, after, now);
+  return { ...diff, environments: diff.environments.map((each) => ({ ...each, summary: summaryOf(each) })) };
 }
 
 /** The request, its files before and after, what it does, and who has to agree. */

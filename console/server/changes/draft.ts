@@ -8,7 +8,7 @@ import { editYaml, type YamlEdit } from 'flagforge/edit';
 import { checkProposedFiles, type ProposedFile } from 'flagforge/forge';
 import { footprintOf } from 'flagforge/policy';
 import { notFound, ProblemError, problem } from '../http/problem.ts';
-import type { BaseState, StateMemory } from '../projects/base-state.ts';
+import type { BaseState, FailedTest, StateMemory } from '../projects/base-state.ts';
 import type { OpenedProject } from '../projects/find-project.ts';
 
 /** As a request has it: whole files, or edits of files that are there. Paths are relative to the project's folder. */
@@ -24,6 +24,8 @@ export interface Draft {
   readonly diagnostics: readonly JsonDiagnostic[];
   /** null: it has errors. */
   readonly after: ProjectState | null;
+  /** Flag tests that fail with the change: it could be proposed, and not be merged. */
+  readonly failedTests: () => readonly FailedTest[];
 }
 
 /**
@@ -48,8 +50,8 @@ export async function makeDraft(
     ...before.filter(({ path }) => !changed.has(path)),
     ...files.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }])),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const { state, diagnostics } = await states.compile(after);
-  return { files, after: state, diagnostics: diagnostics.map(toJsonDiagnostic) };
+  const { state, diagnostics, failedTests } = await states.compile(after);
+  return { files, after: state, diagnostics: diagnostics.map(toJsonDiagnostic), failedTests };
 }
 
 function editedFile(

@@ -1,5 +1,5 @@
 /** What the base branch has. Nothing that is not merged is ever read as if it were. */
-import { loadJsonValidator, loadVersion, nodeSha256 } from 'flagforge';
+import { assertionName, createTestRunner, loadJsonValidator, loadVersion, nodeSha256 } from 'flagforge';
 import { type CompileCache, compileProject, type SourceFile } from 'flagforge/compile';
 import type { Diagnostic } from 'flagforge/diagnostics';
 import type { ProjectState } from 'flagforge/diff';
@@ -24,6 +24,17 @@ export interface StateMemory {
 export interface CompiledFiles {
   readonly state: ProjectState | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Flag tests that fail; empty while there are errors. */
+  readonly failedTests: () => readonly FailedTest[];
+}
+
+/** An assertion of a flag test that does not hold. */
+export interface FailedTest {
+  readonly file: string;
+  readonly line: number;
+  /** `production: staff get it (age: 17)` */
+  readonly name: string;
+  readonly why: string;
 }
 
 const MAX_STATES = 8;
@@ -53,14 +64,22 @@ export function createStateMemory(now: () => number): StateMemory {
       return loading;
     },
     async compile(files) {
-      const { project, snapshots, diagnostics } = compileProject(files, {
+      const { project, snapshots, diagnostics, tests } = compileProject(files, {
         ...{ now: now(), compiler: `flagforge ${loadVersion()}`, sha256: nodeSha256 },
         validateJson: await loadJsonValidator(files),
         // What users type is not remembered: it would push out what is merged.
         cache: { get: cache.get, set: () => {} },
       });
       const isSound = project !== null && diagnostics.every(({ severity }) => severity !== 'error');
-      return { state: isSound ? { files, project, snapshots } : null, diagnostics };
+      if (!isSound) return { state: null, diagnostics, failedTests: () => [] };
+      const failedTests = (): readonly FailedTest[] => {
+        const run = createTestRunner(snapshots, now());
+        const failed = tests.flatMap((file) => run(file).assertions).filter(({ why }) => why !== null);
+        return failed.map((each) => ({
+          ...{ file: each.file, line: each.line, name: assertionName(each), why: each.why ?? '' },
+        }));
+      };
+      return { state: { files, project, snapshots }, diagnostics, failedTests };
     },
   };
 }

@@ -1,4 +1,5 @@
 /** The projects of a repository on GitHub. */
+import { join } from 'node:path';
 import { CommandError, EXIT, type Terminal } from 'flagforge';
 import { compileProject } from 'flagforge/compile';
 import type { Database } from 'flagforge/database';
@@ -120,11 +121,12 @@ function hosted(
   directory: string,
   newestCommit: () => Promise<string>,
 ): HostedProject {
-  const { mirror, database, targets, sign, approvals } = options;
+  const { terminal, mirror, database, targets, sign, approvals } = options;
   const { repository } = mirror;
   const forge = forgeOf(options, name);
   return {
     ...{ name, forge, repository, directory, database, targets, sign, approvals, newestCommit, people: [] },
+    ...{ terminal, folder: join(repository.root, directory) },
     nameOf: (identity, people = []) => personOf(identity, people)?.name ?? identity,
     async bring({ number, head, base, baseCommit }) {
       if (!(await repository.has(head))) await mirror.fetch(`refs/pull/${number}/head`);

@@ -1,4 +1,4 @@
-import type { ProjectName } from 'flagforge';
+import type { ProjectName, Terminal } from 'flagforge';
 import type { Database } from 'flagforge/database';
 import type { EmergencyTools } from 'flagforge/emergency';
 import type { ChangeRequest, Forge } from 'flagforge/forge';
@@ -22,6 +22,9 @@ export interface HostedProject {
   readonly targets: EmergencyTools['targets'];
   readonly sign: EmergencyTools['sign'];
   readonly approvals: ApprovalSource;
+  readonly terminal: Terminal;
+  /** A folder of this machine that stands for the project: what was compiled before is remembered by it. Absolute. */
+  readonly folder: string;
   /** The newest commit of the base branch, which is in the repository then. @throws CommandError (3) */
   newestCommit(): Promise<string>;
   /** Makes sure that the commits of a request are in the repository. @throws CommandError (3) */

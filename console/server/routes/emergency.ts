@@ -4,9 +4,11 @@ import {
   applyKill,
   applyRevive,
   applyRollback,
+  commandLine,
   type EmergencyTools,
   effectJson,
   effectsOfKill,
+  environmentWords,
   killJson,
   planKill,
   planRevive,
@@ -17,6 +19,7 @@ import {
   reviveJson,
   rollbackJson,
 } from 'flagforge/emergency';
+import { type ProposalBase, requestKill, requestRevert } from 'flagforge/proposals';
 import { publisherOf } from '../changes/publisher.ts';
 import { isoOf } from '../changes/request-json.ts';
 import { problem } from '../http/problem.ts';
@@ -36,6 +39,18 @@ async function openTools(call: Call, api: Api, what: string) {
   const tools: EmergencyTools = { database, targets, approvals, sign, publisher, now: api.now };
   return { opened, tools };
 }
+
+/** What a change request that follows is made on. */
+function proposalBase({ project, base }: OpenedProject): ProposalBase {
+  const { forge, repository, directory } = project;
+  return { forge, repository, directory, commit: base.commit, files: base.state.files };
+}
+
+const named = ({ project }: OpenedProject) => ({ ...project.name, directory: project.folder });
+
+/** The command line that takes a kill back, for whoever reads the request. */
+const undoOf = (flag: string, environments: readonly string[] | null): string =>
+  commandLine(['revive', flag, ...environmentWords(environments)], { dir: 'flags' });
 
 interface Outcome {
   readonly problem: CommandError | null;
@@ -94,7 +109,10 @@ export const EMERGENCY_ROUTES = [
     }
     const killed = await applyKill(tools, plan);
     refuseIfNothing(killed);
-    return done(opened, killJson({ plan, environments: killed, undo: '', now: api.now() }, null));
+    const report = { plan, environments: killed, undo: undoOf(flag, environments), now: api.now() };
+    // Git is to say the same: it is off already, whatever becomes of this.
+    const request = await requestKill(opened.project.terminal, tools, named(opened), report, proposalBase(opened));
+    return done(opened, killJson(report, request));
   }),
   route('POST', '/v1/flags/{id}/revive', async (call, api) => {
     const { opened, tools } = await openTools(call, api, 'a revive');
@@ -130,7 +148,8 @@ export const EMERGENCY_ROUTES = [
       reason: reason.trim(),
     });
     const report = await applyRollback(tools, plan);
-    return done(opened, rollbackJson({ plan, report, release: '', now: api.now() }, null));
+    const request = await requestRevert(opened.project.terminal, tools, named(opened), plan, proposalBase(opened));
+    return done(opened, rollbackJson({ plan, report, release: '', now: api.now() }, request));
   }),
   route('POST', '/v1/environments/{name}/release', async (call, api) => {
     const { opened, tools } = await openTools(call, api, 'a release');

@@ -27,13 +27,23 @@ export function findFlag({ base }: OpenedProject, key: string): FlagSummary {
 const lastChangeJson = (change: LastChange | undefined): object | null =>
   change === undefined ? null : { ...change, at: isoOf(change.at) };
 
+/** Of the commit that each project was asked about last: history does not change. */
+const KNOWN = new WeakMap<object, { readonly commit: string; readonly changes: ReturnType<typeof loadLastChanges> }>();
+
+function lastChanges({ project, base }: OpenedProject): ReturnType<typeof loadLastChanges> {
+  const { repository, directory, forge } = project;
+  const known = KNOWN.get(forge);
+  if (known?.commit === base.commit) return known.changes;
+  const changes = loadLastChanges(repository.place, base.commit, directory);
+  KNOWN.set(forge, { commit: base.commit, changes });
+  changes.catch(() => KNOWN.delete(forge));
+  return changes;
+}
+
 /** Everything about flags that is read once for all of them. */
 async function loadStanding(opened: OpenedProject, api: Api): Promise<(flag: FlagSummary) => object> {
   const { project, base } = opened;
-  const [published, changes] = await Promise.all([
-    loadPublished(opened),
-    loadLastChanges(project.repository.place, base.commit, project.directory),
-  ]);
+  const [published, changes] = await Promise.all([loadPublished(opened), lastChanges(opened)]);
   const environments = base.config.environments.map(({ name }) => ({
     ...{ name, flags: flagsIn(base.state.snapshots.get(name)), kills: killsOf(published.get(name)?.overlays ?? []) },
   }));

@@ -12,10 +12,10 @@ export const PREVIEW_ROUTES = [
     const { baseCommit = opened.base.commit, ...change } = call.body as GivenChange & { readonly baseCommit?: string };
     await demandOnBase(opened, baseCommit);
     const base = await loadStateAt(opened.project, baseCommit, api.states);
-    const { files, diagnostics, after } = await makeDraft(base.state.files, change, api.states);
+    const { files, diagnostics, after, failedTests } = await makeDraft(base.state.files, change, api.states);
     const touched = after === null ? [] : touchedBy(base, after);
     return ok({
-      ...{ baseCommit, diagnostics, files, touched },
+      ...{ baseCommit, diagnostics, failedTests: failedTests(), files, touched },
       mayPropose: touched.every(
         (environment) => opened.access.mayEdit(environment) || !opened.access.roles.has(environment),
       ),
