@@ -1,11 +1,11 @@
 import { codedError } from '../coded-error.ts';
 import { usageError } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { noApprovals } from '../identity/approval-sources.ts';
 import { resolveActor } from '../identity/resolve-actor.ts';
 import { reportErrors } from '../open-project.ts';
 import { loadProjectName } from '../project-name.ts';
 import { anchorIn } from '../publish/anchor-in.ts';
+import { openApprovals } from '../publish/open-approvals.ts';
 import { compiledCommit, openCommit } from '../publish/open-commit.ts';
 import { publishCommit } from '../publish/publish-commit.ts';
 import {
@@ -34,6 +34,7 @@ export async function publish(terminal: Terminal, options: PublishOptions): Prom
   const environments = chosenEnvironments(opened.project, options.environment);
   const expectVersion = parseExpectVersion(options.expectVersion, environments);
   const stores = await openStores(terminal, opened.project.directory);
+  const approvals = openApprovals(terminal, opened, stores.database);
   const progress = createProgress(terminal, 'publishing');
   try {
     const report = await publishCommit({
@@ -41,7 +42,7 @@ export async function publish(terminal: Terminal, options: PublishOptions): Prom
       ...{
         environments,
         publisher: await resolveActor(stores.database),
-        approvals: noApprovals(),
+        approvals: approvals.source,
         sign,
         expectVersion,
       },
@@ -56,6 +57,7 @@ export async function publish(terminal: Terminal, options: PublishOptions): Prom
     return await writeReport(terminal, report, options, terminal.now() - startedAt);
   } finally {
     progress.end();
+    await approvals.close();
     await stores.close();
   }
 }

@@ -7,6 +7,7 @@ import { judgeChange } from '../policy/judge-change.ts';
 import type { Judgement } from '../policy/judgement.ts';
 import { loadEvidence } from '../policy/load-evidence.ts';
 import type { EnvironmentReport } from '../publish/publish-report.ts';
+import { printable } from '../terminal/printable.ts';
 import type { LiveProject } from './live-project.ts';
 import { type PublishParts, publishAs } from './publish-reading.ts';
 
@@ -37,7 +38,7 @@ export async function publishMerge(parts: MergeParts, commit: string): Promise<r
   const { judgement } = await judgeChange({
     ...{ forge: 'local', repository, directory: '', people },
     ...{ before: parent, after: commit, alsoBy: [request.baseCommit], alsoRules: [] },
-    ...{ evidence: await loadEvidence(forge, request.number), now: now() },
+    ...{ evidence: await loadEvidence(forge, request.number), now: now(), cache: project.cache },
   });
   const merger = await forge.authorOf(commit);
   const publisher = merger === null ? localUser() : createPublisher(merger);
@@ -48,12 +49,15 @@ export async function publishMerge(parts: MergeParts, commit: string): Promise<r
 function approvalsIn({ demands }: Judgement, changeRequest: string): ApprovalSource {
   return {
     async approvalsOf({ place }) {
-      const demand = demands.find(({ environment }) => environment === place.environment);
-      const admins = demands.find(({ environment }) => environment === null);
-      if (demand === undefined) return { kind: 'own-files' };
-      const approvals = [...demand.approvals, ...(admins?.approvals ?? [])];
-      const byPerson = new Map(approvals.map((approval) => [approval.person, approval]));
-      return { kind: 'given', approvals: [...byPerson.values()], changeRequest };
+      const own = demands.find(({ environment }) => environment === place.environment);
+      if (own === undefined) return { kind: 'own-files' };
+      const asked = [own, ...demands.filter(({ environment }) => environment === null)];
+      const byPerson = new Map(asked.flatMap(({ approvals }) => approvals).map((each) => [each.person, each]));
+      return {
+        ...{ kind: 'judged', isMet: asked.every(({ isMet }) => isMet), needed: own.needed, changeRequest },
+        approvals: [...byPerson.values()],
+        missing: asked.flatMap(({ refusals }) => refusals.map(({ text }) => printable(text))),
+      };
     },
   };
 }

@@ -36,6 +36,7 @@ export async function approveEmergency(
   const policy = policyOfPublished(before);
   const question = {
     place,
+    rules: { published: policy, commit: policy },
     commit: commit ?? '',
     published: tip,
     approvals: policy.approvals,

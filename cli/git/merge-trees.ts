@@ -3,10 +3,13 @@ import { EXIT } from '../exit-codes.ts';
 import { fullId, isFullId } from './resolve-commit.ts';
 import { askGit, type GitPlace, gitFailed, runGit } from './run-git.ts';
 
-/** `tree`: full id of the merged tree, which is written to the repository. `paths`: with conflicts, ascending. */
+/**
+ * `tree`: full id of the merged tree, which is written to the repository; with conflicts, their files are in it as git
+ * leaves them. `paths`: with conflicts, ascending.
+ */
 export type MergedTrees =
   | { readonly kind: 'merged'; readonly tree: string }
-  | { readonly kind: 'conflicts'; readonly paths: readonly string[] };
+  | { readonly kind: 'conflicts'; readonly tree: string; readonly paths: readonly string[] };
 
 /** git's own answer to a command line that it does not know. */
 const USAGE = 129;
@@ -27,5 +30,5 @@ export async function mergeTrees(place: GitPlace, ours: string, theirs: string):
   // A commit that is not there ends with 1, too, and with no tree.
   if (!isFullId(tree) || (run.exitCode !== 0 && run.exitCode !== 1)) throw gitFailed('merge-tree', run.stderr);
   if (run.exitCode === 0) return { kind: 'merged', tree };
-  return { kind: 'conflicts', paths: [...new Set(paths.filter((path) => path !== ''))].sort() };
+  return { kind: 'conflicts', tree, paths: [...new Set(paths.filter((path) => path !== ''))].sort() };
 }

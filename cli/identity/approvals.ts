@@ -1,5 +1,6 @@
 /** Who agreed to a commit. Asked inside publish, whatever CI did before. */
 import type { Place } from '../targets/target.ts';
+import type { Policy } from './policy.ts';
 
 /** One person's approval of one commit. */
 export interface Approval {
@@ -13,6 +14,8 @@ export interface Approval {
 
 export interface ApprovalQuestion {
   readonly place: Place;
+  /** The rules of the environment that are published (null before the first publish), and those of the commit. */
+  readonly rules: { readonly published: Policy | null; readonly commit: Policy };
   /** Full id of the commit that is to be published, and of the one that is. */
   readonly commit: string;
   readonly published: string | null;
@@ -22,12 +25,26 @@ export interface ApprovalQuestion {
 }
 
 /**
- * `own-files`: they are the user's own, nobody is asked (`dev`). `given`: approvals that hold, perhaps too few, with the
- * change request they were given on.
+ * `own-files`: they are the user's own, nobody is asked (`dev`). `given`: approvals that hold, perhaps too few. `judged`:
+ * each change since the published commit was judged by all rules that it has to satisfy.
  */
 export type ApprovalAnswer =
   | { readonly kind: 'own-files' }
-  | { readonly kind: 'given'; readonly approvals: readonly Approval[]; readonly changeRequest: string | null };
+  | { readonly kind: 'given'; readonly approvals: readonly Approval[]; readonly changeRequest: string | null }
+  | JudgedApprovals;
+
+export interface JudgedApprovals {
+  readonly kind: 'judged';
+  /** Every change has the approvals that it needs. */
+  readonly isMet: boolean;
+  /** The most that one change needs; 0: nobody. */
+  readonly needed: number;
+  readonly approvals: readonly Approval[];
+  /** The requests that they were given on: `#118`, `#118, #121`. */
+  readonly changeRequest: string | null;
+  /** What is missing, change by change, in sentences without full stop. Names in them are anybody's text. */
+  readonly missing: readonly string[];
+}
 
 export interface ApprovalSource {
   approvalsOf(question: ApprovalQuestion): Promise<ApprovalAnswer>;

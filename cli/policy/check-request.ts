@@ -3,14 +3,13 @@ import type { CompileCache, Person } from '../compile/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ChangeRequest, Forge } from '../forge/forge.ts';
 import { mergeTrees } from '../git/merge-trees.ts';
-import { anchorRemote, fetchRef } from '../git/remote.ts';
 import type { Repository } from '../git/repository.ts';
 import { isFullId } from '../git/resolve-commit.ts';
 import { askGit, gitFailed, runGit } from '../git/run-git.ts';
-import { loadGitAuthors, mergeAuthors } from './git-authors.ts';
 import { type JudgedChange, judgeChange } from './judge-change.ts';
 import type { Evidence } from './judgement.ts';
 import { loadEvidence } from './load-evidence.ts';
+import { bring, headRefOf, withGitAuthors } from './request-objects.ts';
 
 export interface CheckTools {
   readonly forge: Forge;
@@ -62,13 +61,9 @@ export async function checkRequest(
   const base = await forge.baseCommit();
   const branch = await forge.baseBranch();
   await bring(tools, base, `refs/heads/${branch}`);
-  await bring(
-    tools,
-    request.head,
-    forge.kind === 'github' ? `refs/pull/${number}/head` : `refs/changes/${number}/head`,
-  );
+  await bring(tools, request.head, headRefOf(forge, number));
   const mergeBase = await findMergeBase(tools, base, request);
-  const whole = forge.kind === 'github' ? await withGitAuthors(tools, evidence, mergeBase) : evidence;
+  const whole = await withGitAuthors(tools, evidence, mergeBase);
   const merge = await mergedCommit(tools, base, mergeBase, request.head);
   const judged = await judgeChange({
     ...tools,
@@ -82,28 +77,12 @@ export async function checkRequest(
   return { ...judged, evidence: whole, base, conflicts: merge.conflicts };
 }
 
-/** What a checkout of a request lacks is fetched; no ref of the user's is moved. */
-async function bring({ forge, repository }: CheckTools, commit: string, ref: string): Promise<void> {
-  const failed = (said: string): Error => codedError(EXIT.outside, 'FF4057', { commit, forge: forge.name, said });
-  if (!isFullId(commit)) throw failed('it gave no full id');
-  if (await repository.has(commit)) return;
-  const remote = await anchorRemote(repository.place);
-  if (remote === null || /[\s:*?[\\^~]/.test(ref)) throw failed('there is no remote to fetch it from');
-  const said = await fetchRef(repository.place, remote, ref);
-  if (!(await repository.has(commit))) throw failed(said ?? `${remote} has another commit at ${ref} by now`);
-}
-
 async function findMergeBase({ repository }: CheckTools, base: string, request: ChangeRequest): Promise<string> {
   const run = await runGit(repository.place, ['merge-base', base, request.head]);
   const id = run.stdout.toString('latin1').trim();
   if (run.exitCode === 0 && isFullId(id)) return id;
   if (run.exitCode !== 1) throw gitFailed('merge-base', run.stderr);
   throw codedError(EXIT.findings, 'FF4058', { number: request.number });
-}
-
-async function withGitAuthors({ repository }: CheckTools, evidence: Evidence, mergeBase: string): Promise<Evidence> {
-  const fromGit = await loadGitAuthors(repository.place, evidence.request.head, mergeBase);
-  return { ...evidence, commits: mergeAuthors(evidence.commits, fromGit) };
 }
 
 /** Nobody's: the commit is on no branch, and only there to be read. Its id depends on what is merged alone. */

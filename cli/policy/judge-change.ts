@@ -32,6 +32,8 @@ export interface ChangeToJudge {
   /** UTC epoch ms. */
   readonly now: number;
   readonly cache?: CompileCache;
+  /** Compiles what a commit has, where somebody remembers it. Default: each time anew. */
+  readonly load?: (commit: string) => Promise<JudgedState>;
 }
 
 export interface JudgedChange {
@@ -46,9 +48,10 @@ export interface JudgedChange {
 export async function judgeChange(change: ChangeToJudge): Promise<JudgedChange> {
   const { repository, directory, before, after, evidence, forge } = change;
   const people = change.people ?? [];
+  const load = change.load ?? ((commit: string) => loadState(change, commit));
   const [base, head, paths] = await Promise.all([
-    loadState(change, before),
-    loadState(change, after),
+    load(before),
+    load(after),
     loadTreeChanges(repository.place, before, after),
   ]);
   if (head.kind === 'broken') throw codedError(EXIT.findings, 'FF4054', { commit: after, errors: head.errors });

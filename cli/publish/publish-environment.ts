@@ -103,6 +103,7 @@ async function draftVersion(request: PublishRequest, place: Place): Promise<Draf
   if (plan.kind === 'refused' || plan.kind === 'unchanged') return { ...draft, plan };
   const question = {
     place,
+    rules: { published: before.policy, commit: policy },
     commit: source.commit,
     published: before.tip,
     ...strictestPolicy(before.policy, policy),

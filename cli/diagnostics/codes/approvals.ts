@@ -84,4 +84,13 @@ export const APPROVAL_CODES: Readonly<Record<string, CodeDefinition>> = {
     hint: () => 'write the number of the pull request: --request 118',
     help: 'Change requests are named by their number, a whole one from 1 on.',
   },
+  FF4061: {
+    severity: 'error',
+    title: 'a change that is not approved',
+    message: (args) =>
+      `${textOf(args.environment)} asks for ${textOf(args.needed)} approval${args.needed === 1 ? '' : 's'} (${orNobody(listOf(args.approvers, ' or '))}) of what changes it, and not every change has them`,
+    hint: (args) =>
+      `nothing was published there. In an emergency (${orNobody(listOf(args.breakGlass, ' or '))}): flagforge publish --environment ${textOf(args.environment)} --unapproved --reason "..."`,
+    help: 'Publishing judges each change between the published commit and the new one by itself, whatever CI said: a change that touches the environment must come from a merged change request, with the approvals that the strictest rules ask for (those that are published, those before the change, those after it, and those of the branch by now), on its last commit, of people who did not write it; and what was merged must be what was reviewed. Changes that leave the environment as it is need nothing. Someone whose role is among `breakGlass` may publish with `--unapproved --reason "why"`; the audit log and `flagforge status` show it as unapproved.',
+  },
 };
