@@ -182,7 +182,8 @@ describe('bodies', () => {
     ['application/json; charset=latin1'],
     ['multipart/form-data'],
   ])('%s is no JSON', async (type) => {
-    expect((await preview('{}', { 'content-type': type })).status).toBe(415);
+    const refused = await preview('{}', { 'content-type': type });
+    expect([refused.status, refused.body.code]).toEqual([415, 'FF4409']);
   });
 
   test('a compressed one is not unpacked, and bytes that are no UTF-8 are refused', async () => {

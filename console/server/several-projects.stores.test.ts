@@ -32,6 +32,8 @@ beforeAll(async () => {
     'rival/flagforge.yaml': config('rival', 'secret'),
     'rival/c.yaml': FLAG,
     'broken/flagforge.yaml': 'version: 1\norganization: [',
+    'ill/flagforge.yaml': config(organization, 'ill'),
+    'ill/d.yaml': 'type: bolean\n',
   });
   const github = await startGitHub({ from: place.repository.root });
   const terminal = { ...createTerminal(), env: place.env };
@@ -76,6 +78,13 @@ test('who sees several says which one, by its name or with its organisation', as
   expect((await as('kim', '/v1/flags', 'site')).body.flags.map(({ key }) => key)).toEqual(['b']);
   expect((await as('kim', '/v1/flags', `${organization}/shop`)).body.flags.map(({ key }) => key)).toEqual(['a']);
   expect((await as('jo', '/v1/flags')).body.flags.map(({ key }) => key)).toEqual(['a']);
+});
+
+test('one whose base does not compile is left out of lists, and says so when it is asked for', async () => {
+  const refused = await as('jo', '/v1/flags', 'ill');
+  expect(codeOf(refused)).toBe('503 FF4418');
+  expect(refused.body.detail).toMatch(/has errors \(d\.yaml:1 /);
+  expect(codeOf(await as('eve', '/v1/flags', 'ill'))).toBe('404 FF4405');
 });
 
 test('what is not for somebody is answered as what does not exist, to the letter', async () => {

@@ -34,14 +34,13 @@ export async function findProject({ user, project: named }: Call, api: Api): Pro
   const own = (await api.projects.list()).filter((project) => isOf(user, project));
   const meant = named === null ? own : own.filter(({ name }) => isNamed(named, name));
   const opened = await Promise.all(meant.map((project) => openUnlessBroken(user, api, project)));
-  const seen = opened.filter((found) => found !== null);
+  const seen = opened.flatMap((found) => (found === null || found instanceof ProblemError ? [] : [found]));
   const [first, second] = seen;
-  if (first === undefined) throw notFound('project', named === null ? '' : JSON.stringify(named.slice(0, 200)));
-  if (second !== undefined) {
-    const projects = seen.flatMap((found) => (found instanceof ProblemError ? [] : [found.project.name.project]));
-    throw problem(400, 'FF4406', { projects });
-  }
-  if (first instanceof ProblemError) throw first;
+  // One that nobody can read does not stand in the way of the others.
+  const unreadable = opened.find((found) => found instanceof ProblemError);
+  if (first === undefined)
+    throw unreadable ?? notFound('project', named === null ? '' : JSON.stringify(named.slice(0, 200)));
+  if (second !== undefined) throw problem(400, 'FF4406', { projects: seen.map(({ project }) => project.name.project) });
   return first;
 }
 
