@@ -1,7 +1,7 @@
 /** The local forge as the console gets it: what is done there is published and told. */
 import { codedError } from '../coded-error.ts';
 import { CommandError } from '../command-error.ts';
-import type { Person } from '../compile/index.ts';
+import type { CompileCache, Person } from '../compile/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { LocalForgeParts } from '../forge/local/local-parts.ts';
 import { type OpenLocalForge, openLocalForge } from '../forge/local/open-local-forge.ts';
@@ -12,14 +12,15 @@ import { missingTexts, refusalTexts } from '../policy/demand-words.ts';
 
 /** Opens the forge; what it merges is judged by the base's rules, with the code of `approve-check`. */
 export function openDevForge(
-  parts: Omit<LocalForgeParts, 'mayMerge'>,
+  parts: Omit<LocalForgeParts, 'mayMerge'> & { readonly cache: CompileCache },
   repository: Repository,
   people: () => readonly Person[],
 ): OpenLocalForge {
   const forge: OpenLocalForge = openLocalForge({
     ...parts,
     async mayMerge({ request: { number, head } }) {
-      const tools = { forge, repository, directory: '', people: people(), now: parts.now?.() ?? Date.now() };
+      const now = parts.now?.() ?? Date.now();
+      const tools = { forge, repository, directory: '', people: people(), now, cache: parts.cache };
       const { judgement } = await checkRequest(tools, number, { head, alsoBy: [] });
       if (judgement.isApproved) return;
       const args = { number, missing: missingTexts(judgement) };

@@ -22,6 +22,8 @@ export interface LiveProject {
   read(): Promise<Reading | Unreadable>;
   /** Other files of the same project: those of a commit. */
   compile(files: readonly SourceFile[]): Promise<Reading>;
+  /** What is remembered, for others who compile states of it. */
+  readonly cache: CompileCache;
 }
 
 /** @param label the folder as the user named it, for problems. */
@@ -43,6 +45,7 @@ export function openLiveProject(dir: string, label: string, now: () => number): 
   };
   return {
     compile,
+    cache,
     async read() {
       try {
         const { directory, files } = await loadProject(dir);

@@ -110,7 +110,10 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
   };
   const openForge = (name: ProjectName): OpenLocalForge =>
     openDevForge(
-      { ...name, place: history.repository.place, database: store.database, directory: parts.directory, now },
+      {
+        ...{ ...name, place: history.repository.place, database: store.database, directory: parts.directory, now },
+        cache: parts.project.cache,
+      },
       history.repository,
       () => personsOf(users),
     );

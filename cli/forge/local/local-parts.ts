@@ -1,4 +1,5 @@
 /** What the local forge is made of. */
+import type { CompileCache } from '../../compile/index.ts';
 import type { Database } from '../../database/database.ts';
 import type { GitPlace } from '../../git/run-git.ts';
 import type { ProjectName } from '../../project-name.ts';
@@ -30,6 +31,8 @@ export interface LocalForgeParts extends ProjectName {
   readonly mayMerge?: (merge: ProposedMerge) => Promise<void>;
   /** What somebody may do here; default: by their verified roles, see `permissionOf`. */
   readonly permissionOf?: (user: ForgeUser) => Permission;
+  /** What is remembered of files that were compiled; default: nothing is. */
+  readonly cache?: CompileCache;
   /** UTC epoch ms; default: the wall clock. */
   readonly now?: () => number;
   /** For tests that stop the process at a point. */

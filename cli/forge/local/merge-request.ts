@@ -58,7 +58,7 @@ async function prepare(
   head: string,
   by: VerifiedUser,
 ): Promise<ReadyMerge> {
-  const { place, directory, mayMerge } = parts;
+  const { place, directory, mayMerge, cache } = parts;
   if (mayMerge === undefined) throw codedError(EXIT.usage, 'FF4163', {});
   const { request, lastReview } = await readAll(parts, number);
   refuseClosed(request);
@@ -73,7 +73,7 @@ async function prepare(
   const now = parts.now?.() ?? Date.now();
   const subject = `Merge #${number}: ${request.title}`;
   const to = await writeMerge(place, { tree: merged.tree, parents: [from, head], subject, by, at: now });
-  await validateMerged(await repository.loadProjectAt(to, ''), directory, now, place.env);
+  await validateMerged(await repository.loadProjectAt(to, ''), now, cache);
   const commits = await readCommits(place, request.baseCommit, head);
   const reviews = await readAllReviews(parts, number);
   await mayMerge({ request, commits, reviews, baseCommit: from, mergeCommit: to });

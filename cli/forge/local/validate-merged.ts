@@ -1,6 +1,5 @@
 import { codedError } from '../../coded-error.ts';
-import { compileProject, type SourceFile } from '../../compile/index.ts';
-import { defaultCacheFolder, openDiskCache } from '../../compile-cache.ts';
+import { type CompileCache, compileProject, type SourceFile } from '../../compile/index.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { checkFlagTests } from '../../flag-tests/check-flag-tests.ts';
 import { createTestRunner } from '../../flag-tests/run-flag-tests.ts';
@@ -13,22 +12,21 @@ import { loadVersion } from '../../version.ts';
 /** How many problems are named. */
 const MAX_NAMED = 5;
 
+const NOTHING_KEPT: CompileCache = { get: () => undefined, set: () => {} };
+
 /**
  * Compiles the files of a merge and runs their flag tests.
- * @param directory of the project, whose compile cache is used.
  * @throws CommandError (1, FF4154) with what is wrong and where.
  */
 export async function validateMerged(
   files: readonly SourceFile[],
-  directory: string,
   now: number,
-  env: Readonly<Record<string, string | undefined>>,
+  cache: CompileCache = NOTHING_KEPT,
 ): Promise<void> {
   const compiler = `flagforge ${loadVersion()}`;
-  const cache = openDiskCache({ directory, compiler, folder: defaultCacheFolder(env) });
   const validateJson = await loadJsonValidator(files);
   const result = compileProject(files, { now, compiler, cache, sha256: nodeSha256, validateJson });
-  const errors = checkFlagTests({ files, result, cache }).filter(({ severity }) => severity === 'error');
+  const errors = checkFlagTests({ files, result, cache: { ...cache, save: () => {} } }).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     const lines = errors.map(
       ({ file, range, code, message }) => `${file}:${range.start.line}:${range.start.column} ${code} ${message}`,
