@@ -20,8 +20,8 @@ export interface Access {
   mayAdminister(environment: string): boolean;
   /** @throws ProblemError (403) unless they may propose changes in each of these; with none, anywhere. */
   demandEdit(what: string, environments: readonly string[]): void;
-  /** @throws ProblemError (403) */
-  demandAdmin(what: string, environment: string): void;
+  /** @throws ProblemError (403) unless they are admin there; null: of the whole project. */
+  demandAdmin(what: string, environment: string | null): void;
 }
 
 const EDITORS = ['editor', 'admin'];
@@ -47,6 +47,7 @@ export function accessOf(
       return [environment, rolesOf(identity, rules, environment, claims) ?? rolesOfClaims(claims)];
     }),
   );
+  const isAdmin = isProjectAdmin(identity, rules, environments, claims) ?? rolesOfClaims(claims) === ADMINS;
   const has = (environment: string, wanted: readonly string[]): boolean =>
     (roles.get(environment) ?? []).some((role) => wanted.includes(role));
   const refuse = (what: string, wanted: readonly string[], environment: string | undefined) => {
@@ -57,7 +58,7 @@ export function accessOf(
   return {
     canSee: [...roles.values()].some((own) => own.length > 0),
     roles,
-    isAdmin: isProjectAdmin(identity, rules, environments, claims) ?? rolesOfClaims(claims) === ADMINS,
+    isAdmin,
     mayEdit: (environment) => has(environment, EDITORS),
     mayAdminister: (environment) => has(environment, ADMINS),
     demandEdit(what, wanted) {
@@ -66,7 +67,8 @@ export function accessOf(
       if (missing !== undefined) throw refuse(what, EDITORS, missing);
     },
     demandAdmin(what, environment) {
-      if (!has(environment, ADMINS)) throw refuse(what, ADMINS, environment);
+      const may = environment === null ? isAdmin : has(environment, ADMINS);
+      if (!may) throw refuse(what, ADMINS, environment ?? undefined);
     },
   };
 }

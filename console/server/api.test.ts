@@ -445,7 +445,9 @@ describe('API keys', () => {
   });
 });
 
-test('after all of it the audit log is proved, and the server never failed', () => {
+test('after all of it the audit log is proved, and the server never failed', async () => {
+  expect(codeOf(await as('kim', 'GET', '/v1/audit/verify'))).toBe('403 FF4404');
+  expect((await as('sam', 'GET', '/v1/audit/verify')).body).toMatchObject({ isProved: true, findings: [] });
   const verified = workspace.run(['audit', 'verify', '--json']);
   expect(verified.code, verified.stdout + verified.stderr).toBe(0);
   expect(dev.said()).toBe('');

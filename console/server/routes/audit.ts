@@ -1,5 +1,17 @@
-import { chooseReader, entryJson, parseLogFilter, readLog } from 'flagforge/audit';
+import {
+  chooseReader,
+  createCommitLoader,
+  createLineage,
+  entryJson,
+  loadRememberedHeads,
+  parseLogFilter,
+  readLog,
+  type Verification,
+  verificationJson,
+  verifyLog,
+} from 'flagforge/audit';
 import { findProject } from '../projects/find-project.ts';
+import type { HostedProject } from '../projects/hosted-project.ts';
 import { ok, route } from '../route.ts';
 
 interface AuditQuery {
@@ -15,6 +27,28 @@ interface AuditQuery {
 
 const DEFAULT_PAGE = 50;
 
+/** Proofs under way, by database: it reads the whole log and compiles each commit, so two at once share one. */
+const PROVING = new WeakMap<object, Map<string, Promise<Verification>>>();
+
+function prove({ database, targets, repository, name: { organization } }: HostedProject): Promise<Verification> {
+  const under = PROVING.get(database) ?? new Map<string, Promise<Verification>>();
+  PROVING.set(database, under);
+  const known = under.get(organization);
+  if (known !== undefined) return known;
+  const proving = (async () => {
+    const reader = await chooseReader(database);
+    return verifyLog({
+      ...{ database, organization, reader },
+      remembered: await loadRememberedHeads(database, reader, repository, targets, organization),
+      loadCommit: createCommitLoader(repository),
+      descends: createLineage(repository),
+      onProgress: () => {},
+    });
+  })().finally(() => under.delete(organization));
+  under.set(organization, proving);
+  return proving;
+}
+
 export const AUDIT_ROUTES = [
   route('GET', '/v1/audit', async (call, api) => {
     const { project } = await findProject(call, api);
@@ -29,5 +63,13 @@ export const AUDIT_ROUTES = [
       if (page.isCut) next = Number(page.entries.at(-1)?.seq ?? 0);
     }
     return ok({ entries, next });
+  }),
+  route('GET', '/v1/audit/verify', async (call, api) => {
+    const { project, access } = await findProject(call, api);
+    // It tells of the whole organisation's log.
+    access.demandAdmin('proving the audit log', null);
+    const startedAt = api.now();
+    const verification = await prove(project);
+    return ok(verificationJson(verification, api.now() - startedAt));
   }),
 ];
