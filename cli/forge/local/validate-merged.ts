@@ -26,7 +26,9 @@ export async function validateMerged(
   const compiler = `flagforge ${loadVersion()}`;
   const validateJson = await loadJsonValidator(files);
   const result = compileProject(files, { now, compiler, cache, sha256: nodeSha256, validateJson });
-  const errors = checkFlagTests({ files, result, cache: { ...cache, save: () => {} } }).filter(({ severity }) => severity === 'error');
+  const errors = checkFlagTests({ files, result, cache: { ...cache, save: () => {} } }).filter(
+    ({ severity }) => severity === 'error',
+  );
   if (errors.length > 0) {
     const lines = errors.map(
       ({ file, range, code, message }) => `${file}:${range.start.line}:${range.start.column} ${code} ${message}`,

@@ -46,7 +46,7 @@ export async function changeJson(opened: OpenedProject, request: ChangeRequest, 
 async function checkJson({ project }: OpenedProject, { number, head }: ChangeRequest, api: Api): Promise<object> {
   const { forge, repository, directory, people } = project;
   try {
-    const tools = { forge, repository, directory, people, now: api.now() };
+    const tools = { forge, repository, directory, people, now: api.now(), cache: api.states.cache };
     const { judgement, footprint, base, conflicts } = await checkRequest(tools, number, { head, alsoBy: [] });
     const { isApproved, demands } = judgement;
     return { ...{ isApproved, demands, base, conflicts }, forAdmins: footprint.forAdmins, problem: null };

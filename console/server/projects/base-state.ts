@@ -19,6 +19,8 @@ export interface StateMemory {
   at(project: HostedProject, commit: string): Promise<JudgedState>;
   /** Files that are in no commit yet. `state` null: they have errors. */
   compile(files: readonly SourceFile[]): Promise<CompiledFiles>;
+  /** What was compiled, for others who compile states of these projects. */
+  readonly cache: CompileCache;
 }
 
 export interface CompiledFiles {
@@ -52,6 +54,7 @@ export function createStateMemory(now: () => number): StateMemory {
     },
   };
   return {
+    cache,
     at({ repository, directory }, commit) {
       const key = `${repository.gitDir} ${directory} ${commit}`;
       const known = states.get(key);
