@@ -2,13 +2,14 @@
  * Walks the tour of the README on a copy of the example: applies its edits, runs its commands and compares what they
  * print. In expected output `...` stands for any lines (in JSON: any fields), and a time in ms for any time.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { GIT_TEST_ENVIRONMENT } from './testing/git-repository.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -32,6 +33,12 @@ beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'flagforge-tour-'));
   cpSync(join(ROOT, 'flags'), join(copy, 'flags'), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  // What a reader's clone is: the example as it was committed.
+  const git = (...words: string[]) => execFileSync('git', words, { cwd: copy, env: GIT_TEST_ENVIRONMENT });
+  git('init', '--quiet');
+  git('config', 'user.email', 'pat@acme.com');
+  git('add', 'flags');
+  git('commit', '--quiet', '--message', 'the example');
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
