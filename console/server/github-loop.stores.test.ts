@@ -1,4 +1,4 @@
-/** A change proposed through the API, as a pull request on GitHub, up to its merge. */
+/** A change proposed through the API, as a pull request on GitHub: reviewed and merged there, published, served and proved. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,19 +7,22 @@ import { type GitHubStandIn, startGitHub } from 'flagforge/forge/testing/start-g
 import { openMirror } from 'flagforge/git';
 import { noApprovals } from 'flagforge/identity';
 import { openDatabase } from 'flagforge/stores';
-import { createPublishPlace, type PublishPlace } from 'flagforge/testing/publish-place';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPublishPlace, type PublishPlace, projectFile } from 'flagforge/testing/publish-place';
+import { type RunningEvaluator, startEvaluator } from 'flagforge/testing/start-evaluator';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createGitHubProjects } from './projects/github-projects.ts';
 import { createApiClient } from './testing/api-client.ts';
 import { type StubServer, startStub } from './testing/stub-server.ts';
 
-const CONFIG = `environments: { development: {}, production: { approvals: 1 } }
+const config = (login: string): string => `environments: { development: { approvals: 0 }, production: { approvals: 1 } }
 people:
-  - { name: Kim Adler, clerk: user_kim, github: alexkim, email: [kim@acme.com] }
+  - { name: Kim Adler, clerk: user_kim, github: alexkim, email: [alex@acme.com] }
   - { name: Sam Ortiz, clerk: user_sam, github: samortiz, email: [sam@acme.com] }
+  - { name: CI, database: ${login}, email: [] }
 access:
   - { who: "github:samortiz", role: admin }
   - { who: "clerk:user_kim", role: editor }
+  - { who: "database:${login}", role: admin }
 `;
 
 const FLAG = `description: New checkout page
@@ -33,12 +36,18 @@ environments:
 let place: PublishPlace;
 let github: GitHubStandIn;
 let server: StubServer;
+let evaluator: RunningEvaluator;
 const folder = mkdtempSync(join(tmpdir(), 'flagforge-console-'));
 const closers: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  place = await createPublishPlace({ 'flags/new-checkout.yaml': FLAG, 'README.md': 'shop\n' }, CONFIG);
+  place = await createPublishPlace({ 'flags/new-checkout.yaml': FLAG, 'README.md': 'shop\n' });
+  place.repository.commit({ 'flags/flagforge.yaml': projectFile(place.organization, config(place.publisher)) });
+  expect(await place.run(['publish', '--unapproved', '--reason', 'the project begins'])).toMatchObject({ code: 0 });
   github = await startGitHub({ from: place.repository.root });
+  place.repository.git('remote', 'add', 'origin', github.repository);
+  evaluator = await startEvaluator(place);
+  closers.push(() => evaluator.kill());
   const env = { ...place.env, ...github.env };
   const terminal = { ...createTerminal(), env };
   const database = await openDatabase(terminal, null);
@@ -64,7 +73,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('is a pull request of the bot that its proposer cannot approve, and that counts when somebody else does', async () => {
+test('is a pull request of the bot: refused to its proposer, approved by another, merged, published, served and proved', async () => {
   const { call } = createApiClient(server.url);
   const [asKim, asSam] = ['kim', 'sam'].map((name) => `${name}~member~${place.organization}`) as [string, string];
   const flag = await call(asKim, 'GET', '/v1/flags/new-checkout');
@@ -72,7 +81,7 @@ test('is a pull request of the bot that its proposer cannot approve, and that co
   expect(flag.body.source).toBe(FLAG);
   const proposed = await call(asKim, 'PATCH', '/v1/flags/new-checkout/target', {
     environment: 'production',
-    rollout_percentage: 25,
+    rollout_percentage: 100,
   });
   expect(proposed.status, proposed.body.detail).toBe(202);
   const { number, head } = proposed.body.changeRequest;
@@ -99,4 +108,26 @@ test('is a pull request of the bot that its proposer cannot approve, and that co
   const merged = (await call(asSam, 'GET', at)).body.changeRequest;
   expect(merged).toMatchObject({ state: 'merged', mergeCommit: merge, check: null });
   expect(merged.files).toMatchObject([{ path: 'flags/new-checkout.yaml', after: expect.stringContaining('rollout') }]);
+
+  // Published from a clone, as CI does; who agreed is asked of GitHub again.
+  const created = await place.run(['keys', 'create', '--kind', 'server', '--environment', 'production', '--json']);
+  const { key } = JSON.parse(created.stdout) as { readonly key: string };
+  await vi.waitFor(async () => expect((await evaluator.ask('new-checkout', key)).value).toBe(false), 10_000);
+  place.repository.git('fetch', '--quiet', 'origin', 'main');
+  place.repository.git('reset', '--quiet', '--hard', 'FETCH_HEAD');
+  const published = await place.run(['publish', '--environment', 'production'], github.env);
+  expect(published.code, published.stdout + published.stderr).toBe(0);
+  await vi.waitFor(async () => expect((await evaluator.ask('new-checkout', key)).value).toBe(true), 10_000);
+
+  // Audited with who approved; the request names who proposed.
+  const audit = await call(asKim, 'GET', '/v1/audit?flag=new-checkout&limit=1');
+  expect(audit.body.entries).toMatchObject([
+    {
+      ...{ action: 'publish', commit: merge, changeRequest: `#${number}`, person: 'CI', isUnapproved: false },
+      approvals: [{ person: 'Sam Ortiz', identity: 'github:samortiz', commit: head, request: `#${number}` }],
+    },
+  ]);
+  expect((await call(asSam, 'GET', at)).body.changeRequest).toMatchObject({ proposer: { name: 'Kim Adler' } });
+  const verified = await place.run(['audit', 'verify'], github.env);
+  expect(verified.code, verified.stdout + verified.stderr).toBe(0);
 });
