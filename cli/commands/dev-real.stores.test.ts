@@ -22,7 +22,7 @@ test('what dev publishes into a real Postgres is proved from its own history, an
   const killed = workspace.run(['kill', 'dark-mode', '--environment', 'production', '--reason', 'a try', '--yes'], {
     env,
   });
-  expect(killed).toMatchObject({ code: 0, stderr: '' });
+  expect(killed).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Opened request #1 ') });
   expect(workspace.run(['publish', '--resume'], { env })).toMatchObject({ code: 0, stderr: '' });
   await session.end();
   const verified = workspace.run(['audit', 'verify', '--json'], { env });

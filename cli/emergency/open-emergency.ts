@@ -1,9 +1,10 @@
 /** Opens what an emergency command works with: the project by its name alone, the stores, and who asks. */
+
+import { isMadeByDev } from '../database/project-origin.ts';
 import { noApprovals, ownFiles } from '../identity/approval-sources.ts';
 import { resolveActor } from '../identity/resolve-actor.ts';
 import { nameProject, type ProjectOptions } from '../name-project.ts';
 import type { NamedProject } from '../project-name.ts';
-import { isMadeByDev } from '../publish/made-by-dev.ts';
 import { loadSigner } from '../publish/signing.ts';
 import { openStores } from '../stores/open-stores.ts';
 import type { Terminal } from '../terminal/terminal.ts';

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { codedError } from '../coded-error.ts';
 import type { CommandError } from '../command-error.ts';
 import type { Database } from '../database/database.ts';
+import { isMadeByDev } from '../database/project-origin.ts';
 import { EXIT } from '../exit-codes.ts';
 import { gitEnvironment, privateGitEnvironment } from '../git/git-environment.ts';
 import { anchorRemote } from '../git/remote.ts';
 import { askGit, type GitPlace, runGit } from '../git/run-git.ts';
-import { loadProjectName, type ProjectName } from '../project-name.ts';
+import { loadProjectName, type NamedProject, type ProjectName } from '../project-name.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Forge } from './forge.ts';
 import { findCredentials, findPlace } from './github/find-place.ts';
@@ -68,7 +69,7 @@ async function openLocal(terminal: Terminal, directory: string, { database }: Fo
   if (folder === undefined) return null;
   const name = await loadProjectName(terminal, directory);
   if (name === null) return null;
-  const own = await localDatabase(directory, database);
+  const own = await localDatabase(name, database);
   if (own === null) return null;
   const { openLocalForge } = await import('./local/open-local-forge.ts');
   const place: GitPlace = { folder, env: privateGitEnvironment(terminal.env) };
@@ -76,14 +77,14 @@ async function openLocal(terminal: Terminal, directory: string, { database }: Fo
   return { ...forge, end: async () => (own.isOurs ? own.database.close() : undefined) };
 }
 
-/** The database of the local forge: one in another place knows nothing of it. */
+/** The database of the local forge: one that `dev` never published to knows nothing of it. */
 async function localDatabase(
-  directory: string,
+  name: NamedProject,
   given: Database | undefined,
 ): Promise<{ readonly database: Database; readonly isOurs: boolean } | null> {
-  if (given !== undefined) return given.kind === 'real' ? null : { database: given, isOurs: false };
+  if (given !== undefined) return (await isMadeByDev(given, name)) ? { database: given, isOurs: false } : null;
   const { connectToDev } = await import('../embedded/connect-to-dev.ts');
-  const dev = await connectToDev(directory);
+  const dev = await connectToDev(name.directory);
   return dev === null ? null : { database: dev.database, isOurs: true };
 }
 

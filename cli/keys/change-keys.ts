@@ -1,11 +1,12 @@
 /** The one writer of API keys: create, revoke and rotate all end here. */
 import { codedError } from '../coded-error.ts';
 import type { Database, Transaction } from '../database/database.ts';
+import type { Origin } from '../database/project-origin.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Actor, Publisher } from '../identity/actor.ts';
 import { type Policy, parsePolicy } from '../identity/policy.ts';
 import { holdersOf, rolesOf } from '../identity/roles.ts';
-import { ensureEnvironment, type Origin } from '../publish/ensure-environment.ts';
+import { ensureEnvironment } from '../publish/ensure-environment.ts';
 import type { Place, Target } from '../targets/target.ts';
 import { type ApiKey, instantOf, keyState } from './api-key.ts';
 
@@ -91,7 +92,10 @@ function authorize(publisher: Publisher, policy: Policy, { environment }: Place)
   const actor = publisher.actor(policy);
   // Only `dev` has such an identity, and there everything is the user's own.
   if (actor.identity.startsWith('local:')) return actor;
-  const roles = rolesOf(actor.identity, policy, environment);
+  const roles =
+    publisher.rolesIn === undefined
+      ? rolesOf(actor.identity, policy, environment)
+      : publisher.rolesIn(policy, environment);
   if (roles === null || roles.includes(ROLE)) return actor;
   const holders = holdersOf([ROLE], policy, environment);
   throw codedError(EXIT.findings, 'FF3143', { who: actor.identity, environment, role: ROLE, holders });

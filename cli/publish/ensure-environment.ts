@@ -1,9 +1,6 @@
 import type { Transaction } from '../database/database.ts';
-import type { ProjectName } from '../project-name.ts';
+import { type Origin, readOrigin } from '../database/project-origin.ts';
 import type { Place } from '../targets/target.ts';
-
-/** Where the versions of a project come from: a repository, or `flagforge dev`. The two never mix. */
-export type Origin = 'git' | 'dev';
 
 /**
  * Makes sure that the rows of a project and of an environment are there, so that the latter can be locked: two first
@@ -28,13 +25,4 @@ export async function ensureEnvironment(
     [organization, project, environment],
   );
   return (await readOrigin(tx, place)) ?? origin;
-}
-
-/** null: the project is not there yet. */
-export async function readOrigin(tx: Transaction, { organization, project }: ProjectName): Promise<Origin | null> {
-  const [row] = await tx.query<{ readonly origin: Origin }>(
-    'select origin from flagforge.projects where organization = $1 and project = $2',
-    [organization, project],
-  );
-  return row?.origin ?? null;
 }

@@ -2,11 +2,12 @@
 import { codedError } from '../coded-error.ts';
 import { CommandError } from '../command-error.ts';
 import type { Database, Transaction } from '../database/database.ts';
+import { type Origin, readOrigin } from '../database/project-origin.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type Policy, policyOf, strictestPolicy } from '../identity/policy.ts';
 import type { Place } from '../targets/target.ts';
 import { type ApprovalDecision, decideApproval } from './decide-approval.ts';
-import { ensureEnvironment, type Origin, readOrigin } from './ensure-environment.ts';
+import { ensureEnvironment } from './ensure-environment.ts';
 import { moveTip, type NextTip } from './move-tip.ts';
 import { type EnvironmentPlan, type Lineage, planEnvironment, shortCommit } from './plan-environment.ts';
 import { LARGE_BODY_BYTES, type PreparedVersion, prepareVersion, toMegabytes } from './prepare-version.ts';

@@ -2,10 +2,10 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
 import type { ProjectConfig } from '../compile/index.ts';
 import type { Database } from '../database/database.ts';
+import type { Origin } from '../database/project-origin.ts';
 import type { Publisher } from '../identity/actor.ts';
 import type { ApprovalSource } from '../identity/approvals.ts';
 import type { Target } from '../targets/target.ts';
-import type { Origin } from './ensure-environment.ts';
 import type { Signer } from './signing.ts';
 import type { DeliveryStep } from './sync-target.ts';
 import type { VersionStep } from './write-version.ts';

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../command-error.ts';
 import type { Database } from '../database/database.ts';
+import { isMadeByDev } from '../database/project-origin.ts';
 import { stateFolders } from '../embedded/state-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
 import type { NamedProject } from '../project-name.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { isMadeByDev } from './made-by-dev.ts';
 
 /**
  * That of `flagforge dev` for a project that dev made, wherever its database is; else the one that the project lies in.

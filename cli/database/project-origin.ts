@@ -1,6 +1,17 @@
-import type { Database } from '../database/database.ts';
 import type { ProjectName } from '../project-name.ts';
-import { readOrigin } from './ensure-environment.ts';
+import type { Database, Transaction } from './database.ts';
+
+/** Where the versions of a project come from: a repository, or `flagforge dev`. The two never mix. */
+export type Origin = 'git' | 'dev';
+
+/** null: the project is not there yet. */
+export async function readOrigin(tx: Transaction, { organization, project }: ProjectName): Promise<Origin | null> {
+  const [row] = await tx.query<{ readonly origin: Origin }>(
+    'select origin from flagforge.projects where organization = $1 and project = $2',
+    [organization, project],
+  );
+  return row?.origin ?? null;
+}
 
 /**
  * Whether a project was published by `flagforge dev`, wherever to: then its files are the user's own, and its commits are
