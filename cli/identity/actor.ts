@@ -14,4 +14,9 @@ export interface Publisher {
   actor(policy: Policy): Actor;
   /** Whether they have a role that this policy's `breakGlass` names. */
   mayBreakGlass(policy: Policy, environment: string): boolean;
+  /**
+   * Their roles there; null where roles are not in use. For those of whom more is known than an identity: what their
+   * organisation says they are. Left out: what `access` gives their identity.
+   */
+  rolesIn?(policy: Policy, environment: string): readonly string[] | null;
 }

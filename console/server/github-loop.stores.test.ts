@@ -22,6 +22,7 @@ people:
 access:
   - { who: "github:samortiz", role: admin }
   - { who: "clerk:user_kim", role: editor }
+  - { who: "clerk:org:admin", role: admin }
   - { who: "database:${login}", role: admin }
 `;
 
@@ -93,7 +94,10 @@ test('is a pull request of the bot: refused to its proposer, approved by another
 
   const at = `/v1/change-requests/${number}`;
   const check = async () => (await call(asSam, 'GET', at)).body.changeRequest.check;
-  expect(await check()).toMatchObject({ isApproved: false, demands: [{ needed: 1, couldApprove: ['Sam Ortiz'] }] });
+  expect(await check()).toMatchObject({
+    isApproved: false,
+    demands: [{ needed: 1, couldApprove: ['Sam Ortiz'] }],
+  });
 
   // On GitHub the bot is its author, so Kim could approve there. Here it is hers.
   await github.approve(number, 'alexkim');
@@ -110,8 +114,11 @@ test('is a pull request of the bot: refused to its proposer, approved by another
   expect(merged.files).toMatchObject([{ path: 'flags/new-checkout.yaml', after: expect.stringContaining('rollout') }]);
 
   // Published from a clone, as CI does; who agreed is asked of GitHub again.
-  const created = await place.run(['keys', 'create', '--kind', 'server', '--environment', 'production', '--json']);
-  const { key } = JSON.parse(created.stdout) as { readonly key: string };
+  const wish = { kind: 'server', environment: 'production' };
+  expect((await call(asKim, 'POST', '/v1/keys', wish)).status).toBe(403);
+  const created = await call(`ada~admin~${place.organization}`, 'POST', '/v1/keys', wish);
+  expect(created.status, created.body.detail).toBe(201);
+  const { key } = created.body;
   await vi.waitFor(async () => expect((await evaluator.ask('new-checkout', key)).value).toBe(false), 10_000);
   place.repository.git('fetch', '--quiet', 'origin', 'main');
   place.repository.git('reset', '--quiet', '--hard', 'FETCH_HEAD');

@@ -1,4 +1,4 @@
-import { hasBreakGlass, type Publisher, personOf } from 'flagforge/identity';
+import { hasBreakGlass, type Publisher, personOf, rolesOf } from 'flagforge/identity';
 import type { OpenedProject } from '../projects/find-project.ts';
 import type { User } from '../user.ts';
 
@@ -6,6 +6,7 @@ import type { User } from '../user.ts';
 export function publisherOf({ identity, claims }: User, { project }: OpenedProject): Publisher {
   return {
     actor: ({ people }) => ({ identity, person: personOf(identity, [...people, ...project.people])?.name ?? null }),
+    rolesIn: (policy, environment) => rolesOf(identity, policy, environment, claims),
     mayBreakGlass: (policy, environment) => hasBreakGlass(identity, policy, environment, claims),
   };
 }
