@@ -1,13 +1,17 @@
 /** Which flags a change reaches in one environment: those edited, and those that depend on what was. */
 import type { Flag } from '@flagforge/sdk/engine';
+import { canonicalJson } from '@flagforge/sdk/snapshot';
 import { addFlag, createReach } from '../compile/snapshot/reach.ts';
+import { formatThousandths } from '../diagnostics/thousandths.ts';
 import { flagMovements } from './movement/flag-movements.ts';
 import { movementWords } from './movement/movement-words.ts';
 import { hasSameUnit, openSegments, segmentsIn } from './movement/resolve-condition.ts';
+import { createMemory } from './movement/situations.ts';
 import type { AffectedFlag, ItemDiff, Movement } from './project-diff.ts';
 import type { ProjectState } from './project-state.ts';
 import type { Sides } from './side.ts';
 import { stateAt } from './state-at.ts';
+import { unitNoun } from './words/readable-condition.ts';
 
 export interface ReachQuestion {
   readonly before: ProjectState;
@@ -32,10 +36,11 @@ export function affectedFlags(question: ReachQuestion): AffectedFlag[] {
   const keys = inOrder(new Set([...edited, ...reached.keys()]), dependants, sides);
   // Prerequisites are looked at first: whoever is proved to answer alike is none that moves for those that require it.
   const moved = new Set(keys);
+  const memory = createMemory();
   const found = keys.flatMap((key): AffectedFlag[] => {
     const through = edited.has(key) ? null : (reached.get(key) ?? requiredThat(key, moved, sides));
     const isReached = edited.has(key) || through !== null;
-    const movements = isReached ? flagMovements(key, { sides, open, moved, now }) : [];
+    const movements = isReached ? flagMovements(key, { sides, open, moved, now, memory }) : [];
     if (movements.length === 0) moved.delete(key);
     if (movements.length === 0 && !edited.has(key)) return [];
     return [{ flag: key, through, movements, words: wordsOf(key, movements, question) }];
@@ -148,8 +153,18 @@ function requiredThat(key: string, moved: ReadonlySet<string>, sides: Sides): st
 
 function wordsOf(key: string, movements: readonly Movement[], { sides, now }: ReachQuestion): readonly string[] {
   const [old, next] = [sides.before.flag(key), sides.after.flag(key)];
+  if (movements.length === 0) return ['nobody moves'];
   const wasOn = old !== null && servesMoreThanOff(old, now);
-  return movementWords(movements, { off: old?.off ?? null, wasOn, variants: (next ?? old)?.variants.length ?? 0 });
+  const variants = (next ?? old)?.variants.length ?? 0;
+  return movementWords(movements, { off: old?.off ?? null, wasOn, variants, slot: slotOf(key, sides) });
+}
+
+/** Shares are of all units: a slot that stays explains why they are less than the rule says. */
+function slotOf(key: string, { before, after }: Sides): string | null {
+  const [old, now] = [before.groupOf(key), after.groupOf(key)];
+  const slot = now?.slots.find(({ flag }) => flag === key);
+  if (now === null || slot === undefined || canonicalJson(old) !== canonicalJson(now)) return null;
+  return `${formatThousandths(slot.percent)} % of ${unitNoun(now.unit)} are in its slot of group ${now.name}`;
 }
 
 /** Whether anybody may get more than off, at present or later. */

@@ -70,7 +70,7 @@ export interface AffectedFlag {
   readonly movements: readonly Movement[];
   /**
    * The movements as sentences without full stop: `15 % of accounts where region starts with "us-" move off -> on; nobody
-   * loses it`.
+   * loses it`. Where the arithmetic proves that none does: `nobody moves`.
    */
   readonly words: readonly string[];
 }

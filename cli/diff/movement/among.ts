@@ -12,6 +12,9 @@ import type { Situation } from './situations.ts';
 
 const MAX_UNITS = 5;
 
+/** Two conditions that are no longer than this together are both said; else their rule is. */
+const MAX_BOTH = 160;
+
 /** Such as `all users`, `accounts where region starts with "us-"`. @param at UTC epoch ms. */
 export function amongOf(situation: Situation, sides: Sides, at: number): string {
   const { before, after, listed } = situation;
@@ -20,8 +23,11 @@ export function amongOf(situation: Situation, sides: Sides, at: number): string 
   const found = flags.map((flag) =>
     partsOf(flag, before.choices.get(flag), after.choices.get(flag), sides, at, listed !== null),
   );
-  const parts = [...new Set([...before.known, ...after.known, ...found.flatMap((each) => each.parts)])];
-  const where = parts.length === 0 ? '' : ` where ${parts.join(' and ')}`;
+  const known = [...before.known, ...after.known].map((text): Part => ({ text }));
+  const parts = eachOnce([...known, ...found.flatMap((each) => each.parts)]);
+  const [first] = parts;
+  const isSegment = parts.length === 1 && first?.isEither !== true && first?.text.startsWith('in segment ') === true;
+  const where = parts.length === 0 ? '' : ` ${isSegment ? '' : 'where '}${joined(parts)}`;
   if (listed !== null) return `${noun} listed as targets (${namesOf(listed)})${where}`;
   if (parts.length > 0) return `${noun}${where}`;
   return found.some(({ isRest }) => isRest) ? `all other ${noun}` : `all ${noun}`;
@@ -40,8 +46,24 @@ function namesOf(units: readonly string[]): string {
   return units.length > MAX_UNITS ? `${shown.join(', ')} and ${units.length - MAX_UNITS} more` : shown.join(', ');
 }
 
+interface Part {
+  readonly text: string;
+  /** It reads as one thing only in brackets, beside others. */
+  readonly isEither?: boolean;
+  /** `before and no longer`: what follows it would be taken for more of it. */
+  readonly isChange?: boolean;
+}
+
+const eachOnce = (parts: readonly Part[]): Part[] => [...new Map(parts.map((part) => [part.text, part])).values()];
+
+/** Conditions that all hold, in words. */
+function joined(parts: readonly Part[]): string {
+  const sorted = [...parts.filter(({ isChange }) => isChange !== true), ...parts.filter(({ isChange }) => isChange)];
+  return sorted.map(({ text, isEither }) => (isEither && parts.length > 1 ? `(${text})` : text)).join(' and ');
+}
+
 interface FoundParts {
-  readonly parts: readonly string[];
+  readonly parts: readonly Part[];
   /** Some rule or target takes others before them. */
   readonly isRest: boolean;
 }
@@ -62,8 +84,8 @@ function partsOf(
     // A rule that stands above what decides on the other side does not match there.
     ...heldBy(old, oldThere < now.index ? now.rules[oldThere] : undefined, 'before', at),
     ...heldBy(now, newThere < old.index ? old.rules[newThere] : undefined, 'now', at),
-    ...(isListed || !old.isTarget ? [] : ['the unit was a target before']),
-    ...(isListed || !now.isTarget ? [] : ['the unit is a target now']),
+    ...(isListed || !old.isTarget ? [] : [{ text: 'the unit was a target before' }]),
+    ...(isListed || !now.isTarget ? [] : [{ text: 'the unit is a target now' }]),
   ];
   return { parts, isRest: [old, now].some(({ hasMore }) => hasMore) };
 }
@@ -93,12 +115,20 @@ function decisionOf(side: Side, key: string, choice: Choice | undefined, at: num
 }
 
 /** What is said of what decides on one side. @param other the same rule on the other side, where it does not match. */
-function heldBy({ rule }: Decision, other: Rule | undefined, side: 'before' | 'now', at: number): string[] {
+function heldBy({ rule, index }: Decision, other: Rule | undefined, side: 'before' | 'now', at: number): Part[] {
   const held = rule === null ? true : atTime(rule.if, at);
   const missed = other === undefined ? false : atTime(other.if, at);
   if (typeof held === 'boolean') return [];
-  if (typeof missed === 'boolean') return [held.op === 'or' ? readablePart(held) : readableCondition(held)];
-  if (readableCondition(missed) !== readableCondition(held))
-    return [`${readablePart(held)} and not ${readablePart(missed)}`];
-  return [`${readablePart(held)} ${side === 'before' ? 'before and no longer' : 'now and not before'}`];
+  if (typeof missed === 'boolean') return [{ text: readableCondition(held), isEither: held.op === 'or' }];
+  const isBefore = side === 'before';
+  if (readableCondition(missed) === readableCondition(held))
+    return [
+      { text: `${readablePart(held)} ${isBefore ? 'before and no longer' : 'now and not before'}`, isChange: true },
+    ];
+  const text = `${readablePart(held)} and not ${readablePart(missed)}`;
+  if (text.length <= MAX_BOTH) return [{ text }];
+  const label = rule?.name === undefined ? `rule ${index + 1}` : `rule ${JSON.stringify(rule.name)}`;
+  return [
+    { text: `${label} ${isBefore ? 'matched before and no longer' : 'matches now and not before'}`, isChange: true },
+  ];
 }

@@ -9,7 +9,7 @@ import { CONFIG, type Files, NOW, stateOf } from '../testing/project-pair.ts';
 import { attributes, projectPair, UNITS } from '../testing/random-projects.ts';
 import { openSegments } from './resolve-condition.ts';
 import { createFlows } from './situation-flows.ts';
-import { mayHappen, type Situation, situationsAt } from './situations.ts';
+import { createMemory, mayHappen, type Situation, situationsAt } from './situations.ts';
 
 const compile = (files: Files) => stateOf({ ...files, 'flagforge.yaml': CONFIG + (files['flagforge.yaml'] ?? '') });
 
@@ -65,6 +65,7 @@ describe('what is said to move', () => {
           open: openSegments(sides),
           moved: new Set(isDeep ? ['a', 'b', 'c'] : moving),
           now: at,
+          memory: createMemory(),
         };
         const situations = situationsAt('a', at, question).filter(({ listed }) => listed === null);
         const evaluators = { before: createEvaluator(oldSnapshot), after: createEvaluator(newSnapshot) };
@@ -82,7 +83,7 @@ describe('what is said to move', () => {
         }
         const flowsOf = createFlows(sides);
         for (const situation of new Set([...groups.values()].map((group) => group.situation))) {
-          expect(mayHappen(situation)).toBe(true);
+          expect(mayHappen(situation, question.memory)).toBe(true);
           const answers = [...groups.values()]
             .filter((group) => group.situation === situation)
             .flatMap((group) => group.answers);

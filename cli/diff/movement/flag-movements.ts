@@ -65,8 +65,9 @@ function movementsAt(key: string, at: number, since: number | null, question: Mo
   const values = changedValues(key, sides);
   const flowsOf = createFlows(sides);
   return situationsAt(key, at, question).flatMap((situation): Movement[] => {
+    if (!mayHappen(situation, question.memory)) return [];
     const flows = flowsOf(situation).filter(({ from, to }) => from !== to || (to !== null && values.has(to)));
-    if (flows.length === 0 || !mayHappen(situation)) return [];
+    if (flows.length === 0) return [];
     const among = amongOf(situation, sides, at);
     return flows.map(({ from, to, share }) => ({ from, to, share, among, since, until: null }));
   });

@@ -10,6 +10,8 @@ export interface MovingFlag {
   /** Whether anybody had more than off before. */
   readonly wasOn: boolean;
   readonly variants: number;
+  /** `50 % of users are in its slot of group checkout`; null: it is in no group, or that changes too. */
+  readonly slot: string | null;
 }
 
 /**
@@ -28,7 +30,8 @@ export function movementWords(movements: readonly Movement[], flag: MovingFlag):
   const keeping = keepingOf(movements, flag);
   const last = sentences.pop();
   if (last === undefined) return [];
-  return [...sentences, keeping === null ? last : `${last}; ${keeping}`];
+  const sentence = keeping === null ? last : `${last}; ${keeping}`;
+  return [...sentences, ...(flag.slot === null ? [sentence] : [sentence, flag.slot])];
 }
 
 function sentenceOf(group: readonly [Movement, ...Movement[]]): string {

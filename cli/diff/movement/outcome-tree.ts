@@ -83,50 +83,65 @@ export interface Flow {
   readonly share: number;
 }
 
-/** Axis key -> the half-open range of it that is left. */
-type Ranges = ReadonlyMap<string, readonly [from: number, to: number]>;
+/** The half-open range of each bucket space that is left, in place; changed on the way down, and put back. */
+type Ranges = [from: number, to: number][];
 
 /**
  * How the units spread over the pairs of answers of two trees, exactly: ranges of one bucket space overlap, those of
  * different ones multiply. The shares total 1; the order is that of the ranges.
  * @param pinned axis key -> the bucket of the one unit that is asked about.
  */
-export function flowsBetween(before: Tree, after: Tree, pinned: ReadonlyMap<string, number> = new Map()): Flow[] {
-  const axes = [...axesOf(after, axesOf(before)).keys()];
-  const start = new Map(axes.map((key): [string, readonly [number, number]] => [key, rangeOf(pinned.get(key))]));
-  const whole = volume(start);
-  const sums = new Map<string, { from: string | null; to: string | null; sum: bigint }>();
-  spread(before, after, start, (from, to, ranges) => {
-    const key = canonicalJson([from, to]);
-    sums.set(key, { from, to, sum: (sums.get(key)?.sum ?? 0n) + volume(ranges) });
+export function flowsBetween(before: Tree, after: Tree, pinned?: ReadonlyMap<string, number>): Flow[] {
+  if (before.kind === 'leaf' && after.kind === 'leaf') return [{ from: before.variant, to: after.variant, share: 1 }];
+  const places = new Map([...axesOf(after, axesOf(before)).keys()].map((key, index) => [key, index]));
+  const ranges = [...places.keys()].map((key) => rangeOf(pinned?.get(key)));
+  const isSmall = ranges.length <= EXACT_AXES;
+  const sums = new Map<string, { from: string | null; to: string | null; sum: number | bigint }>();
+  spread(before, after, places, ranges, (from, to) => {
+    const key = `${from === null} ${from} ${to === null} ${to}`;
+    const known = sums.get(key) ?? { from, to, sum: isSmall ? 0 : 0n };
+    if (typeof known.sum === 'number') known.sum += volume(ranges);
+    else known.sum += bigVolume(ranges);
+    sums.set(key, known);
   });
-  return [...sums.values()].map(({ from, to, sum }) => ({ from, to, share: Number(sum) / Number(whole) }));
+  const whole = ranges.length === 0 ? 1 : isSmall ? volume(ranges) : Number(bigVolume(ranges));
+  return [...sums.values()].map(({ from, to, sum }) => ({ from, to, share: Number(sum) / whole }));
 }
 
-const rangeOf = (bucket: number | undefined): readonly [number, number] =>
+/** So many bucket spaces have no more cells than a number holds exactly: 100000^3 is below 2^53. */
+const EXACT_AXES = 3;
+
+const rangeOf = (bucket: number | undefined): [number, number] =>
   bucket === undefined ? [0, BUCKETS] : [bucket, bucket + 1];
 
-const volume = (ranges: Ranges): bigint =>
-  [...ranges.values()].reduce((product, [from, to]) => product * BigInt(to - from), 1n);
+const volume = (ranges: Ranges): number => ranges.reduce((product, [from, to]) => product * (to - from), 1);
+
+const bigVolume = (ranges: Ranges): bigint => ranges.reduce((product, [from, to]) => product * BigInt(to - from), 1n);
 
 function spread(
   before: Tree,
   after: Tree,
+  places: ReadonlyMap<string, number>,
   ranges: Ranges,
-  found: (from: string | null, to: string | null, ranges: Ranges) => void,
+  found: (from: string | null, to: string | null) => void,
 ): void {
   const split = before.kind === 'axis' ? before : after;
   if (split.kind === 'leaf') {
-    if (before.kind === 'leaf' && after.kind === 'leaf') found(before.variant, after.variant, ranges);
+    if (before.kind === 'leaf' && after.kind === 'leaf') found(before.variant, after.variant);
     return;
   }
-  const [low, high] = ranges.get(split.axis.key) ?? [0, BUCKETS];
-  split.parts.forEach(({ to, tree }, index) => {
-    const start = Math.max(low, split.parts[index - 1]?.to ?? 0);
-    const end = Math.min(high, to);
-    if (start >= end) return;
-    const inner = new Map(ranges).set(split.axis.key, [start, end]);
-    if (split === before) spread(tree, after, inner, found);
-    else spread(before, tree, inner, found);
-  });
+  const range = ranges[places.get(split.axis.key) ?? -1];
+  if (range === undefined) return;
+  const [low, high] = range;
+  let from = 0;
+  for (const { to, tree } of split.parts) {
+    range[0] = Math.max(low, from);
+    range[1] = Math.min(high, to);
+    from = to;
+    if (range[0] >= range[1]) continue;
+    if (split === before) spread(tree, after, places, ranges, found);
+    else spread(before, tree, places, ranges, found);
+  }
+  range[0] = low;
+  range[1] = high;
 }

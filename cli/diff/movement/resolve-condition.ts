@@ -91,6 +91,8 @@ export const atTime = (condition: Condition, at: number): Resolved => resolveWit
 function resolveWith(condition: Condition, at: number, segmentOf: (name: string) => Resolved | null): Resolved {
   if ('of' in condition) {
     const parts = condition.of.map((part) => resolveWith(part, at, segmentOf));
+    // The same object, so that what is remembered of it is found again.
+    if (parts.every((part, index) => part === condition.of[index])) return condition;
     if (condition.op === 'and') return allOf(parts);
     return condition.op === 'or' ? anyOf(parts) : negate(allOf(parts));
   }

@@ -5,7 +5,7 @@ import { isNeverTrue } from '../../compile/analysis/index.ts';
 import type { Side, Sides } from '../side.ts';
 import { stateAt } from '../state-at.ts';
 import { axesOfFlag, type Case, type CaseMaker, casesOf, type StandIn } from './cases.ts';
-import { createResolve, hasSameUnit } from './resolve-condition.ts';
+import { createResolve, hasSameUnit, type Resolve } from './resolve-condition.ts';
 
 /** What is known of a change before its movements are. */
 export interface MovementQuestion {
@@ -16,6 +16,23 @@ export interface MovementQuestion {
   readonly moved: ReadonlySet<string>;
   /** UTC epoch ms. */
   readonly now: number;
+  readonly memory: Memory;
+}
+
+/** What was found out of one flag of an environment, for the others. */
+export interface Memory {
+  /** Which sets of conditions can hold at once. */
+  readonly possible: Map<string, boolean>;
+  readonly resolves: Map<string, Resolve>;
+}
+
+export const createMemory = (): Memory => ({ possible: new Map(), resolves: new Map() });
+
+function resolveOf(which: keyof Sides, at: number, { sides, open, memory }: MovementQuestion): Resolve {
+  const key = `${which} ${at}`;
+  const resolve = memory.resolves.get(key) ?? createResolve(sides, which, open, at);
+  memory.resolves.set(key, resolve);
+  return resolve;
 }
 
 /** Pairs of cases beyond which prerequisites are not looked into. */
@@ -36,23 +53,19 @@ export function situationsAt(key: string, at: number, question: MovementQuestion
 }
 
 function pairCases(key: string, at: number, question: MovementQuestion, looksInto: boolean): Situation[] | null {
-  const { sides, open, moved } = question;
+  const { sides, moved } = question;
   const inner = lookedInto(key, at, question, looksInto);
   const makerOf = (which: keyof Sides, targetOf: Listing['targetOf']): CaseMaker => ({
     which,
     side: sides[which],
     at,
-    resolve: resolve[which],
+    resolve: resolveOf(which, at, question),
     targetOf: (flag) => targetOf(which, flag),
     standIn(flag, variant) {
       if (inner.has(flag)) return null;
       return moved.has(flag) ? sideStandIn(which, flag, variant) : standIn(flag, variant);
     },
   });
-  const resolve = {
-    before: createResolve(sides, 'before', open, at),
-    after: createResolve(sides, 'after', open, at),
-  };
   let pairs = 0;
   const situations: Situation[] = [];
   for (const { listed, targetOf } of listingsAt([...inner], sides, at)) {
@@ -69,12 +82,8 @@ function pairCases(key: string, at: number, question: MovementQuestion, looksInt
  * buckets are looked at elsewhere in it too. Of the others it is enough to say that they serve the variant: what they do is
  * the same on both sides, and independent of the buckets in question.
  */
-function lookedInto(
-  key: string,
-  at: number,
-  { sides, open, moved }: MovementQuestion,
-  looksInto: boolean,
-): ReadonlySet<string> {
+function lookedInto(key: string, at: number, question: MovementQuestion, looksInto: boolean): ReadonlySet<string> {
+  const { sides, moved } = question;
   const both = [sides.before, sides.after];
   const axes = new Set(both.flatMap((side) => ownAxes(key, side, at)));
   const looked = new Set([key]);
@@ -82,7 +91,7 @@ function lookedInto(
     both.some((side) => [...axesOfFlag(flag, side, at).keys()].some((axis) => axes.has(axis)));
   const isSimple = (flag: string): boolean =>
     (['before', 'after'] as const).every((which) => {
-      const resolve = createResolve(sides, which, open, at);
+      const resolve = resolveOf(which, at, question);
       const { [which]: side } = sides;
       return casesOf(flag, { which, side, at, resolve, targetOf: () => undefined, standIn }).length === 1;
     });
@@ -164,17 +173,38 @@ function listingsAt(keys: readonly string[], sides: Sides, at: number): Listing[
 }
 
 /** False: certain that no unit is in both cases. */
-export function mayHappen({ before, after }: Situation): boolean {
+export function mayHappen({ before, after }: Situation, { possible }: Memory): boolean {
+  const [old, now] = [signsOf(before), signsOf(after)];
+  if (old === null || now === null) return false;
+  for (const [key, isPositive] of now) if (old.get(key) === !isPositive) return false;
   const all = [...before.given, ...after.given];
-  const seen = new Map<string, boolean>();
-  for (const condition of all) {
-    const [inner, isPositive] =
-      condition.op === 'not' && condition.of[0] !== undefined ? [condition.of[0], false] : [condition, true];
-    const key = keyOf(inner);
-    if (seen.get(key) === !isPositive) return false;
-    seen.set(key, isPositive);
+  if (all.length < 2) return true;
+  const key = [...old, ...now].flat().join();
+  let may = possible.get(key);
+  if (may === undefined) {
+    may = !isNeverTrue({ op: 'and', of: all });
+    possible.set(key, may);
   }
-  return all.length < 2 || !isNeverTrue({ op: 'and', of: all });
+  return may;
+}
+
+const signs = new WeakMap<Case, ReadonlyMap<string, boolean> | null>();
+
+/** Key of a condition -> whether it holds in a case; null: the case contradicts itself. */
+function signsOf(given: Case): ReadonlyMap<string, boolean> | null {
+  const known = signs.get(given);
+  if (known !== undefined) return known;
+  const found = new Map<string, boolean>();
+  let isPossible = true;
+  for (const condition of given.given) {
+    const inner = condition.op === 'not' ? condition.of[0] : undefined;
+    const key = keyOf(inner ?? condition);
+    if (found.get(key) === (inner !== undefined)) isPossible = false;
+    found.set(key, inner === undefined);
+  }
+  const result = isPossible ? found : null;
+  signs.set(given, result);
+  return result;
 }
 
 const keys = new WeakMap<Condition, string>();

@@ -18,12 +18,19 @@ const READABLE: Readonly<Record<string, string>> = {
 
 /** A condition for people who do not write any: `region starts with "us-" and not in segment "bots"`. */
 export function readableCondition(condition: Condition): string {
-  const text = phraseCondition(condition).replace(
-    WORDS,
-    (word, typed: string | undefined) => typed ?? READABLE[word] ?? word,
-  );
-  return shorten(text, MAX_PHRASE);
+  let text = known.get(condition);
+  if (text === undefined) {
+    const phrase = phraseCondition(condition).replace(
+      WORDS,
+      (word, typed: string | undefined) => typed ?? READABLE[word] ?? word,
+    );
+    text = shorten(phrase, MAX_PHRASE);
+    known.set(condition, text);
+  }
+  return text;
 }
+
+const known = new WeakMap<Condition, string>();
 
 /** The same, fit to stand beside others behind `and` or `not`. */
 export function readablePart(condition: Condition): string {

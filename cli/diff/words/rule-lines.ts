@@ -1,6 +1,8 @@
 import type { Rule } from '@flagforge/sdk/engine';
 import { canonicalJson } from '@flagforge/sdk/snapshot';
+import { phraseCondition } from '../../compile/expression/index.ts';
 import type { YamlPath } from '../../diagnostics/diagnostic.ts';
+import { conditionChange } from './condition-change.ts';
 import { outcomeText, outcomeWords } from './outcome-words.ts';
 import { pairRenamedRules, type RulePair } from './pair-rules.ts';
 import { readableCondition } from './readable-condition.ts';
@@ -45,14 +47,21 @@ function renameLines(before: Rule, after: Rule, index: number, path: YamlPath): 
 }
 
 function changedRule(before: Rule, after: Rule, label: string, off: string, path: YamlPath): WordLine[] {
-  const [old, now] = [readableCondition(before.if), readableCondition(after.if)];
+  const now = readableCondition(after.if);
   const key = 'serve' in after ? 'serve' : 'rollout';
   const outcomes = outcomeWords(before, after, off, now).map((text) =>
     wordLine(`${label}: ${text}`, [...path, key], outcomeOf(before), outcomeOf(after)),
   );
   if (canonicalJson(before.if) === canonicalJson(after.if)) return outcomes;
-  const step = old === now ? now : `${old} -> if ${now}`;
-  return [wordLine(`${label}: if ${step}`, [...path, 'if'], old, now), ...outcomes];
+  return [
+    wordLine(
+      `${label}: ${conditionChange(before.if, after.if)}`,
+      [...path, 'if'],
+      phraseCondition(before.if),
+      phraseCondition(after.if),
+    ),
+    ...outcomes,
+  ];
 }
 
 const outcomeOf = (rule: Rule): unknown => ('serve' in rule ? { serve: rule.serve } : { rollout: rule.rollout });

@@ -5,6 +5,7 @@ import { printPath } from '../../compile/expression/index.ts';
 import type { SegmentSource } from '../../compile/index.ts';
 import { countOf } from '../../diagnostics/count.ts';
 import { formatThousandths } from '../../diagnostics/thousandths.ts';
+import { conditionChange } from './condition-change.ts';
 import { readableCondition } from './readable-condition.ts';
 import { unitLines } from './target-lines.ts';
 import { type WordLine, wordLine } from './word-line.ts';
@@ -16,17 +17,22 @@ export function segmentLines(before: SegmentSource | null, after: SegmentSource 
     const text = segment === null ? '' : segmentSummary(segment);
     return [wordLine(after === null ? 'removed' : `new: ${text}`, [], stateOf(before), stateOf(after))];
   }
-  const [old, now] = [conditionText(before), conditionText(after)];
   return [
     ...(canonicalJson(before.if?.condition ?? null) === canonicalJson(after.if?.condition ?? null)
       ? []
-      : [wordLine(old === now ? `if ${now}` : `if ${old} -> if ${now}`, ['if'], old, now)]),
+      : [wordLine(conditionStep(before, after), ['if'], before.if?.text, after.if?.text)]),
     ...(['include', 'exclude'] as const).flatMap((list) => {
       const [were, are] = [before[list], after[list]];
       const isInFile = list === 'include' && (before.hasFile || after.hasFile);
       return unitLines(list, were, are, [isInFile ? 'includeFile' : list]);
     }),
   ];
+}
+
+function conditionStep(before: SegmentSource, after: SegmentSource): string {
+  const [old, now] = [before.if?.condition ?? null, after.if?.condition ?? null];
+  if (old !== null && now !== null) return conditionChange(old, now);
+  return `if ${conditionText(before)} -> if ${conditionText(after)}`;
 }
 
 const conditionText = ({ if: source }: SegmentSource): string =>
