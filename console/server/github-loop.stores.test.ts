@@ -6,7 +6,7 @@ import { createTerminal } from 'flagforge';
 import { type GitHubStandIn, startGitHub } from 'flagforge/forge/testing/start-github';
 import { openMirror } from 'flagforge/git';
 import { noApprovals } from 'flagforge/identity';
-import { openDatabase } from 'flagforge/stores';
+import { openDatabase, openTargets } from 'flagforge/stores';
 import { createPublishPlace, type PublishPlace, projectFile } from 'flagforge/testing/publish-place';
 import { type RunningEvaluator, startEvaluator } from 'flagforge/testing/start-evaluator';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -52,11 +52,13 @@ beforeAll(async () => {
   const env = { ...place.env, ...github.env };
   const terminal = { ...createTerminal(), env };
   const database = await openDatabase(terminal, null);
+  const targets = await openTargets(terminal, database, place.repository.root);
+  closers.push(() => Promise.all(targets.map((target) => target.close())));
   const mirror = await openMirror(join(folder, 'clone.git'), github.repository, env);
   const [owner = '', repo = ''] = github.name.split('/');
   server = await startStub({
     projects: createGitHubProjects({
-      ...{ terminal, mirror, database, targets: [], sign: null, approvals: noApprovals() },
+      ...{ terminal, mirror, database, targets, sign: null, approvals: noApprovals() },
       place: { owner, repo, apiUrl: github.url, host: 'github.com' },
       credentials: { kind: 'token', token: github.token },
     }),
