@@ -4,8 +4,13 @@ import type { Served } from './served.ts';
 
 /** Where a good state goes to. */
 export interface Stage {
-  /** Publishes it and makes keys for its environments. Called for every good state, the first one included. */
-  serve(reading: Reading): Promise<Served>;
+  /** How many merges wrote the files so far. */
+  merges(): number;
+  /**
+   * Publishes it and makes keys for its environments. Called for every good state, the first one included.
+   * @param merges as it was before the files were read: some of them may be older than a merge that came since.
+   */
+  serve(reading: Reading, merges: number): Promise<Served>;
 }
 
 /** Follows a project: each good state is served, a broken one is shown and the last good one stays. */
@@ -38,6 +43,7 @@ export function createFollower(
 
   const once = async (): Promise<void> => {
     const startedAt = now();
+    const merges = stage.merges();
     const reading = await read();
     // Editors touch files that they do not change, and temporary files come and go beside them.
     const texts =
@@ -50,7 +56,7 @@ export function createFollower(
       isBroken = true;
       return screen.broken(reading, servedAt);
     }
-    const served = await stage.serve(reading);
+    const served = await stage.serve(reading, merges);
     if (served.from === 'stale') {
       lastTexts = '';
       isWanted = true;

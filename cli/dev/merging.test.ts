@@ -1,6 +1,7 @@
 /** Two users of this machine: one proposes, the other approves; dev merges, writes the files, publishes and tells. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import type { ForgeUser } from '../forge/forge.ts';
 import { createProjectFolder, type DevHere, removeFolder, runDevHere } from '../testing/run-dev-here.ts';
@@ -134,4 +135,19 @@ test('a save a moment before a merge is taken first, and a change of the same li
   await expect(forge.merge(1, { by: eddie, head })).rejects.toMatchObject({ code: 'FF4153' });
   expect(here.text('dark-mode.yaml')).toBe(saved);
   expect(here.snapshot('production')).toMatchObject({ version: 2 });
+});
+
+test('files that were read before a merge wrote them do not undo it', async () => {
+  const here = await start();
+  const { ada, eddie } = users(here);
+  const head = await propose(here, ON);
+  const { forge } = here.project();
+  await forge.review(1, { by: ada, head, verdict: 'approved', body: '' });
+  const merging = forge.merge(1, { by: eddie, head });
+  while (!existsSync(join(here.directory, '.flagforge/history.git/flagforge-merge.lock'))) await turn();
+  here.write({ 'banner.yaml': FLAG });
+  await merging;
+  expect(await here.next('changed', 'dark-mode')).toMatchObject({ versions: { production: 2 } });
+  expect(await here.next('changed')).toMatchObject({ environments: { production: ['banner'] } });
+  expect(here.text('dark-mode.yaml')).toBe(ON);
 });

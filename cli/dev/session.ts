@@ -78,6 +78,7 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
   let current: { readonly name: ProjectName; readonly reading: Reading; readonly forge: OpenLocalForge } | null = null;
   let users: readonly LocalUser[] = [];
   let lastMerge: string | null = null;
+  let merges = 0;
   const requests = createRequestFollower((identity) => {
     return users.find((user) => forgeUserOf(user).identity === identity)?.name ?? identity;
   });
@@ -196,6 +197,7 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
       if (repaired !== null) await screen.note(describeRepaired(repaired));
       return history.catchUp();
     });
+    merges += 1;
     for (const commit of commits) {
       const startedAt = now();
       const given = { ...publishParts(), forge, project: parts.project, people: personsOf(users) };
@@ -220,14 +222,15 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
     }
     return true;
   };
-  const publish = async (config: ProjectConfig, reading: Reading): Promise<Served> => {
+  const publish = async (config: ProjectConfig, reading: Reading, mergesBefore: number): Promise<Served> => {
     const name = { organization: config.organization, project: config.project };
     users = localUsersOf(config);
     const isSame = current?.name.organization === name.organization && current.name.project === name.project;
     const forge = isSame && current !== null ? current.forge : openForge(name);
     const moved = await attempt(() => takeMerges(name, forge));
     if (moved instanceof CommandError) return failed(moved);
-    const done = moved ? null : await publishReading(publishParts(), config, reading);
+    const isStale = moved || merges !== mergesBefore;
+    const done = isStale ? null : await publishReading(publishParts(), config, reading);
     if (done instanceof CommandError) return failed(done);
     if (done === null) return { ...NOTHING, from: 'stale' };
     current = { name, reading, forge };
@@ -274,7 +277,8 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
       evaluators: (place) => served.bus.evaluators(place),
       close: async () => {},
     },
-    serve: (reading) =>
+    merges: () => merges,
+    serve: (reading, mergesBefore) =>
       inTurn(async () => {
         const config = reading.result.project?.config;
         if (config === undefined) throw new TypeError('a project without errors has a configuration');
@@ -289,7 +293,7 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
         }
         keys = loadDevKeys(parts.folder, [...reading.result.snapshots.keys()], evaluation.generateKey, keys);
         served.useKeys(keys);
-        return publish(config, reading);
+        return publish(config, reading, mergesBefore);
       }),
     console: consoleProject,
     refresh: () => inTurn(refresh),
