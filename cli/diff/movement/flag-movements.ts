@@ -5,7 +5,7 @@ import { addCondition, addFlag, createReach } from '../../compile/snapshot/reach
 import type { Movement } from '../project-diff.ts';
 import type { Side, Sides } from '../side.ts';
 import { amongOf } from './among.ts';
-import { createFlows } from './situation-flows.ts';
+import { createFlows, treeKey } from './situation-flows.ts';
 import { type MovementQuestion, mayHappen, situationsAt } from './situations.ts';
 
 /** The movements of a flag, by when they begin; empty: it answers alike, which is certain. */
@@ -65,7 +65,9 @@ function movementsAt(key: string, at: number, since: number | null, question: Mo
   const values = changedValues(key, sides);
   const flowsOf = createFlows(sides);
   return situationsAt(key, at, question).flatMap((situation): Movement[] => {
-    if (!mayHappen(situation, question.memory)) return [];
+    const { before, after } = situation;
+    const isAlike = values.size === 0 && treeKey(before.tree) === treeKey(after.tree);
+    if (isAlike || !mayHappen(situation, question.memory)) return [];
     const flows = flowsOf(situation).filter(({ from, to }) => from !== to || (to !== null && values.has(to)));
     if (flows.length === 0) return [];
     const among = amongOf(situation, sides, at);

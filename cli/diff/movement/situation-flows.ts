@@ -18,7 +18,8 @@ export function createFlows(sides: Sides): (situation: Situation) => readonly Fl
 
 const treeKeys = new WeakMap<Tree, string>();
 
-function treeKey(tree: Tree): string {
+/** The same for trees that answer alike. */
+export function treeKey(tree: Tree): string {
   const key = treeKeys.get(tree) ?? canonicalJson(tree);
   treeKeys.set(tree, key);
   return key;

@@ -175,11 +175,10 @@ function listingsAt(keys: readonly string[], sides: Sides, at: number): Listing[
 /** False: certain that no unit is in both cases. */
 export function mayHappen({ before, after }: Situation, { possible }: Memory): boolean {
   const [old, now] = [signsOf(before), signsOf(after)];
-  if (old === null || now === null) return false;
-  for (const [key, isPositive] of now) if (old.get(key) === !isPositive) return false;
+  if (contradicts(old, now) || contradicts(now, old)) return false;
   const all = [...before.given, ...after.given];
   if (all.length < 2) return true;
-  const key = [...old, ...now].flat().join();
+  const key = [...old.signs, ...now.signs].flat().join();
   let may = possible.get(key);
   if (may === undefined) {
     may = !isNeverTrue({ op: 'and', of: all });
@@ -188,23 +187,28 @@ export function mayHappen({ before, after }: Situation, { possible }: Memory): b
   return may;
 }
 
-const signs = new WeakMap<Case, ReadonlyMap<string, boolean> | null>();
+/** What a case says of conditions, by key. */
+interface Signs {
+  readonly signs: ReadonlyMap<string, boolean>;
+  /** Those that hold: few, as each rule that was passed is one that does not. */
+  readonly holding: readonly string[];
+}
 
-/** Key of a condition -> whether it holds in a case; null: the case contradicts itself. */
-function signsOf(given: Case): ReadonlyMap<string, boolean> | null {
-  const known = signs.get(given);
-  if (known !== undefined) return known;
-  const found = new Map<string, boolean>();
-  let isPossible = true;
-  for (const condition of given.given) {
-    const inner = condition.op === 'not' ? condition.of[0] : undefined;
-    const key = keyOf(inner ?? condition);
-    if (found.get(key) === (inner !== undefined)) isPossible = false;
-    found.set(key, inner === undefined);
+const contradicts = ({ holding }: Signs, { signs }: Signs): boolean => holding.some((key) => signs.get(key) === false);
+
+const knownSigns = new WeakMap<Case, Signs>();
+
+function signsOf(given: Case): Signs {
+  let found = knownSigns.get(given);
+  if (found === undefined) {
+    const signs = given.given.map((condition): [string, boolean] => {
+      const inner = condition.op === 'not' ? condition.of[0] : undefined;
+      return [keyOf(inner ?? condition), inner === undefined];
+    });
+    found = { signs: new Map(signs), holding: signs.flatMap(([key, isHolding]) => (isHolding ? [key] : [])) };
+    knownSigns.set(given, found);
   }
-  const result = isPossible ? found : null;
-  signs.set(given, result);
-  return result;
+  return found;
 }
 
 const keys = new WeakMap<Condition, string>();
