@@ -100,6 +100,12 @@ test('what was merged and cut off while no dev ran is finished at the next start
   writeFileSync(join(folder, '.flagforge/history.git/flagforge-merge.json'), JSON.stringify(journal));
 
   const here = await start();
+  expect(here.said.map(({ event, text }) => text ?? event)).toEqual([
+    'listening',
+    '#1 was being merged when its process ended: it is merged now',
+    '#1 was merged before this start, and is published now: production v2',
+    'ready',
+  ]);
   expect(here.text('dark-mode.yaml')).toBe(ON);
   expect(here.snapshot('production')).toMatchObject({ version: 2, commit: to });
   const rows = await here.parts.database.transaction({ as: 'auditor', organization: 'acme', isReadOnly: true }, (tx) =>

@@ -19,13 +19,19 @@ export interface MergeParts extends PublishParts {
   readonly people: readonly Person[];
 }
 
+/** What a merge became: the number of its change request, and what was done in each environment. */
+export interface PublishedMerge {
+  readonly number: number;
+  readonly reports: readonly EnvironmentReport[];
+}
+
 /**
  * Publishes a merge as what was reviewed: under whoever merged it, with its change request and the approvals that counted.
  * Who agreed is judged once more, from what is written down.
  * @returns null when the commit is no merge of a change request.
  * @throws CommandError (3) before any environment was looked at.
  */
-export async function publishMerge(parts: MergeParts, commit: string): Promise<readonly EnvironmentReport[] | null> {
+export async function publishMerge(parts: MergeParts, commit: string): Promise<PublishedMerge | null> {
   const { forge, history, people, project, now } = parts;
   const { repository } = history;
   const request = await forge.requestOf(commit);
@@ -42,7 +48,9 @@ export async function publishMerge(parts: MergeParts, commit: string): Promise<r
   });
   const merger = await forge.authorOf(commit);
   const publisher = merger === null ? localUser() : createPublisher(merger);
-  return publishAs(parts, config, reading, commit, publisher, approvalsIn(judgement, `#${request.number}`));
+  const approvals = approvalsIn(judgement, `#${request.number}`);
+  const reports = await publishAs(parts, config, reading, commit, publisher, approvals);
+  return { number: request.number, reports };
 }
 
 /** What else the commit brings to an environment was saved before: the user's own files. */

@@ -23,7 +23,7 @@ import type { LiveProject, Reading } from './live-project.ts';
 import { forgeUserOf, type LocalUser, localUsersOf, personsOf } from './local-users.ts';
 import type { DevHistory } from './open-history.ts';
 import { serveProject } from './project-served.ts';
-import { publishMerge } from './publish-merge.ts';
+import { type PublishedMerge, publishMerge } from './publish-merge.ts';
 import { attempt, loadTips, type PublishParts, publishReading, refuseRealProject } from './publish-reading.ts';
 import type { Served } from './served.ts';
 import { changesBetween } from './served-changes.ts';
@@ -201,23 +201,25 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
     for (const commit of commits) {
       const startedAt = now();
       const given = { ...publishParts(), forge, project: parts.project, people: personsOf(users) };
-      const reports = await attempt(() => publishMerge(given, commit));
-      if (reports instanceof CommandError && reports.exitCode === EXIT.outside) {
+      const published = await attempt(() => publishMerge(given, commit));
+      if (published instanceof CommandError && published.exitCode === EXIT.outside) {
         history.forget(commit);
-        throw reports;
+        throw published;
       }
-      if (reports instanceof CommandError) {
+      if (published instanceof CommandError) {
         // Asked again it would say the same; what it brought is published with the next save.
-        await screen.note(`${commit.slice(0, 7)} was merged and is not published: ${reports.message}`);
+        await screen.note(`${commit.slice(0, 7)} was merged and is not published: ${published.message}`);
         continue;
       }
-      if (reports === null) continue;
+      if (published === null) continue;
       lastMerge = commit;
-      const outcome = await outcomeOf(name, reports, 'merged');
+      const isBefore = told.size === 0;
+      const outcome = await outcomeOf(name, published.reports, 'merged');
       await tellRequests(name);
       if (outcome.failure !== null) await screen.note(outcome.failure.message);
       // That it was merged is told already.
-      if (outcome.changes.size > 0) await screen.changed(outcome, false, now() - startedAt);
+      if (isBefore) await screen.note(describeCaughtUp(published));
+      else if (outcome.changes.size > 0) await screen.changed(outcome, false, now() - startedAt);
       if (outcome.refused.size > 0) await screen.refused(outcome.refused);
     }
     return true;
@@ -321,6 +323,13 @@ function problemsOf(
       report.outcome === outcome && report.problem !== null ? [[report.environment, report.problem]] : [],
     ),
   );
+}
+
+/** A merge that the run before this one had no time to publish. */
+function describeCaughtUp({ number, reports }: PublishedMerge): string {
+  const places = reports.filter(isWritten).map(({ environment, version }) => `${environment} v${version}`);
+  const state = places.length === 0 ? 'it changes nothing that is served' : `is published now: ${places.join(', ')}`;
+  return `#${number} was merged before this start, and ${state}`;
 }
 
 /** A copy that could not be made: the truth is written, and the next save tries again. */

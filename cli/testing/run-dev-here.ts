@@ -20,6 +20,8 @@ export interface DevHere {
   snapshot(environment: string): Snapshot | undefined;
   /** The next event of this name, and that it holds this text; events before it are passed over. */
   next(name: string, text?: string): Promise<DevEvent>;
+  /** Everything that it said so far. */
+  readonly said: readonly DevEvent[];
   write(files: Readonly<Record<string, string>>): void;
   text(path: string): string;
   /** Ends it; the folder stays. */
@@ -43,6 +45,7 @@ function writeIn(directory: string, files: Readonly<Record<string, string>>): vo
 /** Starts it on a folder and waits until it serves. */
 export async function runDevHere(directory: string, env: Readonly<Record<string, string>> = {}): Promise<DevHere> {
   const events: DevEvent[] = [];
+  const said: DevEvent[] = [];
   let wake = (): void => {};
   const fake = createFakeTerminal(directory, { env: { PATH: process.env['PATH'] ?? '', HOME: directory, ...env } });
   const terminal: Terminal = {
@@ -51,7 +54,9 @@ export async function runDevHere(directory: string, env: Readonly<Record<string,
     out: {
       ...fake.out,
       write: async (line) => {
-        events.push(JSON.parse(line) as DevEvent);
+        const event = JSON.parse(line) as DevEvent;
+        events.push(event);
+        said.push(event);
         wake();
       },
     },
@@ -94,7 +99,7 @@ export async function runDevHere(directory: string, env: Readonly<Record<string,
   const lent = parts as ConsoleParts | null;
   if (lent === null) throw new Error('the console was not started');
   return {
-    ...{ directory, terminal, parts: lent, next },
+    ...{ directory, terminal, parts: lent, next, said },
     project() {
       const project = lent.project();
       if (project === null) throw new Error('there is no project yet');
