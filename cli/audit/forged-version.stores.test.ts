@@ -95,6 +95,17 @@ async function contentAt(files: Readonly<Record<string, string>>): Promise<{ com
   return { commit: at, content };
 }
 
+test('an approval of somebody whom no rule lets approve', async () => {
+  const next = await contentAt({
+    'flags/flagforge.yaml': `${LOOSE(project.organization).replace('approvals: 0', 'approvals: 1')}access: [{ who: "github:sam", role: editor }]\n`,
+    'flags/a.yaml': flag('{ enabled: false }'),
+  });
+  const approvals = [{ person: 'Eve', identity: 'github:eve', commit: next.commit, request: '#1' }];
+  expect(await forge(() => ({ ...next, tip: next.commit, approvals }))).toContain(
+    'FF3064 production v2 has 0 of the 1 approvals that its commit asks for, and does not say that it was published without them',
+  );
+});
+
 const LOOSE = (organization: string): string =>
   `version: 1\norganization: ${organization}\nproject: shop\nenvironments: { production: { approvals: 0 } }\nunit: userId\n`;
 

@@ -1,5 +1,6 @@
 /** Whether a version did what it calls itself, and was allowed to. Pure. */
 import { type Policy, policyOf } from '../identity/policy.ts';
+import { rolesOf } from '../identity/roles.ts';
 import { type AuditEntry, nameOfEntry } from './audit-entry.ts';
 import { type AuditFinding, findingOf } from './audit-finding.ts';
 import type { CommitContent } from './commit-content.ts';
@@ -57,7 +58,7 @@ export function checkApprovals(
   }
   if (!APPROVED.has(row.action) || row.isUnapproved) return [];
   const brought = bringsCommit(row) ? policyIn(content, state.environment) : null;
-  const finding = missingApprovals(row.approvals, state.policy, brought);
+  const finding = missingApprovals(row.approvals, state.policy, brought, state.environment);
   return finding === null ? [] : [findingOf('FF3064', first, Number(first.seq), { ...about, ...finding })];
 }
 
@@ -67,13 +68,18 @@ interface MissingApprovals {
   readonly by: 'commit' | 'published';
 }
 
-/** null: there are enough of them, or nobody can tell how many are asked for. */
+/**
+ * null: there are enough of them, or nobody can tell how many are asked for. Those count whom these rules let approve:
+ * an approval that was written into the database by hand names somebody, but gives them no role.
+ */
 export function missingApprovals(
   approvals: string,
   published: PlaceState['policy'],
   brought: Policy | null,
+  environment: string,
 ): MissingApprovals | null {
-  const given = countPeople(approvals);
+  const rules = [published, brought].flatMap((policy) => (policy === null || policy === 'unknown' ? [] : [policy]));
+  const given = countApprovers(approvals, rules, environment);
   const before = published === null || published === 'unknown' ? 0 : published.approvals;
   const own = brought?.approvals ?? 0;
   const asked = Math.max(before, own);
@@ -91,11 +97,18 @@ export function policyIn(content: CommitContent, environment: string): Policy | 
   return isThere ? policyOf(content.config, environment) : null;
 }
 
-function countPeople(approvals: string): number {
+function countApprovers(approvals: string, rules: readonly Policy[], environment: string): number {
   try {
-    const list = JSON.parse(approvals) as readonly { readonly person?: unknown }[];
-    return new Set(list.map(({ person }) => person)).size;
+    const list = JSON.parse(approvals) as readonly { readonly person?: unknown; readonly identity?: unknown }[];
+    const counted = list.filter(({ identity }) => rules.every((policy) => mayApprove(identity, policy, environment)));
+    return new Set(counted.map(({ person }) => person)).size;
   } catch {
     return 0;
   }
+}
+
+function mayApprove(identity: unknown, policy: Policy, environment: string): boolean {
+  if (typeof identity !== 'string') return false;
+  const roles = rolesOf(identity, policy, environment);
+  return roles === null || roles.some((role) => policy.approvers.includes(role));
 }

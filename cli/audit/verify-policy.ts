@@ -28,7 +28,7 @@ export async function verifyPolicy(tools: VersionTools, checked: CheckedEntry): 
   if (columns.length > 0 && loose === null) report('FF3052', { seq, name: 'the rules', columns });
   if ((await tools.descends(newest.tip, commit)) === false)
     report('FF3071', { problem: 'diverged', commit, before: newest.tip });
-  const missing = missingApprovals(entry.approvals, policy, brought);
+  const missing = missingApprovals(entry.approvals, policy, brought, state.environment);
   if (missing !== null && !entry.isUnapproved && !tools.devProjects.has(state.project))
     report('FF3064', { ...missing });
   state.policy = brought ?? parsePolicy(newState);
