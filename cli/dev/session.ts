@@ -249,7 +249,7 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
     anchorSoon(name);
   };
   const consoleProject = (): ConsoleProject | null => {
-    if (current === null) return null;
+    if (current === null || isDeleted()) return null;
     const { name, reading, forge } = current;
     const merging = <Result>(work: () => Promise<Result>): Promise<Result> =>
       inTurn(async () => {
