@@ -40,7 +40,10 @@ test('conflicts are named, ascending, each once', async () => {
     { 'b.yaml': 'x\n', 'a.yaml': 'ONE\ntwo\nthree\n' },
     { 'b.yaml': 'y\n', 'a.yaml': 'EINS\ntwo\nthree\n' },
   );
-  expect(await mergeTrees(place, ours, theirs)).toEqual({ kind: 'conflicts', paths: ['a.yaml', 'b.yaml'] });
+  expect(await mergeTrees(place, ours, theirs)).toEqual({
+    ...{ kind: 'conflicts', paths: ['a.yaml', 'b.yaml'] },
+    tree: expect.stringMatching(/^[0-9a-f]{40}$/),
+  });
 });
 
 test('a git that cannot merge without a checkout is named with its version', async () => {

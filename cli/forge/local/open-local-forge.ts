@@ -85,7 +85,7 @@ export function openLocalForge(parts: LocalForgeParts): OpenLocalForge {
       const { request } = await readAll(parts, number);
       if (request.state !== 'open') return { kind: 'unknown' };
       const merged = await mergeTrees(place, await baseCommit(), request.head);
-      return merged.kind === 'merged' ? { kind: 'mergeable' } : merged;
+      return merged.kind === 'merged' ? { kind: 'mergeable' } : { kind: 'conflicts', paths: merged.paths };
     },
     async comment(number, marker, markdown, onlyRewrite = false) {
       await database.transaction(inTransaction, async (tx) => {
