@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { TOOLS } from './tools.mjs';
@@ -35,6 +36,8 @@ export default defineConfig({
     globalSetup: fileURLToPath(new URL('build-once.ts', import.meta.url)),
     setupFiles: fileURLToPath(new URL('fast-check.ts', import.meta.url)),
     projects: [unitTests, ...toolTests].map((test) => ({ extends: true, test })),
+    // Most tests wait for processes: one worker less than cores, vitest's own choice, would leave a small machine idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Generous, because black-box tests start processes on machines that are busy with other things.
     testTimeout: 30_000,
     hookTimeout: 30_000,
