@@ -57,15 +57,17 @@ function killDrift(
 ): Drift[] {
   if (served === null) return [];
   return killsOf(served.published.overlays).map((flag) => {
-    const isInGit = git?.killed.has(flag) === true && status.git !== null;
-    const name = printable(flag);
-    const message = isInGit
-      ? `${name} is killed in ${environment}, and in git at ${shortCommit(status.git?.commit ?? '')}, which is not published there yet.`
-      : `${name} is killed in ${environment} but not in git.`;
-    const next = isInGit
-      ? command('publish', '--environment', environment)
-      : `${inGit(flag, served, status)}; or: ${command('revive', flag, '--environment', environment)}`;
-    return { kind: 'kill', environment, message, next };
+    const drift = (message: string, next: string): Drift => ({ kind: 'kill', environment, message, next });
+    const killed = `${printable(flag)} is killed in ${environment}`;
+    const revive = command('revive', flag, '--environment', environment);
+    if (git?.offServed.has(flag) === true)
+      return drift(`${killed}, and off there in git too.`, `${revive}  ends the kill, and nothing turns on`);
+    if (git?.off.has(flag) === true)
+      return drift(
+        `${killed}, and in git at ${shortCommit(status.git?.commit ?? '')}, which is not published there yet.`,
+        command('publish', '--environment', environment),
+      );
+    return drift(`${killed} but not in git.`, `${inGit(flag, served, status)}; or: ${revive}`);
   });
 }
 

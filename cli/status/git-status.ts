@@ -1,5 +1,7 @@
 /** How HEAD of this clone stands to what is published. */
+import type { Snapshot } from '@flagforge/sdk/engine';
 import { CommandError } from '../command-error.ts';
+import { killsOf } from '../emergency/overlays.ts';
 import type { Repository } from '../git/repository.ts';
 import type { CompiledProject, LoadCompiled } from './compile-commit.ts';
 import type { ServedEnvironment } from './served-environment.ts';
@@ -13,8 +15,10 @@ export interface GitEnvironment {
   readonly isSame: boolean | null;
   /** Whether the commit that is said to be served compiles to what is served; null: it is not here, or has errors. */
   readonly isOwnContent: boolean | null;
-  /** Flags that HEAD itself kills. */
-  readonly killed: ReadonlySet<string>;
+  /** Of the flags that are killed there, those that HEAD has off as well, by `killed` or by not enabling them. */
+  readonly off: ReadonlySet<string>;
+  /** Those of them that what is served has off too, without the kill. */
+  readonly offServed: ReadonlySet<string>;
 }
 
 export interface GitStatus {
@@ -42,7 +46,10 @@ export async function loadGitStatus(
     const { place } = environment.published;
     environments.set(place.environment, await compare(repository, commit, head, environment, loadCompiled));
   }
-  const unpublished: GitEnvironment = { lineage: 'unpublished', isSame: null, isOwnContent: null, killed: new Set() };
+  const unpublished: GitEnvironment = {
+    ...{ lineage: 'unpublished', isSame: null, isOwnContent: null },
+    ...{ off: new Set(), offServed: new Set() },
+  };
   return {
     commit,
     hasErrors: head === null,
@@ -60,18 +67,22 @@ async function compare(
 ): Promise<GitEnvironment> {
   const { environment } = published.place;
   const compiled = head?.snapshots.get(environment) ?? null;
-  const killed = published.overlays.flatMap((overlay) => {
-    if (overlay.kind !== 'kill') return [];
-    return compiled?.flags.some(({ key, killed: isKilled }) => key === overlay.flag && isKilled === true) === true
-      ? [overlay.flag]
-      : [];
-  });
+  const off = killsOf(published.overlays).filter((flag) => isOffIn(compiled, flag));
   return {
     lineage: await lineageOf(repository, commit, published.tip),
     isSame: compiled === null ? null : compiled.contentHash === published.contentHash,
     isOwnContent: await isOwnContent(repository, { published, directory }, loadCompiled),
-    killed: new Set(killed),
+    off: new Set(off),
+    offServed: new Set(off.filter((flag) => isOffIn(published.snapshot, flag))),
   };
+}
+
+/** Whether a flag is off whatever the time, before any kill is laid over it. */
+function isOffIn(snapshot: Snapshot | null, key: string): boolean {
+  const flag = snapshot?.flags.find((each) => each.key === key);
+  if (flag === undefined) return false;
+  const isEverEnabled = flag.enabled === true || flag.schedule?.some(({ set }) => set.enabled === true) === true;
+  return flag.killed === true || !isEverEnabled;
 }
 
 async function isOwnContent(
