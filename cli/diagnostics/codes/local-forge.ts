@@ -34,9 +34,9 @@ export const LOCAL_FORGE_CODES: Readonly<Record<string, CodeDefinition>> = {
   FF4154: {
     severity: 'error',
     title: 'the merged project has errors',
-    message: (args) => `merged, the project would have ${textOf(args.problems)}: ${textOf(args.first)}`,
-    hint: () => 'update the change so that both together are right; nothing was merged',
-    help: 'Two changes can fit together line by line and be wrong together: one archives a flag, the other begins to require it. So the merged files are compiled and their flag tests are run before the branch moves. What is found there is in files that each side had right.',
+    message: (args) => `with it the project would have ${textOf(args.problems)}: ${textOf(args.first)}`,
+    hint: () => 'mend it in the change; or in your files, where it fails without the change too; nothing was merged',
+    help: 'Two changes can fit together line by line and be wrong together: one archives a flag, the other begins to require it. So the merged files are compiled and their flag tests are run before the branch moves. What is found there is often in files that each side had right. A flag test that a save broke stops every merge until it is mended: `flagforge test`.',
   },
   FF4155: {
     severity: 'error',
