@@ -53,7 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cli/database': GROUND,
   'cli/targets': GROUND,
   'cli/git': GROUND,
-  'cli/identity': [...GROUND, 'cli/database', 'cli/targets'],
+  'cli/identity': [...GROUND, 'cli/database', 'cli/targets', 'cli/git'],
   'cli/embedded': [...GROUND, 'cli/database', 'cli/targets'],
   'cli/stores': [...GROUND, 'cli/database', 'cli/targets', 'cli/embedded'],
   'cli/forge': [...GROUND, 'cli/database', 'cli/targets', 'cli/git', 'cli/identity', 'cli/embedded', 'cli/edit'],

@@ -107,8 +107,10 @@ async function runFloor(): Promise<Measured> {
 async function runPublish(): Promise<Measured> {
   const terminal = createTerminal();
   const opened = await openCommit(terminal, 'flags', null);
-  const stores = await openStores(terminal, opened.project.directory);
+  const { directory } = opened.project;
+  const stores = await openStores(terminal, directory);
   const source = compiledCommit(opened);
+  const { organization } = source.config;
   let longest = 0;
   const database: Database = {
     ...stores.database,
@@ -121,7 +123,11 @@ async function runPublish(): Promise<Measured> {
   };
   const report = await publishCommit({
     ...{ database, targets: stores.targets, source, origin: 'git', environments: [...source.snapshots.keys()] },
-    ...{ publisher: await resolveActor(database), approvals: noApprovals(), sign: null },
+    ...{
+      publisher: await resolveActor(database, terminal, { organization, directory }),
+      approvals: noApprovals(),
+      sign: null,
+    },
     writeAnchor: anchorIn(opened.repository),
     ...{ expectVersion: null, isUnapproved: false, reason: null, isDryRun: false, now: terminal.now },
   });

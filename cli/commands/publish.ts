@@ -33,19 +33,16 @@ export async function publish(terminal: Terminal, options: PublishOptions): Prom
     return EXIT.findings;
   const environments = chosenEnvironments(opened.project, options.environment);
   const expectVersion = parseExpectVersion(options.expectVersion, environments);
-  const stores = await openStores(terminal, opened.project.directory);
+  const source = compiledCommit(opened);
+  const { directory } = opened.project;
+  const stores = await openStores(terminal, directory);
   const approvals = openApprovals(terminal, opened, stores.database);
   const progress = createProgress(terminal, 'publishing');
   try {
     const report = await publishCommit({
-      ...{ database: stores.database, targets: stores.targets, source: compiledCommit(opened), origin: 'git' },
-      ...{
-        environments,
-        publisher: await resolveActor(stores.database),
-        approvals: approvals.source,
-        sign,
-        expectVersion,
-      },
+      ...{ database: stores.database, targets: stores.targets, source, origin: 'git' },
+      publisher: await resolveActor(stores.database, terminal, { organization: source.config.organization, directory }),
+      ...{ environments, approvals: approvals.source, sign, expectVersion },
       writeAnchor: anchorIn(opened.repository),
       isUnapproved: options.unapproved === true,
       reason: options.reason ?? null,

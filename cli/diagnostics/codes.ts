@@ -14,6 +14,7 @@ import { FLAG_TEST_CODES } from './codes/flag-tests.ts';
 import { FORGE_CODES } from './codes/forge.ts';
 import { GIT_CODES } from './codes/git.ts';
 import { HYGIENE_CODES } from './codes/hygiene.ts';
+import { IDENTITY_CODES } from './codes/identity.ts';
 import { KEY_CODES } from './codes/keys.ts';
 import { LOCAL_FORGE_CODES } from './codes/local-forge.ts';
 import { MANAGEMENT_CODES } from './codes/management.ts';
@@ -54,6 +55,7 @@ export const CODES: Readonly<Record<string, CodeDefinition>> = {
   ...DOCTOR_CODES,
   ...EDIT_CODES,
   ...PROPOSAL_CODES,
+  ...IDENTITY_CODES,
   ...MANAGEMENT_CODES,
   ...BUG_CODES,
 };

@@ -23,7 +23,7 @@ export async function withEmergency<Result>(
   const sign = loadSigner(terminal);
   const { database, targets, close } = await openStores(terminal, project.directory);
   try {
-    const publisher = await resolveActor(database);
+    const publisher = await resolveActor(database, terminal, project);
     // What `dev` published are the user's own files: there is nobody to ask.
     const approvals = (await isMadeByDev(database, project)) ? ownFiles() : noApprovals();
     return await work({ database, targets, publisher, approvals, sign, now: terminal.now }, project);

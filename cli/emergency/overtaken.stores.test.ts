@@ -23,7 +23,11 @@ beforeEach(async () => {
   shop = await createPublishPlace(FILES, CONFIG);
   await shop.run(['publish']);
   const database = await openPostgres(shop.database.urlOf(shop.publisher));
-  const publisher = await resolveActor(database);
+  const publisher = await resolveActor(
+    database,
+    { env: shop.env, now: Date.now },
+    { organization: shop.organization, directory: shop.repository.root },
+  );
   tools = { database, targets: [], publisher, approvals: noApprovals(), sign: null, now: Date.now };
 });
 afterEach(async () => {

@@ -6,9 +6,9 @@ import type { CommandError } from '../command-error.ts';
 import type { Database } from '../database/database.ts';
 import { isMadeByDev } from '../database/project-origin.ts';
 import { EXIT } from '../exit-codes.ts';
-import { gitEnvironment, privateGitEnvironment } from '../git/git-environment.ts';
-import { anchorRemote } from '../git/remote.ts';
-import { askGit, type GitPlace, runGit } from '../git/run-git.ts';
+import { privateGitEnvironment } from '../git/git-environment.ts';
+import { remoteUrl } from '../git/remote-url.ts';
+import type { GitPlace } from '../git/run-git.ts';
 import { loadProjectName, type NamedProject, type ProjectName } from '../project-name.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Forge } from './forge.ts';
@@ -91,7 +91,7 @@ async function localDatabase(
 async function openGitHub(terminal: Terminal, directory: string, needs: ForgeNeeds): Promise<OpenedForge | null> {
   const credentials = findCredentials(terminal.env);
   if (credentials === null) return null;
-  const place = findPlace(terminal.env, await remoteUrl(terminal, directory));
+  const place = findPlace(terminal.env, await remoteUrl(directory, terminal.env));
   if (place === null) return null;
   const [{ createGitHubForge }, proposers] = await Promise.all([
     import('./github/github-forge.ts'),
@@ -112,14 +112,4 @@ async function openProposers(terminal: Terminal, directory: string, { database }
   if (name === null) return null;
   const { createProposers } = await import('./github/proposers.ts');
   return createProposers(database, name);
-}
-
-/** Where the clone's remote is; null: no repository, or none. */
-async function remoteUrl(terminal: Terminal, directory: string): Promise<string | null> {
-  const place: GitPlace = { folder: directory, env: gitEnvironment(terminal.env) };
-  const run = await runGit(place, ['rev-parse', '--git-dir']).catch(() => null);
-  if (run === null || run.exitCode !== 0) return null;
-  const remote = await anchorRemote(place);
-  // What `insteadOf` makes of it counts: it is where git itself would go.
-  return remote === null ? null : askGit(place, ['remote', 'get-url', '--end-of-options', remote]);
 }

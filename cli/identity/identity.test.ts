@@ -99,7 +99,11 @@ test('in dev the user of this machine acts, as nobody of `people`, and may do ev
     transaction: () => Promise.reject(),
     close: async () => {},
   };
-  const publisher = await resolveActor(database);
+  const publisher = await resolveActor(
+    database,
+    { env: { FLAGFORGE_TOKEN: 'for another place' }, now: Date.now },
+    { organization: 'acme', directory: '/' },
+  );
   expect(publisher.actor(policy(ACCESS))).toEqual(localUser().actor(policy(ACCESS)));
   expect(publisher.actor(policy(ACCESS)).identity).toMatch(/^local:.+/);
   expect(publisher.mayBreakGlass(policy([], []), 'production')).toBe(true);

@@ -4,6 +4,9 @@ import { createTestDatabase, type TestDatabase } from '../testing/postgres.ts';
 import type { Policy } from './policy.ts';
 import { resolveActor } from './resolve-actor.ts';
 
+const NOWHERE = { env: {}, now: Date.now };
+const SHOP = { organization: 'acme', directory: '/' };
+
 let server: TestDatabase;
 
 beforeAll(async () => {
@@ -22,7 +25,7 @@ test('on a real Postgres the actor is the login that it let in, whatever role th
   const login = await server.createLogin('publisher', 'acme');
   await server.query(`alter role ${login} set role flagforge_publisher`);
   const database = await openPostgres(server.urlOf(login));
-  const publisher = await resolveActor(database);
+  const publisher = await resolveActor(database, NOWHERE, SHOP);
   await database.close();
   expect(publisher.actor(policyFor(login))).toEqual({ identity: `database:${login}`, person: 'Sam Ortiz' });
   expect(publisher.mayBreakGlass(policyFor(login), 'production')).toBe(true);
@@ -33,10 +36,10 @@ test('a login in other letters is another one, and a superuser has no rights of 
   const login = await server.createLogin('publisher', 'acme');
   await server.query(`create role "${login.toUpperCase()}" login`);
   const database = await openPostgres(server.urlOf(login.toUpperCase()));
-  expect((await resolveActor(database)).actor(policyFor(login)).person).toBeNull();
+  expect((await resolveActor(database, NOWHERE, SHOP)).actor(policyFor(login)).person).toBeNull();
   await database.close();
   await server.query(`drop role "${login.toUpperCase()}"`);
   const superuser = await openPostgres(server.url);
-  expect((await resolveActor(superuser)).mayBreakGlass(policyFor(login), 'production')).toBe(false);
+  expect((await resolveActor(superuser, NOWHERE, SHOP)).mayBreakGlass(policyFor(login), 'production')).toBe(false);
   await superuser.close();
 });

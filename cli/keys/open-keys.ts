@@ -29,7 +29,7 @@ export async function withKeys<Result>(
   const project = await nameProject(terminal, options);
   const { database, targets, close } = await openStores(terminal, project.directory);
   try {
-    const publisher = await resolveActor(database);
+    const publisher = await resolveActor(database, terminal, project);
     return await work({ database, targets, publisher, compiler: `flagforge ${loadVersion()}` }, project);
   } finally {
     await close();

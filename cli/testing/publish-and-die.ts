@@ -13,12 +13,18 @@ import { createTerminal } from '../terminal/terminal.ts';
 const [dir = 'flags', lastStep, environment] = process.argv.slice(2);
 const terminal = createTerminal();
 const opened = await openCommit(terminal, dir, null);
-const stores = await openStores(terminal, opened.project.directory);
+const { directory } = opened.project;
+const stores = await openStores(terminal, directory);
 const source = compiledCommit(opened);
+const { organization } = source.config;
 await publishCommit({
   ...{ database: stores.database, targets: stores.targets, source, origin: 'git' },
   environments: [...source.snapshots.keys()],
-  ...{ publisher: await resolveActor(stores.database), approvals: noApprovals(), sign: null },
+  ...{
+    publisher: await resolveActor(stores.database, terminal, { organization, directory }),
+    approvals: noApprovals(),
+    sign: null,
+  },
   writeAnchor: anchorIn(opened.repository),
   ...{ expectVersion: null, isUnapproved: false, reason: null, isDryRun: false, now: terminal.now },
   onStep(step, name) {

@@ -1,6 +1,7 @@
 import { codedError, EXIT } from 'flagforge';
 import { type Credentials, findCredentials, findPlace, type GitHubPlace } from 'flagforge/forge';
-import { type ClerkSettings, clerkSettings } from './sign-in/clerk-settings.ts';
+import type { ClerkSettings } from 'flagforge/identity';
+import { clerkSettings } from './sign-in/clerk-settings.ts';
 
 /** How a management server by itself is configured. */
 export interface Settings {

@@ -1,14 +1,7 @@
+import type { ClerkUser } from 'flagforge/identity';
+
 /** Somebody whose session token was verified for this request. */
-export interface User {
-  /** Clerk's id: `user_2pat`. */
-  readonly id: string;
-  /** `clerk:user_2pat` */
-  readonly identity: string;
-  /** What their organisation says they are, as `access` writes it: `clerk:org:admin`. */
-  readonly claims: readonly string[];
-  /** The organisation that the session is in. */
-  readonly organization: { readonly id: string; readonly slug: string | null };
-}
+export type User = ClerkUser;
 
 /** Why a token was not taken: for the log. */
 export class TokenRefused extends Error {

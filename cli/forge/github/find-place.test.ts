@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { CommandError } from '../../command-error.ts';
+import { parseRemote } from '../../git/parse-remote.ts';
 import { findCredentials, findPlace } from './find-place.ts';
-import { parseRemote } from './parse-remote.ts';
 
 test.each([
   'https://github.com/acme/web-store',

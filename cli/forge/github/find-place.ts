@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { codedError } from '../../coded-error.ts';
 import type { CommandError } from '../../command-error.ts';
 import { EXIT } from '../../exit-codes.ts';
+import { parseName, parseRemote } from '../../git/parse-remote.ts';
 import type { Credentials, GitHubPlace } from './client.ts';
-import { parseName, parseRemote } from './parse-remote.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

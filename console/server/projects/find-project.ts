@@ -1,5 +1,6 @@
 /** Which project a request is about, and what its user may do there. */
 import { suggestName } from 'flagforge/compile';
+import { isOrganization } from 'flagforge/identity';
 import { type Access, accessOf } from '../access.ts';
 import { notFound, ProblemError, problem } from '../http/problem.ts';
 import type { Api, Call } from '../route.ts';
@@ -16,7 +17,7 @@ export interface OpenedProject {
 
 /** Whether the session is in the organisation that a project belongs to, by its id or its slug. @see contract 2 */
 const isOf = ({ organization }: User, { name }: HostedProject): boolean =>
-  name.organization === organization.id || name.organization === organization.slug;
+  isOrganization(organization, name.organization);
 
 /** Every project that the user may see, in the server's order. One whose base cannot be read is left out. */
 export async function listProjects(user: User, api: Api): Promise<readonly OpenedProject[]> {
