@@ -81,9 +81,7 @@ function killBody(
   hasTests: boolean,
 ): string {
   const where = isEverywhere ? 'every environment' : environments.map((name) => `**${asMarkdown(name)}**`).join(', ');
-  const after = isEverywhere
-    ? `Once this is published, the kill has done its work and ends by itself: ${asCode(`${flag}.yaml`)} keeps the flag off.`
-    : `The kill itself stays over every publish. Once this is published, ${asCode(undo)} takes it away and nothing turns on.`;
+  const after = `Once this is published, the kill has done its work and ends by itself: ${asCode(`${flag}.yaml`)} keeps the flag off.`;
   return [
     `${asCode(flag)} was killed in ${where} by ${asMarkdown(who)}, by break-glass.`,
     `**Why:** ${asMarkdown(reason)}`,

@@ -127,6 +127,30 @@ describe('kills', () => {
     });
   });
 
+  const inProduction = (settings: string): Snapshot => {
+    const text = `type: boolean\nenvironments:\n  production: ${settings}\n`;
+    const files = [
+      { path: 'flagforge.yaml', text: CONFIG },
+      { path: 'a.yaml', text },
+    ];
+    const snapshot = compileProject(files, { now: 0, sha256: nodeSha256 }).snapshots.get('production');
+    if (snapshot === undefined) throw new Error('does not compile');
+    return snapshot;
+  };
+
+  test('end when the commit turns the flag off here, where it was not', () => {
+    const before = published(compile({ a: 'on' }), [kill('a')]);
+    expect(plan(before, inProduction('{ enabled: false }'))).toMatchObject({ overlays: [], settledKills: ['a'] });
+  });
+
+  test('stay over a flag that a step of its schedule turns on, and over one that was off before', () => {
+    const later = '{ enabled: false, schedule: [{ at: "2030-01-01T00:00:00Z", enabled: true }] }';
+    const kept = { overlays: [kill('a')], settledKills: [] };
+    expect(plan(published(compile({ a: 'on' }), [kill('a')]), inProduction(later))).toMatchObject(kept);
+    const off = published(inProduction('{ enabled: false }'), [kill('a')]);
+    expect(plan(off, inProduction('{ enabled: false, default: on }'))).toMatchObject(kept);
+  });
+
   test('stay over a flag that leaves', () => {
     expect(plan(published(compile({ a: 'on', b: 'on' }), [kill('a')]), compile({ b: 'on' }))).toMatchObject({
       overlays: [kill('a')],

@@ -1,11 +1,12 @@
 /** What a publish of a commit would do to one environment. Pure. */
-import type { Overlay, Snapshot } from '@flagforge/sdk/engine';
+import type { Flag, Overlay, Snapshot } from '@flagforge/sdk/engine';
 import { codedError } from '../coded-error.ts';
 import type { CommandError } from '../command-error.ts';
 import { flagTextsOf, keyOfText } from '../compile/index.ts';
 import { diffSnapshots } from '../diff/diff-snapshots.ts';
 import { EXIT } from '../exit-codes.ts';
 import { isSamePolicy, type Policy } from '../identity/policy.ts';
+import { isAlwaysOff } from './always-off.ts';
 import { isWhole } from './is-whole.ts';
 import type { Published } from './read-published.ts';
 
@@ -34,7 +35,7 @@ export type EnvironmentPlan =
       readonly kind: 'version';
       readonly action: 'publish' | 'release';
       readonly overlays: readonly Overlay[];
-      /** Flags whose kill ends, because the commit says `killed: true` itself. */
+      /** Flags whose kill ends, because the commit turns them off itself. */
       readonly settledKills: readonly string[];
       readonly isReleased: boolean;
     };
@@ -112,14 +113,23 @@ const isContent = ({ subject }: { readonly subject: string }): boolean => subjec
 const nameOf = ({ subject, name }: { readonly subject: string; readonly name: string }): string =>
   subject === 'flag' ? name : `${subject} ${name}`;
 
-/** The killed flags that the commit kills itself. */
+/**
+ * The killed flags that git says the same of now: the commit kills them itself, or turns them off in this environment,
+ * where they were not. One that was off before stays killed: nobody has said anything of it.
+ */
 function settled(before: Published, compiled: Snapshot): string[] {
   const kills = new Set(before.overlays.flatMap((overlay) => (overlay.kind === 'kill' ? [overlay.flag] : [])));
   if (kills.size === 0) return [];
-  return flagTextsOf(compiled).flatMap((text) => {
-    const key = keyOfText(text);
-    return kills.has(key) && (JSON.parse(text) as { killed?: boolean }).killed === true ? [key] : [];
-  });
+  const killedFlags = (snapshot: Snapshot): Flag[] =>
+    flagTextsOf(snapshot).flatMap((text) => (kills.has(keyOfText(text)) ? [JSON.parse(text) as Flag] : []));
+  const wasOff = new Set(
+    before.snapshot === null
+      ? []
+      : killedFlags(before.snapshot).flatMap((flag) => (isAlwaysOff(flag) ? [flag.key] : [])),
+  );
+  return killedFlags(compiled).flatMap((flag) =>
+    flag.killed === true || (isAlwaysOff(flag) && !wasOff.has(flag.key)) ? [flag.key] : [],
+  );
 }
 
 /** As git shows it. */

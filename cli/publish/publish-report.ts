@@ -29,7 +29,7 @@ export interface EnvironmentReport {
   readonly approvalsNeeded: number;
   readonly isUnapproved: boolean;
   readonly reason: string | null;
-  /** Flags whose kill ends here, because the commit says `killed: true`. */
+  /** Flags whose kill ends here, because the commit turns them off itself. */
   readonly settledKills: readonly string[];
   /** UTF-8 bytes of the snapshot; 0 where none was made. */
   readonly bytes: number;

@@ -86,7 +86,7 @@ function detailsOf(environment: EnvironmentReport, report: PublishReport, style:
   if (settledKills.length > 0)
     rows.push([
       'kills',
-      `${settledKills.map(printable).join(', ')}: the files say killed: true now, the break-glass kill ends`,
+      `${settledKills.map(printable).join(', ')}: off by the files themselves now, the break-glass kill ends`,
     ]);
   if (entries !== null && !report.isDryRun)
     rows.push(['Postgres', `v${version}`, `written, audited as ${entryNumbers(entries)}`]);

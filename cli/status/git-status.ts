@@ -3,6 +3,7 @@ import type { Snapshot } from '@flagforge/sdk/engine';
 import { CommandError } from '../command-error.ts';
 import { killsOf } from '../emergency/overlays.ts';
 import type { Repository } from '../git/repository.ts';
+import { isAlwaysOff } from '../publish/always-off.ts';
 import type { CompiledProject, LoadCompiled } from './compile-commit.ts';
 import type { ServedEnvironment } from './served-environment.ts';
 
@@ -80,9 +81,7 @@ async function compare(
 /** Whether a flag is off whatever the time, before any kill is laid over it. */
 function isOffIn(snapshot: Snapshot | null, key: string): boolean {
   const flag = snapshot?.flags.find((each) => each.key === key);
-  if (flag === undefined) return false;
-  const isEverEnabled = flag.enabled === true || flag.schedule?.some(({ set }) => set.enabled === true) === true;
-  return flag.killed === true || !isEverEnabled;
+  return flag !== undefined && isAlwaysOff(flag);
 }
 
 async function isOwnContent(
