@@ -18,7 +18,7 @@ export interface OidcIssuer {
 export const GITHUB_ACTIONS: OidcIssuer = {
   issuer: 'https://token.actions.githubusercontent.com',
   keysUrl: 'https://token.actions.githubusercontent.com/.well-known/jwks',
-  limits: { limitMs: 10_000, maxBytes: 256 * 1024, pausesMs: [500, 2_000], isLoopbackAllowed: false },
+  limits: { limitMs: 5_000, maxBytes: 256 * 1024, pausesMs: [500], isLoopbackAllowed: false },
 };
 
 /** Whom a token has to be for, so that one that somebody got for another service is worth nothing here. */
@@ -70,10 +70,12 @@ export async function verifyOidcActor(
 ): Promise<string> {
   const url = new URL(request.url);
   url.searchParams.set('audience', AUDIENCE);
-  const answer = await fetchFor('its token', url, { authorization: `Bearer ${request.token}` }, issuer.limits);
+  const [answer, keys] = await Promise.all([
+    fetchFor('its token', url, { authorization: `Bearer ${request.token}` }, issuer.limits),
+    fetchFor('the keys that prove it', new URL(issuer.keysUrl), {}, issuer.limits),
+  ]);
   const token = typeof answer === 'object' && answer !== null && 'value' in answer ? answer.value : null;
   if (typeof token !== 'string') throw refused('GitHub answered without one');
-  const keys = await fetchFor('the keys that prove it', new URL(issuer.keysUrl), {}, issuer.limits);
   const claims = await verifyToken(token, keys, issuer.issuer, now);
   if (typeof claims.repository !== 'string' || claims.repository.toLowerCase() !== repository.toLowerCase())
     throw refused(`it is for another repository than ${repository}`);
