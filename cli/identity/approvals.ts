@@ -19,6 +19,8 @@ export interface ApprovalQuestion {
   /** Full id of the commit that is to be published, and of the one that is. */
   readonly commit: string;
   readonly published: string | null;
+  /** The project's folder in the repository when what is served was published; null: nothing was. */
+  readonly directory: string | null;
   /** How many approvals the policy asks for, and of which roles: the stricter of the published policy and the commit's. */
   readonly approvals: number;
   readonly approvers: readonly string[];

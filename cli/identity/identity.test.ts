@@ -92,6 +92,16 @@ test('an actor has the name that the policy in force gives to the identity', () 
   expect(createPublisher('database:eve').actor(policy(null))).toEqual({ identity: 'database:eve', person: null });
 });
 
+test('a bot is nobody, whatever `people` say of it, and has what `access` gives the bot itself', () => {
+  const people: readonly Person[] = [{ name: 'Sam Ortiz', github: 'deployer[bot]', database: 'sam', email: [] }];
+  const bot = createPublisher('github:deployer[bot]');
+  const asSam = { ...policy([{ who: 'database:sam', role: 'admin' }]), people };
+  expect(bot.actor(asSam)).toEqual({ identity: 'github:deployer[bot]', person: null });
+  expect(bot.mayBreakGlass(asSam, 'production')).toBe(false);
+  const asItself = { ...policy([{ who: 'github:Deployer[bot]', role: 'admin' }]), people };
+  expect(bot.rolesIn?.(asItself, 'production')).toEqual(['admin']);
+});
+
 test('in dev the user of this machine acts, as nobody of `people`, and may do everything', async () => {
   const database = {
     address: '',

@@ -12,6 +12,7 @@ import { PROMOTABLE, type Promotable } from './plan-promotion.ts';
 import { type PreparedPromotion, type PromotionRequest, preparePromotion } from './prepare-promotion.ts';
 import { type PromotionOutcome, promotionBody, promotionTitle } from './promotion-report.ts';
 import { loadTextAt, openProposal, openProposalBase } from './proposal-base.ts';
+import { whoProposes } from './who-proposes.ts';
 
 export interface PromoteChoice {
   /** The project's folder as it was typed. */
@@ -49,6 +50,7 @@ export async function promoteFlag(
       await replaceFile(join(directory, path), promotion.text, labelOf(choice.dir, path));
       return { promotion, outcome: { kind: 'written' } };
     }
+    const proposer = choice.mode === 'look' ? null : await whoProposes(terminal, directory, forge);
     const base = await openProposalBase(terminal, directory, forge);
     const text = (path: string) => loadTextAt(base.repository, base.commit, base.directory, path);
     const promotion = await preparePromotion(terminal, { directory, files: base.files, text }, choice.request);
@@ -60,7 +62,7 @@ export async function promoteFlag(
       body: promotionBody(promotion, choice.reason),
       files: [{ path: promotion.path, text: promotion.text }],
     };
-    return { promotion, outcome: { kind: 'opened', request: await openProposal(base, draft, null) } };
+    return { promotion, outcome: { kind: 'opened', request: await openProposal(base, draft, proposer) } };
   } finally {
     await forge?.end();
   }
