@@ -39,6 +39,7 @@ export async function approveEmergency(
     rules: { published: policy, commit: policy },
     commit: commit ?? '',
     published: tip,
+    directory: before.directory,
     approvals: policy.approvals,
     approvers: policy.approvers,
   };

@@ -12,7 +12,7 @@ const RULES: Policy = { approvals: 1, approvers: ['editor', 'admin'], breakGlass
 const decide = (approvals: number, answer: ApprovalAnswer, more: Partial<ApprovalInput> = {}) =>
   decideApproval({
     question: {
-      ...{ place: PLACE, commit: 'c', published: null, approvals, approvers: RULES.approvers },
+      ...{ place: PLACE, commit: 'c', published: null, directory: null, approvals, approvers: RULES.approvers },
       rules: { published: null, commit: RULES },
     },
     ...{ answer, isUnapproved: false, reason: null, mayBreakGlass: false, breakGlass: ['admin'] },

@@ -38,13 +38,13 @@ function published(content: Snapshot, overlays: readonly Overlay[] = [], version
   const { contentHash, hash } = snapshot;
   return {
     ...{ place: PLACE, version, commit: OLD, tip: OLD, contentHash, hash, overlays, policy: POLICY },
-    ...{ publishedAt: 0, isSigned: false, snapshot, body: null },
+    ...{ publishedAt: 0, isSigned: false, snapshot, body: null, directory: 'flags' },
   };
 }
 
 const NOTHING: Published = {
   ...{ place: PLACE, version: 0, commit: null, tip: null, contentHash: null, hash: null, overlays: [], policy: null },
-  ...{ publishedAt: null, isSigned: false, snapshot: null, body: null },
+  ...{ publishedAt: null, isSigned: false, snapshot: null, body: null, directory: null },
 };
 
 const plan = (before: Published, compiled: Snapshot, more: Partial<PlanInput> = {}) =>

@@ -107,6 +107,7 @@ async function draftVersion(request: PublishRequest, place: Place): Promise<Draf
     rules: { published: before.policy, commit: policy },
     commit: source.commit,
     published: before.tip,
+    directory: before.directory,
     ...strictestPolicy(before.policy, policy),
   };
   const decision = decideApproval({

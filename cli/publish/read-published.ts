@@ -13,6 +13,8 @@ export interface Published extends PublishedState {
   readonly snapshot: Snapshot | null;
   /** Its text, as it is stored. */
   readonly body: string | null;
+  /** Folder of the project in the repository by then, with `/`. */
+  readonly directory: string | null;
 }
 
 interface EnvironmentRow {
@@ -56,7 +58,7 @@ async function readState(tx: Transaction, place: Place, sql: string, known: Publ
   const [row] = await tx.query<EnvironmentRow>(sql, [organization, project, environment]);
   if (row === undefined || row.version === 0) return { place, ...NOTHING };
   const isKnown = known?.version === row.version && known.hash === row.hash;
-  const { snapshot, body } = isKnown ? known : await readStored(tx, place, row.version);
+  const { snapshot, body, directory } = isKnown ? known : await readStored(tx, place, row.version);
   const policy = row.policy === null ? null : parsePolicy(row.policy);
   if (policy === null && row.policy !== null)
     throw codedError(EXIT.findings, 'FF3009', { environment, version: row.version });
@@ -68,6 +70,7 @@ async function readState(tx: Transaction, place: Place, sql: string, known: Publ
     isSigned: snapshot?.signature !== undefined,
     snapshot,
     body,
+    directory,
   };
 }
 
@@ -83,6 +86,7 @@ const NOTHING: Omit<Published, 'place'> = {
   isSigned: false,
   snapshot: null,
   body: null,
+  directory: null,
 };
 
 /**
@@ -97,15 +101,15 @@ async function readStored(
   tx: Transaction,
   place: Place,
   version: number,
-): Promise<Pick<Published, 'snapshot' | 'body'>> {
+): Promise<Pick<Published, 'snapshot' | 'body' | 'directory'>> {
   const { organization, project, environment } = place;
-  const [row] = await tx.query<{ readonly body: string }>(
-    `select body from flagforge.snapshots
+  const [row] = await tx.query<{ readonly body: string; readonly directory: string }>(
+    `select body, directory from flagforge.snapshots
      where organization = $1 and project = $2 and environment = $3 and version = $4`,
     [organization, project, environment, version],
   );
-  if (row === undefined) return { snapshot: null, body: null };
+  if (row === undefined) return { snapshot: null, body: null, directory: null };
   const snapshot = readStoredSnapshot(row.body);
   if (snapshot === null) throw codedError(EXIT.findings, 'FF3009', { environment, version });
-  return { snapshot, body: row.body };
+  return { snapshot, body: row.body, directory: row.directory };
 }
