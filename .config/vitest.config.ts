@@ -39,8 +39,8 @@ export default defineConfig({
     // Most tests wait for processes: one worker less than cores, vitest's own choice, would leave a small machine idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Generous, because black-box tests start processes on machines that are busy with other things.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // A focused test that is committed would hide all others.
     allowOnly: false,
   },

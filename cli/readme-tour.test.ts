@@ -107,26 +107,34 @@ describe.sequential('the tour of the README', () => {
     else checkCommand(text);
   });
 
-  test('the curl line that dev prints gets the answer shown, and other commands work on the running dev', async () => {
-    const answer = JSON.parse((blocks[serving]?.text ?? '').replace(',...}', '}')) as object;
-    const server = spawn(process.execPath, [LAUNCHER, 'dev', '--port', '0'], {
-      cwd: copy,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: environment,
+  describe('beside a running dev', () => {
+    let server: ChildProcess;
+    let curl: string;
+    beforeAll(async () => {
+      server = spawn(process.execPath, [LAUNCHER, 'dev', '--port', '0'], {
+        cwd: copy,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: environment,
+      });
+      curl = await printedCurl(server);
     });
-    try {
-      const { url, headers, body } = parseCurl(await printedCurl(server));
-      const response = await fetch(url, { method: 'POST', headers, body });
-      expect(await response.json()).toMatchObject(answer);
-      for (const { kind, text } of blocks.slice(serving + 1)) {
-        expect(kind).toBe('console');
-        checkCommand(text);
-      }
-    } finally {
+    afterAll(async () => {
       const ended = once(server, 'exit');
       server.kill();
       await ended;
-    }
+    });
+
+    test('the curl line that it prints gets the answer shown', async () => {
+      const answer = JSON.parse((blocks[serving]?.text ?? '').replace(',...}', '}')) as object;
+      const { url, headers, body } = parseCurl(curl);
+      const response = await fetch(url, { method: 'POST', headers, body });
+      expect(await response.json()).toMatchObject(answer);
+    });
+
+    test.each(blocks.slice(serving + 1))('holds: $text', ({ kind, text }) => {
+      expect(kind).toBe('console');
+      checkCommand(text);
+    });
   });
 });
 

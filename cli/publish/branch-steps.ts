@@ -140,6 +140,10 @@ export async function loadChain(
 ): Promise<{ readonly chain: readonly BranchCommit[]; readonly wanted: ReadonlySet<string> }> {
   const { place } = repository;
   const chain = await loadFirstParents(place, newest, published);
+  const [oldest] = chain;
+  // A branch that came by what is published only through a merge's second parent: its own steps do not lead there.
+  if (published !== null && oldest !== undefined && oldest.parents[0] !== published)
+    return { chain: [{ commit: newest, parents: [published] }], wanted: new Set([newest]) };
   const own = directory === '' ? chain : await loadFirstParents(place, newest, published, directory);
   return { chain, wanted: new Set(own.map(({ commit }) => commit)) };
 }

@@ -14,6 +14,7 @@ import { loadEvidence } from '../policy/load-evidence.ts';
 import { type JudgedState, loadRules, loadState } from '../policy/load-state.ts';
 import { bring, withGitAuthors } from '../policy/request-objects.ts';
 import { policyIn, type RuleBook, ruleBookOf, ruleBookOfPolicy } from '../policy/rule-book.ts';
+import { printable } from '../terminal/printable.ts';
 import { type BranchStep, groupSteps, loadChain } from './branch-steps.ts';
 import { describeMissing } from './describe-missing.ts';
 
@@ -47,7 +48,7 @@ export function forgeApprovals(tools: ForgeApprovalTools): ApprovalSource {
   };
   const load = rememberStates(tools);
   const grouped = new Map<string, Promise<readonly BranchStep[] | null>>();
-  const stepsFrom = (published: string | null, commit: string): Promise<readonly BranchStep[] | null> => {
+  const stepsFrom = ({ published, commit }: ApprovalQuestion): Promise<readonly BranchStep[] | null> => {
     const key = `${published} ${commit}`;
     const known = grouped.get(key) ?? loadSteps(tools, openForge, published, commit);
     grouped.set(key, known);
@@ -56,8 +57,10 @@ export function forgeApprovals(tools: ForgeApprovalTools): ApprovalSource {
   return {
     async approvalsOf(question) {
       if (await needsNobody(tools, question)) return NOBODY;
-      const steps = await stepsFrom(question.published, question.commit);
-      if (steps === null) return tooMany();
+      if (question.directory !== null && question.directory !== tools.directory)
+        return refused(hasMoved(question.directory, tools.directory));
+      const steps = await stepsFrom(question);
+      if (steps === null) return refused(TOO_MANY);
       const known = await openForge();
       const judged: JudgedStep[] = [];
       for (const step of steps) judged.push(await judgeStep({ ...tools, forge: known, load }, question, step));
@@ -75,10 +78,15 @@ const NOBODY: JudgedApprovals = {
   missing: [],
 };
 
-const tooMany = (): JudgedApprovals => ({
-  ...{ ...NOBODY, isMet: false, needed: 1 },
-  missing: [`more than ${MAX_STEPS} changes came since: publish an older commit first, with --commit`],
-});
+const refused = (missing: string): JudgedApprovals => ({ ...NOBODY, isMet: false, needed: 1, missing: [missing] });
+
+const TOO_MANY = `more than ${MAX_STEPS} changes came since: publish an older commit first, with --commit`;
+
+/** What was in the new folder before was no part of the project, so nobody had to review it. */
+const hasMoved = (before: string, now: string): string =>
+  printable(`the project was published from ${folder(before)} and is in ${folder(now)} now, which no review tells`);
+
+const folder = (directory: string): string => (directory === '' ? 'the root of the repository' : `${directory}/`);
 
 /**
  * Whether no rules ask anybody: neither the published ones, nor those of any commit in between. Then nothing needs to be

@@ -4,6 +4,7 @@ import { CommandError } from '../command-error.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { type Origin, readOrigin } from '../database/project-origin.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { ApprovalAnswer, ApprovalQuestion } from '../identity/approvals.ts';
 import { type Policy, policyOf, strictestPolicy } from '../identity/policy.ts';
 import type { Place } from '../targets/target.ts';
 import { type ApprovalDecision, decideApproval } from './decide-approval.ts';
@@ -112,7 +113,7 @@ async function draftVersion(request: PublishRequest, place: Place): Promise<Draf
   };
   const decision = decideApproval({
     question,
-    answer: await request.approvals.approvalsOf(question),
+    answer: await askApprovals(request, question),
     isUnapproved: request.isUnapproved,
     reason: request.reason,
     mayBreakGlass: [before.policy ?? policy, policy].every((rules) =>
@@ -126,6 +127,20 @@ async function draftVersion(request: PublishRequest, place: Place): Promise<Draf
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     return { ...draft, plan: { kind: 'refused', problem: error } };
+  }
+}
+
+/** By break-glass, reviews that nobody can read are none: an emergency does not wait for the forge. */
+async function askApprovals(
+  { approvals, isUnapproved }: PublishRequest,
+  question: ApprovalQuestion,
+): Promise<ApprovalAnswer> {
+  try {
+    return await approvals.approvalsOf(question);
+  } catch (error) {
+    if (!isUnapproved || !(error instanceof CommandError) || error.exitCode !== EXIT.outside) throw error;
+    const needed = Math.max(1, question.approvals);
+    return { kind: 'judged', isMet: false, needed, approvals: [], changeRequest: null, missing: [error.message] };
   }
 }
 

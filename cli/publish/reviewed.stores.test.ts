@@ -1,4 +1,6 @@
 /** Publishing asks for the approvals itself: GitHub, played strictly, and a real Postgres. */
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../forge/testing/start-github.ts';
 import { booleanFlag, createPublishPlace, type PublishPlace, projectFile } from '../testing/publish-place.ts';
@@ -239,11 +241,49 @@ const BYPASSES: readonly Bypass[] = [
       place.repository.write({ [FLAG]: booleanFlag('on') });
       place.repository.git('add', '--all');
       place.repository.git('commit', '--quiet', '--message', `Merge pull request #${number}`);
-      place.repository.git('push', '--quiet', 'origin', 'HEAD:refs/heads/evil');
-      await github.forcePush('main', await github.tip('evil'));
+      await land('HEAD');
+    },
+  },
+  {
+    name: 'a branch that came by what is published through the second parent of a merge, and left it out',
+    says: /came to the branch without a change request/,
+    async act() {
+      const { git } = place.repository;
+      const before = git('rev-parse', 'HEAD');
+      const number = await propose();
+      await github.approve(number, 'patlee');
+      await github.merge(number, 'patlee');
+      expect(await publish()).toMatchObject({ code: 0 });
+      const after = git('rev-parse', 'HEAD');
+      await land(git('commit-tree', `${before}^{tree}`, '-p', before, '-p', after, '-m', 'tidy'));
+    },
+  },
+  {
+    name: 'a link where the folder was, to another one that was no project when it came',
+    says: /was published from flags\/ and is in other\/ now/,
+    async act() {
+      const { git, root } = place.repository;
+      const copy = {
+        'other/flagforge.yaml': config(),
+        'other/a.yaml': booleanFlag('on'),
+        'other/b.yaml': booleanFlag('off'),
+      };
+      await github.push('main', copy, { author: SAM });
+      expect(await publish()).toMatchObject({ code: 0 });
+      git('rm', '-r', '--quiet', 'flags');
+      symlinkSync('other', join(root, 'flags'));
+      git('add', '--all');
+      git('commit', '--quiet', '-m', 'link');
+      await land(git('rev-parse', 'HEAD'));
     },
   },
 ];
+
+/** Makes a commit of this clone the newest of the branch on GitHub, as somebody does who may push. */
+async function land(commit: string): Promise<void> {
+  place.repository.git('push', '--quiet', '--force', 'origin', `${commit}:refs/heads/evil`);
+  await github.forcePush('main', await github.tip('evil'));
+}
 
 test.each(BYPASSES)('refused: $name', async ({ says, act }) => {
   await act();
@@ -276,4 +316,13 @@ test('by break-glass it goes on, and what was missing is on record as unapproved
   await github.push('main', { [FLAG]: booleanFlag('on') }, { author: SAM });
   const { code, text } = await publish('--unapproved', '--reason', 'checkout is down');
   expect({ code, text }).toMatchObject({ code: 0, text: expect.stringContaining('UNAPPROVED') });
+});
+
+test('by break-glass nothing waits for a forge that is away', async () => {
+  await github.push('main', { [FLAG]: booleanFlag('on') }, { author: SAM });
+  place.repository.git('fetch', '--quiet', 'origin', 'main');
+  place.repository.git('reset', '--quiet', '--hard', 'FETCH_HEAD');
+  const words = ['publish', '--environment', 'production', '--unapproved', '--reason', 'GitHub and checkout are down'];
+  const { code, stdout } = await place.run(words, { ...github.env, GITHUB_API_URL: 'http://127.0.0.1:1' });
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('UNAPPROVED') });
 });
