@@ -95,8 +95,15 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
   let isEnding = false;
 
   const missing = (): string | null => (isEnding ? 'The server is ending.' : missingSnapshots(environments, keys));
+  const { one, all } = createEvaluateRoutes({ environments, limits, clock, log });
   const front = createFront({
-    routes: createEvaluateRoutes({ environments, limits, clock, log }),
+    routes: {
+      exact: new Map([
+        ['/v1/evaluate', one],
+        ['/v1/evaluate/all', all],
+      ]),
+      below: [],
+    },
     admit: createAdmission({ keys, limits, trustedProxies, clock }),
     keys,
     app: createApp({ missing, log }),

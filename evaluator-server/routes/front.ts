@@ -5,18 +5,16 @@ import { methodNotAllowed } from '../http/problem.ts';
 import { respondEmpty, sendProblem } from '../http/respond.ts';
 import type { KeySource } from '../keys/source.ts';
 import type { Admission } from './admission.ts';
-import type { EvaluateRoute } from './evaluate.ts';
+import { allowOf, findRoute, type HotRoute, type RouteTable } from './route.ts';
 
 /** What stands in front of express. */
 export interface FrontOptions {
-  readonly routes: { readonly one: EvaluateRoute; readonly all: EvaluateRoute };
+  readonly routes: RouteTable;
   readonly admit: (req: IncomingMessage) => Admission;
   readonly keys: KeySource;
   /** Everything else: the routes that are not hot, and the 404. */
   readonly app: RequestListener;
 }
-
-const ALLOW = 'POST, OPTIONS';
 
 /** The path of a request target as it was sent: nothing decoded, nothing normalised; the query is left out. */
 function pathOf(target: string): string {
@@ -29,28 +27,28 @@ function pathOf(target: string): string {
 
 /**
  * Sends the hot routes to their handlers and everything else to express. Each hot handler is reached only by its
- * exact path, only by POST, and only through `admit`: there is no prefix that another spelling could slip past.
+ * path as it was sent, only by its methods, and only through an admission: no other spelling slips past.
  */
 export function createFront({ routes, admit, keys, app }: FrontOptions): RequestListener {
-  const hot = new Map<string, EvaluateRoute>([
-    ['/v1/evaluate', routes.one],
-    ['/v1/evaluate/all', routes.all],
-  ]);
-
-  const preflight = (req: IncomingMessage, res: ServerResponse): void => {
+  const preflight = (req: IncomingMessage, res: ServerResponse, route: HotRoute): void => {
     const { origin } = req.headers;
-    respondEmpty(res, 204, preflightHeaders(req, ALLOW, origin !== undefined && keys.allowsOrigin(origin)));
+    const isAllowed = origin !== undefined && keys.allowsOrigin(origin);
+    respondEmpty(res, 204, preflightHeaders(req, allowOf(route), isAllowed));
   };
 
   return (req, res) => {
     const wrong = headProblem(req);
     if (wrong !== null) return sendProblem(req, res, wrong);
-    const route = hot.get(pathOf(req.url ?? ''));
+    const path = pathOf(req.url ?? '');
+    const route = findRoute(routes, path);
     if (route === undefined) return app(req, res);
-    if (req.method === 'OPTIONS') return preflight(req, res);
-    if (req.method !== 'POST') return sendProblem(req, res, methodNotAllowed(ALLOW));
-    const admission = admit(req);
-    if ('problem' in admission) return sendProblem(req, res, admission.problem, admission.headers);
-    route(req, res, admission.caller);
+    const { method } = req;
+    if (method === 'OPTIONS') return preflight(req, res, route);
+    const handler = method === 'POST' || method === 'GET' ? route.methods[method] : undefined;
+    const tell = route.tell ?? sendProblem;
+    if (handler === undefined) return tell(req, res, methodNotAllowed(allowOf(route)));
+    const admission = (route.admit ?? admit)(req);
+    if ('problem' in admission) return tell(req, res, admission.problem, admission.headers);
+    handler(req, res, admission.caller, path);
   };
 }
