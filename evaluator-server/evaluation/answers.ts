@@ -1,6 +1,7 @@
 import type { Evaluation } from '@flagforge/sdk/engine';
 import { createTagBuilder, digestText, type TextDigest } from '../http/etag.ts';
 import type { KeyKind } from '../keys/key.ts';
+import { type Count, countBulk, countSingle, type Tally } from './counts.ts';
 
 /** A JSON body and its length in bytes of UTF-8. */
 export interface Answer {
@@ -20,7 +21,7 @@ interface Part extends Answer {
 
 /**
  * The bodies of one snapshot's answers. The engine gives the same frozen result object for the same outcome, so
- * each is turned into text once per kind of key and found again by identity.
+ * each is turned into text once per kind of key and found again by identity. Each answer is counted, beside its text.
  */
 export interface Answers {
   /** Whether this kind of key may know of the flag. False for flags that do not exist. */
@@ -34,8 +35,8 @@ export interface Answers {
   all(results: readonly Evaluation[], kind: KeyKind): TaggedAnswer;
 }
 
-/** The texts of one result, each made when it is first asked for. */
-interface Texts {
+/** The texts of one result, each made when it is first asked for, and how often it was given. */
+interface Texts extends Count {
   one?: Answer;
   /** `"key":{...}`, or null where the flag must not be seen. */
   entry?: Part | null;
@@ -78,8 +79,8 @@ function part(body: string): Part {
   return { body, bytes: Buffer.byteLength(body), digest: digestText(body) };
 }
 
-/** The answers of one snapshot of this version. */
-export function createAnswers(snapshot: unknown, version: number): Answers {
+/** The answers of one snapshot of this version. @param tally of its environment. */
+export function createAnswers(snapshot: unknown, version: number, tally: Tally): Answers {
   const flags = readFlags(snapshot);
   const hasOverrides = isObject(snapshot) && snapshot.overrides === 'allowed';
   const texts: Record<KeyKind, WeakMap<Evaluation, Texts>> = { server: new WeakMap(), client: new WeakMap() };
@@ -87,7 +88,7 @@ export function createAnswers(snapshot: unknown, version: number): Answers {
   const textsOf = (result: Evaluation, kind: KeyKind): Texts => {
     const known = texts[kind].get(result);
     if (known !== undefined) return known;
-    const made: Texts = {};
+    const made: Texts = { result, kind, single: 0, bulk: 0 };
     texts[kind].set(result, made);
     return made;
   };
@@ -115,6 +116,7 @@ export function createAnswers(snapshot: unknown, version: number): Answers {
     isVisible,
     one(result, kind) {
       const held = textsOf(result, kind);
+      countSingle(tally, held);
       held.one ??= renderOne(result, kind);
       return held.one;
     },
@@ -128,6 +130,7 @@ export function createAnswers(snapshot: unknown, version: number): Answers {
         const held = textsOf(result, kind);
         if (held.entry === undefined) held.entry = renderEntry(result, kind);
         if (held.entry === null) continue;
+        countBulk(tally, held);
         tag.add(held.entry.digest);
         body += comma + held.entry.body;
         bytes += comma.length + held.entry.bytes;

@@ -1,5 +1,6 @@
 import { createEvaluator, type Evaluator } from '@flagforge/sdk/engine';
 import { type Answers, createAnswers } from '../evaluation/answers.ts';
+import { createEvaluationCounts, type EvaluationCounts } from '../evaluation/counts.ts';
 import type { Log } from '../log.ts';
 import { isNewer, type SnapshotSource, type SnapshotUpdate } from './source.ts';
 
@@ -30,6 +31,8 @@ export interface Environments {
   all(): Iterable<ServedEnvironment>;
   /** How many environments have a snapshot. */
   size(): number;
+  /** How often which results were given, also those of snapshots that were replaced since. */
+  readonly counts: EvaluationCounts;
   /** Calls the listener with each change from now on, after it took place. Returns how to stop that. */
   subscribe(listener: (change: ServedChange) => void): () => void;
   /** Stops following the source. */
@@ -44,6 +47,7 @@ export function followSource(source: SnapshotSource, log: Log): Environments {
   const served = new Map<string, ServedEnvironment>();
   const accepted = new Map<string, SnapshotUpdate>();
   const listeners = new Set<(change: ServedChange) => void>();
+  const counts = createEvaluationCounts();
 
   const accept = (update: SnapshotUpdate): void => {
     const { environment, version, revision, snapshot } = update;
@@ -54,7 +58,9 @@ export function followSource(source: SnapshotSource, log: Log): Environments {
       return;
     }
     const before = served.get(environment) ?? null;
-    const answers = createAnswers(snapshot, version);
+    // What was counted keeps the texts of a snapshot that goes; this lets them go with it.
+    counts.drain();
+    const answers = createAnswers(snapshot, version, counts.tally(environment));
     const after = { environment, version, revision, snapshot, evaluator, answers };
     accepted.set(environment, update);
     served.set(environment, after);
@@ -70,6 +76,7 @@ export function followSource(source: SnapshotSource, log: Log): Environments {
     get: (environment) => served.get(environment) ?? null,
     all: () => served.values(),
     size: () => served.size,
+    counts,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
