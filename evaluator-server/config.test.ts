@@ -23,6 +23,8 @@ describe('the configuration', () => {
     expect(parseConfig(NEEDED)).toEqual({
       host: '0.0.0.0',
       port: 8_080,
+      ticketSecrets: [],
+      publicUrl: null,
       from: { snapshots: '/snapshots', keys: '/keys.json', publicKeys: [] },
       trustedProxies: [],
       drainMs: 0,
@@ -58,6 +60,30 @@ describe('the configuration', () => {
         'FLAGFORGE_SNAPSHOTS is not set; it names the folder of compiled snapshots',
       ].join('\n'),
     );
+  });
+
+  test('takes the secrets of stream tickets, and the address that clients know the server by', () => {
+    const [one, other] = ['1'.repeat(32), 'ü'.repeat(16)];
+    const env = {
+      ...NEEDED,
+      FLAGFORGE_TICKET_SECRET: ` ${one}, ${other} `,
+      FLAGFORGE_PUBLIC_URL: 'https://Flags.shop/ff/',
+    };
+    expect(parseConfig(env)).toMatchObject({ ticketSecrets: [one, other], publicUrl: 'https://flags.shop/ff' });
+  });
+
+  test.each([
+    ['FLAGFORGE_TICKET_SECRET', 'too-short-secret', 'has a secret of less than 32 bytes'],
+    ['FLAGFORGE_TICKET_SECRET', `${'1'.repeat(32)},`, 'has a secret of less than 32 bytes'],
+    ['FLAGFORGE_TICKET_SECRET', Array(9).fill('1'.repeat(32)).join(), 'has 9 secrets'],
+    ['FLAGFORGE_PUBLIC_URL', 'flags.shop', 'is no address'],
+    ['FLAGFORGE_PUBLIC_URL', 'ftp://flags.shop', 'is no address'],
+    ['FLAGFORGE_PUBLIC_URL', 'https://sam:sesame@flags.shop', 'is no address'],
+    ['FLAGFORGE_PUBLIC_URL', 'https://flags.shop?a', 'is no address'],
+  ])('refuses %s as %s without saying it again', (name, value, problem) => {
+    const parse = () => parseConfig({ ...NEEDED, [name]: value });
+    expect(parse).toThrow(`${name} ${problem}`);
+    expect(parse).not.toThrow(value);
   });
 
   test('signatures are asked for of files, too', () => {

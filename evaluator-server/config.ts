@@ -2,6 +2,7 @@ import { parseProxies } from './http/client-address.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { loadPublicKeys, parseStoreSettings, STORE_VARIABLES } from './stores/parse-settings.ts';
 import type { StoreSettings } from './stores/settings.ts';
+import { LEAST_SECRET_BYTES, MOST_SECRETS } from './tickets/seal.ts';
 
 /** Everything a server process is told from outside. */
 export interface Config {
@@ -11,6 +12,10 @@ export interface Config {
   readonly from: FileSettings | StoreSettings;
   readonly trustedProxies: readonly string[];
   readonly limits: Limits;
+  /** What seals stream tickets: the first, and what else opens them. None: a random one of the process. */
+  readonly ticketSecrets: readonly string[];
+  /** How clients reach the server, without a slash at the end, for the URLs in its answers; null: as each request did. */
+  readonly publicUrl: string | null;
   /** How long to go on serving, not ready, after a signal to end, in ms. */
   readonly drainMs: number;
 }
@@ -77,6 +82,28 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     return values;
   };
 
+  const secrets = (name: string): readonly string[] => {
+    const value = text(name);
+    if (value === '') return [];
+    const found = value.split(',').map((secret) => secret.trim());
+    if (found.some((secret) => Buffer.byteLength(secret) < LEAST_SECRET_BYTES))
+      problems.push(`${name} has a secret of less than ${LEAST_SECRET_BYTES} bytes; openssl rand -hex 32 makes one`);
+    if (found.length > MOST_SECRETS)
+      problems.push(`${name} has ${found.length} secrets; ${MOST_SECRETS} are the most that a rotation may hold`);
+    return found;
+  };
+
+  const url = (name: string): string | null => {
+    const value = text(name);
+    if (value === '') return null;
+    const parsed = URL.canParse(value) ? new URL(value) : null;
+    if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.username !== '' || /[?#]/.test(value)) {
+      problems.push(`${name} is no address as https://flags.example.com is one, without a user, a query or a fragment`);
+      return null;
+    }
+    return parsed.href.replace(/\/+$/, '');
+  };
+
   const files = (): FileSettings => ({
     snapshots: required('FLAGFORGE_SNAPSHOTS', 'the folder of compiled snapshots'),
     keys: required('FLAGFORGE_KEYS', 'the file of key hashes'),
@@ -111,12 +138,16 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     serverRate: integer('FLAGFORGE_SERVER_RATE', 1, 1_000_000, DEFAULT_LIMITS.serverRate),
     serverBurst: integer('FLAGFORGE_SERVER_BURST', 1, 10_000_000, DEFAULT_LIMITS.serverBurst),
     rateEntries: integer('FLAGFORGE_RATE_ENTRIES', 100, 10_000_000, DEFAULT_LIMITS.rateEntries),
+    streamContextBytes: integer('FLAGFORGE_STREAM_CONTEXT_BYTES', 2, 8_192, DEFAULT_LIMITS.streamContextBytes),
+    ticketEntries: integer('FLAGFORGE_TICKET_ENTRIES', 1, 10_000_000, DEFAULT_LIMITS.ticketEntries),
   };
   const config: Config = {
     host: text('FLAGFORGE_HOST') || DEFAULT_HOST,
     port: integer('FLAGFORGE_PORT', 0, 65_535, DEFAULT_PORT),
     from: from(),
     trustedProxies: proxies('FLAGFORGE_TRUSTED_PROXIES'),
+    ticketSecrets: secrets('FLAGFORGE_TICKET_SECRET'),
+    publicUrl: url('FLAGFORGE_PUBLIC_URL'),
     drainMs: integer('FLAGFORGE_DRAIN_MS', 0, 600_000, 0),
     limits,
   };

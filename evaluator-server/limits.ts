@@ -25,6 +25,10 @@ export interface Limits {
   readonly serverBurst: number;
   /** How many addresses and keys the rate limits remember; the memory they take is about 200 bytes each. */
   readonly rateEntries: number;
+  /** Largest context of a stream, as JSON in bytes of UTF-8 (inclusive): streams keep theirs. Over it: 400 invalid_context. */
+  readonly streamContextBytes: number;
+  /** How many used stream tickets are remembered while their stream is away; about 150 bytes each. */
+  readonly ticketEntries: number;
 }
 
 /** The limits unless set. The rate of a server key is above what one process can serve on most machines. */
@@ -42,4 +46,6 @@ export const DEFAULT_LIMITS: Limits = {
   serverRate: 50_000,
   serverBurst: 100_000,
   rateEntries: 50_000,
+  streamContextBytes: 4_096,
+  ticketEntries: 100_000,
 };

@@ -13,6 +13,7 @@ import { createEvaluateRoutes } from './routes/evaluate.ts';
 import { createFront } from './routes/front.ts';
 import { type Environments, followSource } from './snapshots/environments.ts';
 import type { SnapshotSource } from './snapshots/source.ts';
+import type { TicketStore } from './tickets/ticket-store.ts';
 
 /** How often node looks for requests that take too long, in ms: the precision of the two request timeouts. */
 const TIMEOUT_CHECK_MS = 500;
@@ -32,6 +33,12 @@ export interface EvaluationServerOptions {
   readonly limits?: Partial<Limits>;
   /** Addresses and networks whose `X-Forwarded-For` is believed. Default: none. */
   readonly trustedProxies?: readonly string[];
+  /** What seals stream tickets: the first; all open them. Default: a random one, so that no other process reads them. */
+  readonly ticketSecrets?: readonly string[];
+  /** What is known of used tickets together with other evaluators; its owner closes it. Default: this process knows of itself. */
+  readonly ticketStore?: TicketStore | null;
+  /** How clients reach the server, without a slash at the end. Default: as each request did. */
+  readonly publicUrl?: string | null;
   /** Default: no log. */
   readonly log?: Log;
   /** UTC epoch milliseconds. Default `Date.now`. */
