@@ -94,6 +94,7 @@ describe('mistakes on the command line get the next step', () => {
     [['evaluate', 'dark-mode', 'search', '--context', '{}'], 'evaluate takes no further word: search\n'],
     [['validate', '--', '--json'], 'validate takes no further word: --json'],
     [['validate', ''], 'validate takes no further word: ""'],
+    [['approve-check', '#118'], 'write: flagforge approve-check --request 118\n'],
     [['--dir', 'shop', 'validate'], 'options come after it: flagforge validate --dir ...'],
     [['validate', '--dir', ''], 'leave --dir out for flags'],
     [['explain', 'test', '--contex', '{}'], 'see: flagforge explain --help'],

@@ -132,10 +132,13 @@ function tooManyWords(command: CommandSpec | undefined, words: readonly string[]
   const name = command?.name ?? 'flagforge';
   const extra = operandsOf(command, words).slice(command?.arguments.length ?? 0);
   const [folder] = extra;
-  const isForFolder =
-    command?.arguments.length === 0 && extra.length === 1 && folder !== undefined && /^[^-]/.test(folder);
+  const isAlone = command?.arguments.length === 0 && extra.length === 1 && folder !== undefined;
+  const hasRequest = command?.options.some(({ syntax }) => syntax === '--request <number>') === true;
+  const isForNumber = isAlone && hasRequest && /^#?\d+$/.test(folder);
+  const isForFolder = isAlone && !isForNumber && /^[^-]/.test(folder);
   return usageError(
     `${name} takes no ${extra.length === 1 ? 'further word' : 'further words'}: ${extra.map(quoted).join(' ')}`,
+    ...(isForNumber ? [`write: flagforge ${name} --request ${folder.replace('#', '')}`] : []),
     ...(isForFolder ? [`for another project folder write: flagforge ${name} --dir ${folder}`] : []),
     more,
   );

@@ -203,7 +203,7 @@ describe('what is compared', () => {
     ['a folder without a project', ['--dir', '.'], 'there is no flagforge.yaml'],
     ['two formats', ['--json', '--format', 'text'], 'ask for two formats'],
     ['no instant', ['--now', 'soon'], 'is no instant'],
-    ['a comment on no request', ['--comment', 'main'], 'FF406'],
+    ['a comment on no request', ['--comment', 'main'], '--comment "main" is no number'],
     ['a comment without a forge', ['--comment', '7'], 'FF4100'],
   ])('refuses %s', async (_, words, says) => {
     const { run } = createPlace();
@@ -240,6 +240,9 @@ describe('sample contexts', () => {
     repository.write({ ...edited(CANARY), 'orders.jsonl': lines(500) });
     const { stdout } = await run('--contexts', 'orders.jsonl');
     expect(stdout).toContain('\nSample contexts: none of 500 sample contexts changes (orders.jsonl)\n');
+    repository.write({ 'orders.jsonl': '\n' });
+    const empty = await run('--contexts', 'orders.jsonl');
+    expect(empty.stdout).toContain('\nSample contexts: there are none in orders.jsonl\n');
   });
 
   test('of a file elsewhere go by its name, and those of stdin by theirs', async () => {
@@ -258,6 +261,7 @@ describe('sample contexts', () => {
 
   test.each<[what: string, text: string | null, code: number, says: string]>([
     ['a line that is no JSON', '{}\n{a}\n', 1, 'orders.jsonl:2:2  not JSON'],
+    ['a line that is no JSON: all is left out', '{}\n{a}\n', 1, 'a JSON object; nothing was compared'],
     ['a file that is not there', null, 2, 'there is no file orders.jsonl'],
   ])('%s is said', async (_, text, code, says) => {
     const { repository, run } = createPlace();

@@ -5,13 +5,15 @@ import { compare } from '../comparison/compare.ts';
 import { openComparison } from '../comparison/open-comparison.ts';
 import { renderJson } from '../diff/reporters/render-json.ts';
 import { renderMarkdown } from '../diff/reporters/render-markdown.ts';
-import { renderText } from '../diff/reporters/render-text.ts';
+import { renderText, type Wrap } from '../diff/reporters/render-text.ts';
 import { isChange } from '../diff/reporters/words.ts';
 import { parseNow } from '../evaluation/options.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { reportErrors } from '../open-project.ts';
+import { findRequest } from '../policy/find-request.ts';
 import { printable } from '../terminal/printable.ts';
-import type { Terminal } from '../terminal/terminal.ts';
+import type { Output, Terminal } from '../terminal/terminal.ts';
+import { wrapText } from '../terminal/wrap-text.ts';
 
 export interface DiffOptions {
   readonly dir: string;
@@ -30,6 +32,8 @@ export interface DiffOptions {
 export async function diff(terminal: Terminal, options: DiffOptions, words: Words): Promise<ExitCode> {
   const format = chosenFormat(options, 'text');
   const now = parseNow(options.now, terminal.now());
+  const { comment } = options;
+  const request = comment === undefined ? null : findRequest(terminal.env, comment, '--comment');
   const range = typeof words[0] === 'string' ? { range: words[0] } : {};
   const { base, head } = options;
   const refs = { ...range, ...(base !== undefined && { base }), ...(head !== undefined && { head }) };
@@ -38,7 +42,7 @@ export async function diff(terminal: Terminal, options: DiffOptions, words: Word
   if (comparison.note !== null) await terminal.err.write(`note: ${printable(comparison.note)}\n`);
   if (hasErrors && project !== null) {
     await reportErrors(terminal, project, format === 'json' ? { environments: [] } : null);
-    await commentOn(terminal, options, comparison, null);
+    await commentOn(terminal, options.dir, request, comparison, null);
     return EXIT.findings;
   }
   const { environment, contexts = [] } = options;
@@ -48,8 +52,14 @@ export async function diff(terminal: Terminal, options: DiffOptions, words: Word
       ? renderJson(report)
       : format === 'markdown'
         ? renderMarkdown(report)
-        : renderText(report, terminal.out.style);
+        : renderText(report, terminal.out.style, wrapFor(terminal.out));
   await terminal.out.write(text);
-  await commentOn(terminal, options, comparison, report);
+  await commentOn(terminal, options.dir, request, comparison, report);
   return options.exitCode === true && isChange(report) ? EXIT.findings : EXIT.clean;
 }
+
+/** What a line of text has at least, however narrow the terminal. */
+const MIN_TEXT = 24;
+
+const wrapFor = ({ isTerminal, columns }: Output): Wrap | undefined =>
+  isTerminal ? (text, column) => wrapText(text, Math.max(MIN_TEXT, columns - column)).split('\n') : undefined;

@@ -141,6 +141,16 @@ describe('without a forge', () => {
   });
 });
 
+test('a segment that the environment begins to use is no change of its own', async () => {
+  const { run, write } = createLocal();
+  write({
+    'flags/new-checkout.yaml': FLAG.replace('if: email ends_with "@acme.com"', 'if: segment "staff"'),
+    'flags/segments/staff.yaml': 'description: Staff\nif: email ends_with "@acme.com"\n',
+  });
+  const { stdout } = await run([...PROMOTE, '--dry-run', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ changes: [{ subject: 'flag', name: 'new-checkout' }] });
+});
+
 describe('what cannot be promoted', () => {
   test.each<[string, readonly string[], string]>([
     ['a flag that is not there', ['promote', 'new-chekout', ...PROMOTE.slice(2)], 'did you mean new-checkout?'],

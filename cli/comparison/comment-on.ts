@@ -4,7 +4,6 @@ import { renderMarkdown } from '../diff/reporters/render-markdown.ts';
 import type { DiffReport } from '../diff/reporters/report.ts';
 import { isChange } from '../diff/reporters/words.ts';
 import { needForge } from '../forge/open-forge.ts';
-import { findRequest } from '../policy/find-request.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Comparison, pathInRepository } from './open-comparison.ts';
 
@@ -17,18 +16,19 @@ const markerOf = (directory: string): string =>
 const MAX_FINDINGS = 20;
 
 /**
- * Writes the comment on a change request, or rewrites the one that is there, where `--comment` asks for it.
+ * Writes the comment on a change request, or rewrites the one that is there.
+ * @param number of the request; null: nobody asked for a comment.
  * @param report null: the change has mistakes.
- * @throws CommandError 2 without a forge, a request, or for no number; 3 when the forge does not take it.
+ * @throws CommandError 2 without a forge, or a request; 3 when the forge does not take it.
  */
 export async function commentOn(
   terminal: Terminal,
-  { dir, comment }: { readonly dir: string; readonly comment?: string },
+  dir: string,
+  number: number | null,
   comparison: Comparison,
   report: DiffReport | null,
 ): Promise<void> {
-  if (comment === undefined) return;
-  const number = findRequest(terminal.env, comment);
+  if (number === null) return;
   const forge = await needForge(terminal, resolve(terminal.cwd, dir));
   try {
     const markdown = report === null ? renderMistakes(comparison) : renderMarkdown(report);

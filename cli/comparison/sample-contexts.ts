@@ -70,7 +70,7 @@ async function sampleFile(
   const total = sizeOf(terminal, file);
   let done = 0;
   try {
-    for await (const batch of loadContexts(terminal, file)) {
+    for await (const batch of loadContexts(terminal, file, 'nothing was compared')) {
       for (const { text, value, line } of batch) {
         counter.add(value, () => `${source}:${line ?? 0}`);
         done += text.length + 1;

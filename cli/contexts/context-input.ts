@@ -30,12 +30,20 @@ export async function loadContext(terminal: Terminal, given: string): Promise<Gi
   throw usageError(`--context is not JSON: ${problem} (${place})`, excerpt === '' ? '(empty)' : excerpt, ...hints);
 }
 
+/** What became of the lines before a wrong one. */
+const ANSWERED = 'the lines before this one are answered';
+
 /**
  * The contexts of `--contexts`, batch by batch as they come in; blank lines are skipped.
  * @param given a file, or `-` for stdin.
+ * @param consequence of a line that is wrong, in words.
  * @throws CommandError (1) at the first line that is no JSON, after the batches before it; (2) when there is no such file.
  */
-export async function* loadContexts(terminal: Terminal, given: string): AsyncGenerator<readonly GivenContext[]> {
+export async function* loadContexts(
+  terminal: Terminal,
+  given: string,
+  consequence = ANSWERED,
+): AsyncGenerator<readonly GivenContext[]> {
   const name = given === '-' ? 'stdin' : given;
   try {
     for await (const lines of readLines(openInput(terminal, given))) {
@@ -48,10 +56,7 @@ export async function* loadContexts(terminal: Terminal, given: string): AsyncGen
           throw new CommandError(
             EXIT.findings,
             `${name}:${line.number}:${parsed.column}  not JSON: ${parsed.problem}`,
-            [
-              printable(shorten(line.text, MAX_EXCERPT)),
-              'each line is one context, a JSON object; the lines before this one are answered',
-            ],
+            [printable(shorten(line.text, MAX_EXCERPT)), hintOf(consequence)],
           );
         }
         contexts.push({ text: parsed.text, value: parsed.value, line: line.number });
@@ -59,7 +64,7 @@ export async function* loadContexts(terminal: Terminal, given: string): AsyncGen
       yield contexts;
     }
   } catch (error) {
-    throw readingProblem(error, name);
+    throw readingProblem(error, name, consequence);
   }
 }
 
@@ -74,11 +79,11 @@ function noteWaiting({ stdin, err }: Terminal): void {
   if (stdin.isTTY === true) void err.write('reading JSON from this terminal; Ctrl-D ends the input\n');
 }
 
-function readingProblem(error: unknown, name: string): unknown {
+const hintOf = (consequence: string): string => `each line is one context, a JSON object; ${consequence}`;
+
+function readingProblem(error: unknown, name: string, consequence: string): unknown {
   if (error instanceof UnreadableLine) {
-    return new CommandError(EXIT.findings, `${name}:${error.line}:1  ${error.message}`, [
-      'each line is one context, a JSON object; the lines before this one are answered',
-    ]);
+    return new CommandError(EXIT.findings, `${name}:${error.line}:1  ${error.message}`, [hintOf(consequence)]);
   }
   const code = errorCodeOf(error);
   if (code === 'ENOENT')

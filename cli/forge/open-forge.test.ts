@@ -55,6 +55,16 @@ test('without any, it says what to do', async () => {
   });
 });
 
+test.each<[string, string | null, Record<string, string>, string]>([
+  ['credentials', ON_GITHUB, {}, 'no credentials for acme/web-store are set'],
+  ['a repository', 'https://gitlab.com/acme/web-store', { GITHUB_TOKEN: 'a' }, 'no repository on github.com is known'],
+  ['both', null, {}, 'no repository on GitHub is known'],
+])('where %s are missing, it says so', async (_, remote, env, says) => {
+  const { root } = repositoryWith(remote);
+  const terminal = createFakeTerminal(root, { env: { ...GIT_TEST_ENVIRONMENT, ...env } });
+  await expect(needForge(terminal, `${root}/flags`)).rejects.toThrow(says);
+});
+
 test('the stand-in is opened by its environment, and waiting is said on stderr', async () => {
   const github = await startGitHub({ files: { 'flags/a.yaml': 'a: 1\n' } });
   try {

@@ -12,7 +12,7 @@ import type { GitPlace } from '../git/run-git.ts';
 import { loadProjectName, type NamedProject, type ProjectName } from '../project-name.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Forge } from './forge.ts';
-import { findCredentials, findPlace } from './github/find-place.ts';
+import { findCredentials, findPlace, findServer } from './github/find-place.ts';
 import type { GitHubForge } from './github/github-forge.ts';
 import type { OpenLocalForge } from './local/open-local-forge.ts';
 
@@ -51,12 +51,23 @@ export async function openForge(
 /** @throws CommandError (2, FF4100) when there is no forge. */
 export async function needForge(terminal: Terminal, directory: string, needs: ForgeNeeds = {}): Promise<OpenedForge> {
   const forge = await openForge(terminal, directory, needs);
-  if (forge === null) throw forgeMissing();
+  if (forge === null) throw await forgeMissing(terminal, directory);
   return forge;
 }
 
 /** There is no forge, and what to do about it. */
-export const forgeMissing = (): CommandError => codedError(EXIT.usage, 'FF4100', {});
+export const forgeMissing = async (terminal: Terminal, directory: string): Promise<CommandError> =>
+  codedError(EXIT.usage, 'FF4100', await findMissing(terminal, directory));
+
+/** What there is of a forge that is missing: its repository without credentials, or credentials for a host; or neither. */
+export async function findMissing(
+  { env }: Terminal,
+  directory: string,
+): Promise<{ readonly repository?: string; readonly host?: string }> {
+  const place = findPlace(env, await remoteUrl(directory, env));
+  if (place !== null) return { repository: `${place.owner}/${place.repo}` };
+  return findCredentials(env) === null ? {} : { host: findServer(env).host };
+}
 
 /** Narrows to what only GitHub can tell. */
 export const isGitHub = (forge: Forge): forge is GitHubForge => forge.kind === 'github';

@@ -34,13 +34,15 @@ export async function findRepository(place: GitPlace): Promise<FoundRepository> 
   ]);
   if (kind.exitCode !== 0) throw whyNone(place, kind.stderr);
   const [isBare, isInside] = kind.stdout.toString('latin1').split('\n');
-  const gitDir = realpathSync(resolve(place.folder, pathIn(common)));
+  // What git says relative is so to where the link leads.
+  const folder = realpathSync(place.folder);
+  const gitDir = realpathSync(resolve(folder, pathIn(common)));
   if (isInside !== 'true') {
     if (isBare === 'true') return { root: gitDir, gitDir, prefix: '', isBare: true };
     throw codedError(EXIT.usage, 'FF4002', { folder: place.folder });
   }
   const root = realpathSync(pathIn(top));
-  const prefix = relative(root, realpathSync(place.folder)).split(sep).join('/');
+  const prefix = relative(root, folder).split(sep).join('/');
   return { root, gitDir, prefix, isBare: false };
 }
 

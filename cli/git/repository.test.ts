@@ -148,6 +148,13 @@ test('a work tree, a detached head, a folder behind a link and a bare repository
   expect(await tree.resolve('HEAD')).toBe(first);
   symlinkSync(folder.path('tree', 'flags'), folder.path('linked'));
   expect(await open('linked')).toMatchObject({ root: folder.path('tree'), prefix: 'flags' });
+  folder.create('deep', { 'apps/web/flags/flagforge.yaml': FILES['flags/flagforge.yaml'] });
+  symlinkSync(folder.path('deep', 'apps', 'web', 'flags'), folder.path('deep', 'flags'));
+  expect(await open('deep/flags')).toMatchObject({
+    root: folder.path('deep'),
+    gitDir: folder.path('deep', '.git'),
+    prefix: 'apps/web/flags',
+  });
   folder.git('', 'clone', '--quiet', '--bare', folder.path('r'), 'bare.git');
   const bare = await open('bare.git');
   expect(bare).toMatchObject({
@@ -184,7 +191,11 @@ test('paths with spaces, letters of all kinds and line ends are as good', async 
 test('a clone with a cut history says so', async () => {
   expect(await repository.isShallow()).toBe(false);
   folder.git('', 'clone', '--quiet', '--depth=1', `file://${folder.path('r')}`, 'shallow');
-  expect(await (await open('shallow/flags')).isShallow()).toBe(true);
+  const shallow = await open('shallow/flags');
+  expect(await shallow.isShallow()).toBe(true);
+  expect((await problemOf(shallow.resolve('HEAD~1'))).hints).toEqual([
+    expect.stringContaining('git fetch --unshallow'),
+  ]);
 });
 
 test('a short id of several commits is told from one of none', async () => {

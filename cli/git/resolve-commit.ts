@@ -60,5 +60,6 @@ async function notFound(place: GitPlace, ref: string): Promise<CommandError> {
   const remote = names.find((name) => name.endsWith(`/${ref}`) && ref !== '');
   const suggestion = remote ?? suggestName(ref, names);
   const isId = /^[0-9a-f]{7,64}$/i.test(ref);
-  return codedError(EXIT.usage, 'FF4004', { ref, isId, ...(suggestion !== undefined && { suggestion }) });
+  const isShallow = (await askGit(place, ['rev-parse', '--is-shallow-repository'])) === 'true';
+  return codedError(EXIT.usage, 'FF4004', { ref, isId, isShallow, ...(suggestion !== undefined && { suggestion }) });
 }

@@ -7,12 +7,17 @@ import { EXIT } from '../exit-codes.ts';
  * The number of the request: what the user typed, else what the event of GitHub Actions is about, else what the ref that
  * it runs on is named after.
  * @param typed null: nothing was typed.
+ * @param option with which it was typed.
  * @throws CommandError (2): FF4060 for something else than a number, FF4059 when nothing names one.
  */
-export function findRequest(env: Readonly<Record<string, string | undefined>>, typed: string | null): number {
+export function findRequest(
+  env: Readonly<Record<string, string | undefined>>,
+  typed: string | null,
+  option = '--request',
+): number {
   if (typed !== null) {
     const number = /^#?([1-9]\d{0,9})$/.exec(typed)?.[1];
-    if (number === undefined) throw codedError(EXIT.usage, 'FF4060', { given: typed });
+    if (number === undefined) throw codedError(EXIT.usage, 'FF4060', { given: typed, option });
     return Number(number);
   }
   const found = numberInEvent(env.GITHUB_EVENT_PATH) ?? numberInRef(env.GITHUB_REF);

@@ -65,7 +65,10 @@ export async function preparePromotion(
     withFiles(source.files, [{ path, text: promotion.text }]),
   );
   if (hasErrors(after)) throw leavesErrors(path, after, true);
-  const changes = diffSnapshots(compiled.snapshots.get(to) ?? null, required(after, to));
+  // A segment that the environment begins to use is no change of the segment.
+  const changes = diffSnapshots(compiled.snapshots.get(to) ?? null, required(after, to)).filter(
+    ({ subject }) => subject === 'flag',
+  );
   return { ...promotion, request, path, before: text, changes };
 }
 

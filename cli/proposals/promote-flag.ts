@@ -40,7 +40,7 @@ export async function promoteFlag(
   const forge = choice.mode === 'write' ? null : await openForge(terminal, directory);
   try {
     if (forge === null) {
-      if (choice.mode === 'propose') throw nowhere();
+      if (choice.mode === 'propose') throw await nowhere(terminal, directory);
       const text = (path: string): Promise<string | null> => readFile(join(directory, path), 'utf8').catch(() => null);
       const promotion = await preparePromotion(terminal, { directory, files: onDisk.files, text }, choice.request);
       if (promotion.keys.length === 0) return { promotion, outcome: { kind: 'nothing' } };
@@ -68,8 +68,8 @@ export async function promoteFlag(
   }
 }
 
-function nowhere(): CommandError {
-  const { exitCode, message, hints, code } = forgeMissing();
+async function nowhere(terminal: Terminal, directory: string): Promise<CommandError> {
+  const { exitCode, message, hints, code } = await forgeMissing(terminal, directory);
   return new CommandError(
     exitCode,
     message,

@@ -80,8 +80,8 @@ export const APPROVAL_CODES: Readonly<Record<string, CodeDefinition>> = {
   FF4060: {
     severity: 'error',
     title: 'no number of a request',
-    message: (args) => `--request ${JSON.stringify(textOf(args.given))} is no number`,
-    hint: () => 'write the number of the pull request: --request 118',
+    message: (args) => `${textOf(args.option)} ${JSON.stringify(textOf(args.given))} is no number`,
+    hint: (args) => `write the number of the change request: ${textOf(args.option)} 118`,
     help: 'Change requests are named by their number, a whole one from 1 on.',
   },
   FF4061: {

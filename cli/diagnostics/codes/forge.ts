@@ -12,10 +12,18 @@ export const FORGE_CODES: Readonly<Record<string, CodeDefinition>> = {
   FF4100: {
     severity: 'error',
     title: 'nowhere to open change requests',
-    message: () =>
-      'there is no place for change requests: no `flagforge dev` runs here, and no GitHub repository is known',
-    hint: () =>
-      'start `flagforge dev` in another terminal; or set GITHUB_TOKEN, in a clone whose remote is on GitHub (elsewhere: GITHUB_REPOSITORY=owner/name)',
+    message: (args) => {
+      const start = 'there is no place for change requests: no `flagforge dev` runs here, and ';
+      if (args.repository !== undefined) return `${start}no credentials for ${textOf(args.repository)} are set`;
+      return `${start}no repository on ${args.host === undefined ? 'GitHub' : textOf(args.host)} is known`;
+    },
+    hint: (args) => {
+      const start = 'start `flagforge dev` in another terminal; or';
+      if (args.repository !== undefined) return `${start} set GITHUB_TOKEN to a token for that repository`;
+      const token = args.host === undefined ? ' set GITHUB_TOKEN, in' : ' run it in';
+      const host = args.host === undefined ? 'GitHub' : textOf(args.host);
+      return `${start}${token} a clone whose remote is on ${host} (elsewhere: GITHUB_REPOSITORY=owner/name)`;
+    },
     help: 'Changes are proposed as pull requests on GitHub, or in the local forge of `flagforge dev`. GitHub needs a repository, from GITHUB_REPOSITORY or from the URL of the remote `origin`, and credentials: GITHUB_TOKEN or GH_TOKEN, or an App by FLAGFORGE_GITHUB_APP_ID and FLAGFORGE_GITHUB_APP_KEY. For an Enterprise server set GITHUB_API_URL too.',
   },
   FF4101: {

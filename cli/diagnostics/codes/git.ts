@@ -37,6 +37,8 @@ export const GIT_CODES: Readonly<Record<string, CodeDefinition>> = {
     message: (args) => `there is no commit ${JSON.stringify(textOf(args.ref))} in this clone`,
     hint: (args) => {
       const near = didYouMean(args);
+      if (args.isShallow === true)
+        return `${near} This clone is shallow and lacks most commits: git fetch --unshallow; in GitHub Actions give actions/checkout fetch-depth: 0`.trim();
       if (near !== '') return near;
       return args.isId === true
         ? 'fetch it first: git fetch origin. A commit that was never pushed is only where it was made'

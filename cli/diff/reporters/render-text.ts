@@ -23,17 +23,32 @@ const MAX_REACHED = 20;
 /** The column that what changes stands in is as wide as the longest name, up to this. */
 const MAX_NAME = 32;
 
-/** What a change does, for a terminal; ends with a line end. Whatever files and people say is made harmless. */
-export function renderText(report: DiffReport, style: ReportStyle): string {
+/** Breaks a text that begins in some column into lines. */
+export type Wrap = (text: string, column: number) => readonly string[];
+
+interface Layout {
+  readonly style: ReportStyle;
+  readonly wrap: Wrap;
+}
+
+const asItIs: Wrap = (text) => [text];
+
+/**
+ * What a change does, for a terminal; ends with a line end. Whatever files and people say is made harmless.
+ * @param wrap for a terminal of some width. Left out: something else reads it, and no line is broken.
+ */
+export function renderText(report: DiffReport, style: ReportStyle, wrap = asItIs): string {
+  const layout = { style, wrap };
   const { environments } = report.diff;
   const width = Math.max(0, ...environments.map(({ environment }) => widthOf(environment)));
   const lines = [
     ...notesOf(report).map((note) => style.yellow(printable(note))),
-    ...environments.flatMap((environment) => environmentLines(report, environment, width, style)),
-    ...settingLines(report, style),
+    ...environments.flatMap((environment) => environmentLines(report, environment, width, layout)),
+    ...settingLines(report, layout),
   ];
   const approvals = approvalsText(report.approvals);
-  if (approvals !== null || isChange(report)) lines.push('', `Approvals needed: ${printable(approvals ?? 'none')}`);
+  if (approvals !== null || isChange(report))
+    lines.push('', ...hanging('Approvals needed: ', printable(approvals ?? 'none'), wrap));
   for (const text of unchangedSamples(report)) lines.push(style.dim(`Sample contexts: ${printable(text)}`));
   return `${lines.join('\n')}\n`;
 }
@@ -42,8 +57,9 @@ function environmentLines(
   report: DiffReport,
   environment: EnvironmentDiff,
   width: number,
-  style: ReportStyle,
+  layout: Layout,
 ): readonly string[] {
+  const { style } = layout;
   const { level, reasons } = environment.risk;
   const summary = printable(summaryOf(environment));
   const name = style.bold(pad(environment.environment, width));
@@ -54,31 +70,42 @@ function environmentLines(
   const shown = [...edited, ...reached.slice(0, MAX_REACHED)];
   const names = Math.min(MAX_NAME, Math.max(4, ...shown.map((block) => widthOf(block.name))));
   const more = reached.length - MAX_REACHED;
-  const rows = shown.flatMap((block) => blockLines(block, names, style));
+  const rows = shown.flatMap((block) => blockLines(block, names, layout));
   const why = reasons.filter((reason) => reason.level !== 'low').map((reason) => printable(reasonText(reason)));
   return [
     `${name}  ${summary}, risk: ${paintOf(level, style)(level)}`,
     ...rows,
-    ...(more > 0 ? [row('', style.dim(`and ${more} more flags that it reaches: --json has them`), names)] : []),
-    ...why.map((text, index) => row(index === 0 ? 'risk' : '', style.dim(text), names)),
+    ...(more > 0 ? row('', `and ${more} more flags that it reaches: --json has them`, names, layout, style.dim) : []),
+    ...why.flatMap((text, index) => row(index === 0 ? 'risk' : '', text, names, layout, style.dim)),
   ];
 }
 
-function blockLines({ name, lines, places }: Block, width: number, style: ReportStyle): readonly string[] {
+function blockLines({ name, lines, places }: Block, width: number, layout: Layout): readonly string[] {
   return [
-    ...lines.map((line, index) => row(index === 0 ? name : '', printable(line), width)),
-    ...places.map((place) => row('', style.cyan(printable(placeText(place))), width)),
+    ...lines.flatMap((line, index) => row(index === 0 ? name : '', printable(line), width, layout)),
+    // Terminals open a place by a click on it, if it is whole.
+    ...places.flatMap((place) =>
+      row('', printable(placeText(place)), width, { ...layout, wrap: asItIs }, layout.style.cyan),
+    ),
   ];
 }
 
 /** A name that is too long for its column pushes its line aside, and no other. */
-const row = (name: string, text: string, width: number): string => `  ${pad(name, width)}   ${text}`.trimEnd();
+function row(name: string, text: string, width: number, { wrap }: Layout, paint?: Paint): readonly string[] {
+  return hanging(`  ${pad(name, width)}   `, text, wrap, paint);
+}
 
-function settingLines(report: DiffReport, style: ReportStyle): readonly string[] {
+/** Text beside its label; where it is broken, it goes on below itself. */
+function hanging(label: string, text: string, wrap: Wrap, paint: Paint = (plain) => plain): readonly string[] {
+  const indent = widthOf(label);
+  return wrap(text, indent).map((line, index) => `${index === 0 ? label : ' '.repeat(indent)}${paint(line)}`.trimEnd());
+}
+
+function settingLines(report: DiffReport, layout: Layout): readonly string[] {
   const blocks = settingBlocks(report);
   if (blocks.length === 0) return [];
   const width = Math.min(MAX_NAME, Math.max(...blocks.map(({ name }) => widthOf(name))));
-  return [style.bold('settings'), ...blocks.flatMap((block) => blockLines(block, width, style))];
+  return [layout.style.bold('settings'), ...blocks.flatMap((block) => blockLines(block, width, layout))];
 }
 
 const MAX_LINES = 5;

@@ -40,6 +40,20 @@ const affected = (flag: string, words: readonly string[], through: string | null
 const UP = '15 % of accounts where region starts with "us-" move off -> on; nobody loses it';
 
 describe('text', () => {
+  test('a line that is too long for a terminal goes on below itself, but for the place, which is opened by a click', () => {
+    const one = item('new-checkout', 'rule "us": on goes from 10 % to 25 %');
+    const whole = report([environment('production', [one])]);
+    const narrow = (text: string, column: number): string[] =>
+      [text.slice(0, 30 - column), text.slice(31 - column)].filter(Boolean);
+    expect(renderText(whole, STYLE, narrow)).toBe(`production  1 flag changes, risk: low
+  new-checkout   rule "us": on
+                 goes from 10 % to 25 %
+                 flags/new-checkout.yaml:19
+
+Approvals needed: none
+`);
+  });
+
   test('has the columns, the place of each thing, and what it reaches', () => {
     const production = {
       ...environment(

@@ -43,11 +43,14 @@ export function sampleLines(report: DiffReport, environment: string, flag: strin
   });
 }
 
-/** Sources of which no context changes: `none of 2,000 sample contexts changes (contexts/orders.jsonl)`. */
+/** Sources of which no context changes: `none of 2,000 sample contexts changes (contexts/orders.jsonl)`; empty ones. */
 export function unchangedSamples({ samples }: DiffReport): readonly string[] {
-  return samples.flatMap(({ source, count, flags }) =>
-    flags.length > 0 ? [] : [`none of ${countOf(count, 'sample context')} changes (${source})`],
-  );
+  return samples.flatMap(({ source, count, flags }) => {
+    if (flags.length > 0) return [];
+    return [
+      count === 0 ? `there are none in ${source}` : `none of ${countOf(count, 'sample context')} changes (${source})`,
+    ];
+  });
 }
 
 /** A few contexts are named; of many only how many go where. */

@@ -33,7 +33,7 @@ export function findPlace(env: Environment, remoteUrl: string | null): GitHubPla
 }
 
 /** The API's address, and the host that people and git see. */
-function findServer(env: Environment): { readonly apiUrl: string; readonly host: string } {
+export function findServer(env: Environment): { readonly apiUrl: string; readonly host: string } {
   const [api, server] = [valueOf(env, 'GITHUB_API_URL'), valueOf(env, 'GITHUB_SERVER_URL')];
   const serverHost = server === null ? null : checkAddress('GITHUB_SERVER_URL', server).host;
   if (api === null) {
