@@ -2,7 +2,7 @@
  * What some tests need beyond npm. A test file says so by its name: `x.njs.test.ts` needs njs and runs in the
  * vitest project `njs`; a file that names no tool belongs to the project `unit` and needs nothing.
  *
- * A later tool (chromium, caddy) is one more row here, and nothing else.
+ * A later tool is one more row here, and nothing else.
  *
  * @typedef {object} Tool
  * @property {string} name in test file names, and the name of the vitest project
@@ -27,5 +27,12 @@ export const TOOLS = [
     commands: ['postgres', 'initdb', 'redis-server'],
     folders: ['/usr/lib/postgresql/*/bin'],
     packages: ['postgresql', 'redis-server'],
+  },
+  {
+    name: 'browser',
+    purpose: 'streams must reach a real browser over HTTP/3, through the proxy that the README shows',
+    commands: ['caddy', 'chromium'],
+    folders: [],
+    packages: ['caddy', 'chromium'],
   },
 ];
