@@ -175,10 +175,25 @@ describe('what is compared', () => {
     const { code, stdout } = await run();
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^the base [0-9a-f]{7} has errors, and what they touch cannot be compared: flags\/dark-mode\.yaml/,
+      /^the base [0-9a-f]{7} has errors, and what changes in these files cannot be told: flags\/dark-mode\.yaml/,
     );
     expect(stdout).toContain('rule "us-canary"');
     expect(stdout).toContain('for the base does not compile, so nobody can tell what changes: flags/flagforge.yaml');
+  });
+
+  test('a base with a mistake in a flag that others name leaves them, and the project, as they are', async () => {
+    const { repository, run } = createPlace({
+      ...SMALL,
+      ...edited(['new-checkout.yaml', 'serve: on', 'serve: onn']),
+    });
+    repository.write({
+      ...edited(['one-click.yaml', 'rollout: 25%', 'rollout: 50%']),
+      'flags/new-checkout.yaml': EXAMPLE['flags/new-checkout.yaml'] ?? '',
+    });
+    const { stdout } = await run();
+    expect(stdout).toMatch(
+      /^the base [0-9a-f]{7} has errors, and what changes in these files cannot be told: flags\/new-checkout\.yaml\nproduction {3}1 flag changes/,
+    );
   });
 
   test('a head with mistakes is shown as validate does', async () => {

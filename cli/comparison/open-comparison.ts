@@ -20,7 +20,7 @@ export interface BaseSide {
   readonly commit: string;
   /** null: it has no project there, so that everything is new. */
   readonly state: ProjectState | null;
-  /** Its files with errors, which were left out to compare the others; relative to the project's folder. */
+  /** Its files with errors, which are compared as the change has them, or not at all; relative to the project's folder. */
   readonly leftOut: readonly string[];
 }
 
@@ -69,7 +69,7 @@ export async function openComparison(terminal: Terminal, dir: string, refs: Chos
       : await loadProjectIfAny(repository, head ?? base, directory));
   const comparison = {
     ...{ repository, directory, note },
-    base: await openBase(base, baseFiles, compile),
+    base: await openBase(base, baseFiles, headFiles ?? [], compile),
     head: await openHead(terminal, head, headFiles, { label: dir, directory: folder, cache }, compile),
   };
   cache.save();
@@ -90,21 +90,33 @@ function createCompile(terminal: Terminal, compiler: string, cache: DiskCache): 
   };
 }
 
-/** How often files with errors are left out: each round may break what named them. */
+/** How often files with errors are replaced: each round may break what named them. */
 const ROUNDS = 8;
 
-async function openBase(commit: string, files: readonly SourceFile[] | null, compile: Compile): Promise<BaseSide> {
+/** @param others where files with errors are taken from, so that those that name them stay whole. */
+async function openBase(
+  commit: string,
+  files: readonly SourceFile[] | null,
+  others: readonly SourceFile[],
+  compile: Compile,
+): Promise<BaseSide> {
   if (files === null) return { commit, state: null, leftOut: [] };
   let rest = files;
+  const replacements = new Map(others.map((file) => [file.path, file]));
   const leftOut = new Set<string>();
   for (let round = 0; round < ROUNDS; round += 1) {
     const result = await compile(rest);
     const state = stateOf(rest, result);
     if (state !== null) return { commit, state, leftOut: [...leftOut].sort() };
-    const broken = result.diagnostics.filter(isError).map(({ file }) => file);
+    const broken = new Set(result.diagnostics.filter(isError).map(({ file }) => file));
     for (const file of broken) leftOut.add(file);
     if (leftOut.has('flagforge.yaml')) break;
-    rest = files.filter(({ path }) => !leftOut.has(path));
+    rest = rest.flatMap((file) => {
+      if (!broken.has(file.path)) return [file];
+      const replacement = replacements.get(file.path);
+      replacements.delete(file.path);
+      return replacement === undefined ? [] : [replacement];
+    });
   }
   return { commit, state: null, leftOut: [...leftOut].sort() };
 }

@@ -6,7 +6,7 @@ export interface DiffReport {
     /** Full id. */
     readonly commit: string;
     readonly hasProject: boolean;
-    /** Files of the base with errors, which were left out; as paths in the repository. */
+    /** Files of the base with errors, whose changes cannot be told; as paths in the repository. */
     readonly leftOut: readonly string[];
   };
   readonly head: {

@@ -115,7 +115,7 @@ export function notesOf({ base, head }: DiffReport): readonly string[] {
     ...(base.leftOut.length === 0
       ? []
       : [
-          `the base ${base.commit.slice(0, 7)} has errors, and what they touch cannot be compared: ${base.leftOut.join(', ')}`,
+          `the base ${base.commit.slice(0, 7)} has errors, and what changes in these files cannot be told: ${base.leftOut.join(', ')}`,
         ]),
   ];
 }
