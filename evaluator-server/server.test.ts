@@ -74,10 +74,11 @@ describe('paths', () => {
 
 describe('methods', () => {
   test.each([
-    ['GET', '/v1/evaluate', 405, 'POST, OPTIONS'],
+    ['GET', '/v1/evaluate/all', 405, 'POST, OPTIONS'],
     ['PUT', '/v1/evaluate/all', 405, 'POST, OPTIONS'],
-    ['HEAD', '/v1/evaluate', 405, 'POST, OPTIONS'],
-    ['OPTIONS', '/v1/evaluate', 204, 'POST, OPTIONS'],
+    ['HEAD', '/v1/evaluate', 405, 'GET, POST, OPTIONS'],
+    ['OPTIONS', '/v1/evaluate', 204, 'GET, POST, OPTIONS'],
+    ['POST', '/v1/snapshot', 405, 'GET, OPTIONS'],
     ['POST', '/healthz', 405, 'GET, HEAD, OPTIONS'],
     ['DELETE', '/readyz', 405, 'GET, HEAD, OPTIONS'],
     ['OPTIONS', '/readyz', 204, 'GET, HEAD, OPTIONS'],

@@ -10,10 +10,16 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { describeFailure, type Log, silentLog } from './log.ts';
 import { createAdmission } from './routes/admission.ts';
 import { createEvaluateRoutes } from './routes/evaluate.ts';
+import { createEvaluateGet } from './routes/evaluate-get.ts';
 import { createFront } from './routes/front.ts';
+import { createOfrepRoutes } from './routes/ofrep.ts';
+import { OFREP_FLAGS } from './routes/ofrep-problem.ts';
+import { createSnapshotRoute } from './routes/snapshot.ts';
+import { createTicketRoute } from './routes/tickets.ts';
 import { type Environments, followSource } from './snapshots/environments.ts';
 import type { SnapshotSource } from './snapshots/source.ts';
 import type { TicketStore } from './tickets/ticket-store.ts';
+import { createTickets } from './tickets/tickets.ts';
 
 /** How often node looks for requests that take too long, in ms: the precision of the two request timeouts. */
 const TIMEOUT_CHECK_MS = 500;
@@ -102,14 +108,25 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
   let isEnding = false;
 
   const missing = (): string | null => (isEnding ? 'The server is ending.' : missingSnapshots(environments, keys));
-  const { one, all } = createEvaluateRoutes({ environments, limits, clock, log });
+  const tickets = createTickets({
+    secrets: options.ticketSecrets ?? [],
+    entries: limits.ticketEntries,
+    store: options.ticketStore ?? null,
+  });
+  const evaluating = { environments, limits, clock, log };
+  const { one, all } = createEvaluateRoutes(evaluating);
+  const addressed = { tickets, ownUrl: { publicUrl: options.publicUrl ?? null, trustedProxies } };
+  const ofrep = createOfrepRoutes({ ...evaluating, ...addressed });
   const front = createFront({
     routes: {
       exact: new Map([
-        ['/v1/evaluate', one],
+        ['/v1/evaluate', { ...one, methods: { GET: createEvaluateGet(evaluating), ...one.methods } }],
         ['/v1/evaluate/all', all],
+        ['/v1/snapshot', createSnapshotRoute({ environments })],
+        ['/v1/stream/tickets', createTicketRoute({ ...addressed, limits, clock, log })],
+        [OFREP_FLAGS.slice(0, -1), ofrep.bulk],
       ]),
-      below: [],
+      below: [[OFREP_FLAGS, ofrep.one]],
     },
     admit: createAdmission({ keys, limits, trustedProxies, clock }),
     keys,

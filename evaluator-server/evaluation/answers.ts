@@ -2,6 +2,7 @@ import type { Evaluation } from '@flagforge/sdk/engine';
 import { createTagBuilder, digestText, type TextDigest } from '../http/etag.ts';
 import type { KeyKind } from '../keys/key.ts';
 import { type Count, countBulk, countSingle, type Tally } from './counts.ts';
+import { ofrepText } from './ofrep-text.ts';
 
 /** A JSON body and its length in bytes of UTF-8. */
 export interface Answer {
@@ -33,6 +34,18 @@ export interface Answers {
    * this kind of key may see; `overrides: true` and each flag's `variants` only where overrides are allowed.
    */
   all(results: readonly Evaluation[], kind: KeyKind): TaggedAnswer;
+  /**
+   * `{version, flags: {key: {value, variant, reason, errorCode?}}}` for some flags, the form that the edge answers: no
+   * rules for anybody. A key in place of a result is a flag that is not to be found.
+   */
+  some(results: readonly (Evaluation | string)[], kind: KeyKind): Answer;
+  /** OFREP's answer for one flag: a success, or the failure that the result is. */
+  ofrepOne(result: Evaluation, kind: KeyKind): Answer;
+  /**
+   * `{"flags":[...],"metadata":{"version"}` of OFREP's answer for all flags, without its last brace: what differs for each
+   * asker comes after it. Ascending by key, with the flags that this kind of key may see; the tag is that of the whole.
+   */
+  ofrepAll(results: readonly Evaluation[], kind: KeyKind): TaggedAnswer;
 }
 
 /** The texts of one result, each made when it is first asked for, and how often it was given. */
@@ -40,6 +53,9 @@ interface Texts extends Count {
   one?: Answer;
   /** `"key":{...}`, or null where the flag must not be seen. */
   entry?: Part | null;
+  ofrepOne?: Answer;
+  /** An item of OFREP's list, or null. */
+  ofrepItem?: Part | null;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -72,15 +88,28 @@ function details(result: Evaluation, kind: KeyKind): string {
   return result.rule === undefined || kind === 'client' ? '' : `,"rule":${JSON.stringify(result.rule)}`;
 }
 
-/** The end of a body with all flags. */
-const CLOSE = '}}';
+const NOT_FOUND = '{"reason":"error","errorCode":"flag_not_found"}';
 
-function part(body: string): Part {
-  return { body, bytes: Buffer.byteLength(body), digest: digestText(body) };
+function answer(body: string): Answer {
+  return { body, bytes: Buffer.byteLength(body) };
 }
 
-/** The answers of one snapshot of this version. @param tally of its environment. */
-export function createAnswers(snapshot: unknown, version: number, tally: Tally): Answers {
+function part(body: string): Part {
+  return { ...answer(body), digest: digestText(body) };
+}
+
+/** What the answers of one snapshot are made of. */
+export interface AnswerOptions {
+  readonly snapshot: unknown;
+  readonly version: number;
+  /** Whether the answer of a flag depends on nothing. */
+  readonly isStatic: (flagKey: string) => boolean;
+  /** Of the snapshot's environment. */
+  readonly tally: Tally;
+}
+
+/** The answers of one snapshot of this version. */
+export function createAnswers({ snapshot, version, isStatic, tally }: AnswerOptions): Answers {
   const flags = readFlags(snapshot);
   const hasOverrides = isObject(snapshot) && snapshot.overrides === 'allowed';
   const texts: Record<KeyKind, WeakMap<Evaluation, Texts>> = { server: new WeakMap(), client: new WeakMap() };
@@ -100,8 +129,7 @@ export function createAnswers(snapshot: unknown, version: number, tally: Tally):
 
   const renderOne = (result: Evaluation, kind: KeyKind): Answer => {
     const name = `"flagKey":${JSON.stringify(result.flagKey)},"version":${version}`;
-    const body = `{${outcome(result)},${name}${details(result, kind)}}`;
-    return { body, bytes: Buffer.byteLength(body) };
+    return answer(`{${outcome(result)},${name}${details(result, kind)}}`);
   };
 
   const renderEntry = (result: Evaluation, kind: KeyKind): Part | null => {
@@ -111,7 +139,50 @@ export function createAnswers(snapshot: unknown, version: number, tally: Tally):
     return part(`${JSON.stringify(result.flagKey)}:{${outcome(result)}${details(result, kind)}${variants}}`);
   };
 
+  const renderOfrepItem = (result: Evaluation, kind: KeyKind): Part | null =>
+    isVisible(result.flagKey, kind) ? part(ofrepText(result, kind, isStatic(result.flagKey), null)) : null;
+
+  /** Puts the parts of the flags that the key may see between an opening and an end, and counts them. */
+  const join = (
+    open: Part,
+    results: readonly Evaluation[],
+    kind: KeyKind,
+    partOf: (held: Texts) => Part | null,
+    close: Part,
+  ): TaggedAnswer => {
+    const tag = createTagBuilder();
+    tag.add(open.digest);
+    let body = open.body;
+    let bytes = open.bytes + close.bytes;
+    let comma = '';
+    for (const result of results) {
+      const held = textsOf(result, kind);
+      const piece = partOf(held);
+      if (piece === null) continue;
+      countBulk(tally, held);
+      tag.add(piece.digest);
+      body += comma + piece.body;
+      bytes += comma.length + piece.bytes;
+      comma = ',';
+    }
+    tag.add(close.digest);
+    return { body: body + close.body, bytes, tag: tag.tag() };
+  };
+
+  const entryOf = (held: Texts): Part | null => {
+    if (held.entry === undefined) held.entry = renderEntry(held.result, held.kind);
+    return held.entry;
+  };
+
+  const itemOf = (held: Texts): Part | null => {
+    if (held.ofrepItem === undefined) held.ofrepItem = renderOfrepItem(held.result, held.kind);
+    return held.ofrepItem;
+  };
+
   const open = part(`{"version":${version},${hasOverrides ? '"overrides":true,' : ''}"flags":{`);
+  const close = part('}}');
+  const ofrepOpen = part('{"flags":[');
+  const ofrepClose = part(`],"metadata":{"version":${version}}`);
   return {
     isVisible,
     one(result, kind) {
@@ -120,23 +191,21 @@ export function createAnswers(snapshot: unknown, version: number, tally: Tally):
       held.one ??= renderOne(result, kind);
       return held.one;
     },
-    all(results, kind) {
-      const tag = createTagBuilder();
-      tag.add(open.digest);
-      let body = open.body;
-      let bytes = open.bytes + CLOSE.length;
-      let comma = '';
-      for (const result of results) {
-        const held = textsOf(result, kind);
-        if (held.entry === undefined) held.entry = renderEntry(result, kind);
-        if (held.entry === null) continue;
-        countBulk(tally, held);
-        tag.add(held.entry.digest);
-        body += comma + held.entry.body;
-        bytes += comma.length + held.entry.bytes;
-        comma = ',';
-      }
-      return { body: body + CLOSE, bytes, tag: tag.tag() };
+    all: (results, kind) => join(open, results, kind, entryOf, close),
+    some(results, kind) {
+      const entries = results.map((result) => {
+        if (typeof result === 'string') return `${JSON.stringify(result)}:${NOT_FOUND}`;
+        countSingle(tally, textsOf(result, kind));
+        return `${JSON.stringify(result.flagKey)}:{${outcome(result)}${details(result, 'client')}}`;
+      });
+      return answer(`{"version":${version},"flags":{${entries.join()}}}`);
     },
+    ofrepOne(result, kind) {
+      const held = textsOf(result, kind);
+      countSingle(tally, held);
+      held.ofrepOne ??= answer(ofrepText(result, kind, isStatic(result.flagKey), version));
+      return held.ofrepOne;
+    },
+    ofrepAll: (results, kind) => join(ofrepOpen, results, kind, itemOf, ofrepClose),
   };
 }

@@ -13,29 +13,58 @@ export interface Question {
   readonly overrides: Readonly<Record<string, string>> | undefined;
 }
 
+/** Whose question it is. */
+export type Asker = Pick<Caller, 'key' | 'address'>;
+
 /** 400 for a context, the same words for every route. */
 export function invalidContext(detail: string): Problem {
   return { status: 400, code: 'invalid_context', detail };
 }
 
+/** A context that may be evaluated, or the error that answers it. */
+export type AdmittedContext = { readonly context: Record<string, unknown> } | { readonly problem: Problem };
+
 /**
- * Reads the body of an admitted request. The address that the server saw takes the place of `ip` in the context of a
+ * Checks a context against its limits. The address that the server saw takes the place of `ip` in the context of a
  * client key: always, not only where the client gave one, because a rule about addresses must not be avoided by
  * leaving it out.
+ */
+export function admitContext(value: unknown, { key, address }: Asker, limits: Limits): AdmittedContext {
+  const problem = contextProblem(value, limits);
+  if (problem !== null) return { problem: invalidContext(problem) };
+  const context = value as Record<string, unknown>;
+  if (key.kind === 'client') context.ip = address;
+  return { context };
+}
+
+/**
+ * What is wrong with a context, and overrides beside it, for a stream, which keeps both, or null. The context was
+ * admitted before.
+ */
+export function streamContextProblem(
+  { context, overrides }: Pick<Question, 'context' | 'overrides'>,
+  limits: Pick<Limits, 'streamContextBytes'>,
+): Problem | null {
+  const most = limits.streamContextBytes;
+  const bytes = jsonBytes(context) + (overrides === undefined ? 0 : jsonBytes(overrides));
+  if (bytes <= most) return null;
+  return invalidContext(
+    `"context" and "overrides" have more than ${most} bytes of JSON, the most that a stream keeps.`,
+  );
+}
+
+function jsonBytes(value: object): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+/**
+ * Reads the body of an admitted request.
  * @param wantsFlag whether the body must name a flag.
  */
-export function readQuestion(
-  body: Buffer,
-  wantsFlag: boolean,
-  { key, address }: Pick<Caller, 'key' | 'address'>,
-  limits: Limits,
-): Question | Problem {
+export function readQuestion(body: Buffer, wantsFlag: boolean, asker: Asker, limits: Limits): Question | Problem {
   const parsed = parseRequest(body, wantsFlag);
   if ('problem' in parsed) return parsed.problem;
   const { flagKey, context, overrides } = parsed.request;
-  const problem = contextProblem(context, limits);
-  if (problem !== null) return invalidContext(problem);
-  const attributes = context as Record<string, unknown>;
-  if (key.kind === 'client') attributes.ip = address;
-  return { flagKey, context: attributes, overrides };
+  const admitted = admitContext(context, asker, limits);
+  return 'problem' in admitted ? admitted.problem : { flagKey, context: admitted.context, overrides };
 }

@@ -60,6 +60,12 @@ export function clientAddress(
   return address;
 }
 
+/** Whether the socket's other end is one of the trusted proxies. */
+export function isTrustedPeer(remote: string | undefined, trusted: readonly Cidr[]): boolean {
+  const address = parseHop(remote ?? '');
+  return address !== null && isTrusted(address, trusted);
+}
+
 function isTrusted(address: Ip, trusted: readonly Cidr[]): boolean {
   return trusted.some((cidr) => isInCidr(address, cidr));
 }

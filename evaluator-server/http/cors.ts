@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 const PREFLIGHT_SECONDS = 600;
 
 /** What a preflight allows, whatever it asks for: the header and method list of the API. */
-const ALLOWED_HEADERS = 'authorization, content-type, if-none-match, x-api-key';
+const ALLOWED_HEADERS = 'authorization, content-type, if-none-match, last-event-id, x-api-key, x-flagforge-context';
 
 /** The headers that let a page of this origin read the answer; none without an origin. */
 export function corsHeaders(origin: string | undefined): readonly string[] {

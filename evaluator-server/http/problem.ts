@@ -10,6 +10,7 @@ export type ProblemCode =
   | 'bad_request'
   | 'unauthorized'
   | 'origin_not_allowed'
+  | 'forbidden'
   | 'not_found'
   | 'method_not_allowed'
   | 'request_timeout'

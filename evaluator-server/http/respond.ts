@@ -25,29 +25,48 @@ export function respond(
   res.end();
 }
 
+/** Sends a whole answer that is bytes already and may be long: they are shared with other answers, not copied. */
+export function respondBytes(res: ServerResponse, status: number, headers: readonly string[], body: Buffer): void {
+  res.writeHead(status, [...headers, 'Content-Length', String(body.length)]);
+  res.end(body);
+}
+
 /** Sends an answer that has no body by its status: 204 or 304. */
 export function respondEmpty(res: ServerResponse, status: 204 | 304, headers: readonly string[]): void {
   res.writeHead(status, [...headers]);
   res.end();
 }
 
-/**
- * Answers with an error. A request whose body is not read yet and may be long closes the connection, but slowly:
- * closing at once resets it, and the client would see a broken connection instead of the reason.
- */
+/** Answers with an error as problem+json. @see sendError */
 export function sendProblem(
   req: IncomingMessage,
   res: ServerResponse,
   problem: Problem,
   headers: readonly string[] = [],
 ): void {
-  const body = renderProblem(problem);
-  const all = ['Content-Type', PROBLEM_TYPE, 'Cache-Control', 'no-store', ...headers, ...(problem.headers ?? [])];
+  const all = ['Content-Type', PROBLEM_TYPE, ...headers, ...(problem.headers ?? [])];
+  sendError(req, res, problem.status, all, renderProblem(problem));
+}
+
+/**
+ * Answers with an error. A request whose body is not read yet and may be long closes the connection, but slowly:
+ * closing at once resets it, and the client would see a broken connection instead of the reason.
+ * @param headers a flat list, Content-Type among them.
+ */
+export function sendError(
+  req: IncomingMessage,
+  res: ServerResponse,
+  status: number,
+  headers: readonly string[],
+  body: string,
+): void {
+  const all = ['Cache-Control', 'no-store', ...headers];
+  const bytes = Buffer.byteLength(body);
   if (req.complete || !hasBody(req)) {
-    respond(req, res, problem.status, all, body, Buffer.byteLength(body));
+    respond(req, res, status, all, body, bytes);
     return;
   }
-  res.writeHead(problem.status, [...all, 'Connection', 'close', 'Content-Length', String(Buffer.byteLength(body))]);
+  res.writeHead(status, [...all, 'Connection', 'close', 'Content-Length', String(bytes)]);
   if (req.method !== 'HEAD') res.write(body);
   linger(req, res);
 }

@@ -60,7 +60,8 @@ export function followSource(source: SnapshotSource, log: Log): Environments {
     const before = served.get(environment) ?? null;
     // What was counted keeps the texts of a snapshot that goes; this lets them go with it.
     counts.drain();
-    const answers = createAnswers(snapshot, version, counts.tally(environment));
+    const { isStatic } = evaluator;
+    const answers = createAnswers({ snapshot, version, isStatic, tally: counts.tally(environment) });
     const after = { environment, version, revision, snapshot, evaluator, answers };
     accepted.set(environment, update);
     served.set(environment, after);

@@ -12,7 +12,7 @@ export interface Ticket {
   readonly environment: string;
   /** As it was checked when the ticket was issued, with the `ip` that the server saw then; {} for a server key. */
   readonly context: Readonly<Record<string, unknown>>;
-  readonly overrides?: Readonly<Record<string, string>>;
+  readonly overrides?: Readonly<Record<string, string>> | undefined;
   /** `own`: `put` and `patch`. `ofrep`: OFREP's `refetchEvaluation`. */
   readonly form: 'own' | 'ofrep';
   /** UTC epoch ms. First used within 60 s from then, and never after 24 h. */

@@ -42,8 +42,7 @@ export function createTickets({ secrets = [], entries, store = null }: TicketOpt
       // Nobody else has the key: what it says has the shape that it was given above.
       const [keyHash, environment, form, issuedAt, context, overrides] = JSON.parse(opened.text) as Sealed;
       if (now >= issuedAt + TICKET_LIFE_MS) return 'ended';
-      const ticket = { id: opened.id, keyHash, environment, context, form, issuedAt };
-      return overrides === undefined ? ticket : { ...ticket, overrides };
+      return { id: opened.id, keyHash, environment, context, overrides, form, issuedAt };
     },
     claim: createClaims({ entries, store }),
   };

@@ -1,0 +1,90 @@
+import { type Question, readQuestion, streamContextProblem } from '../evaluation/question.ts';
+import { matchesTag } from '../http/etag.ts';
+import { type OwnUrlOptions, ownUrl } from '../http/own-url.ts';
+import { respond, respondEmpty } from '../http/respond.ts';
+import type { Tickets } from '../tickets/ticket.ts';
+import { type AnswerBody, bodyHandler, type Received } from './body-handler.ts';
+import { type EvaluateOptions, NOT_READY, unknownFlag } from './evaluate.ts';
+import { OFREP_FLAGS, tellBulkFailure, tellFlagFailure } from './ofrep-problem.ts';
+import type { HotRoute } from './route.ts';
+import { ticketTarget } from './tickets.ts';
+
+/** What the OFREP routes are made of. */
+export interface OfrepOptions extends EvaluateOptions {
+  readonly tickets: Tickets;
+  readonly ownUrl: OwnUrlOptions;
+}
+
+const JSON_TYPE = ['Content-Type', 'application/json'] as const;
+
+/** How long a page may be in the background until its provider lets the stream go, in seconds: OFREP's own default. */
+const INACTIVITY_SECONDS = 120;
+
+/**
+ * OFREP 0.3: `POST /ofrep/v1/evaluate/flags/{key}` and `POST /ofrep/v1/evaluate/flags`. Each list of all flags names a
+ * stream that says when to ask again: a ticket of its own, which is why it is left out of the tag.
+ * @see contract 7
+ */
+export function createOfrepRoutes(options: OfrepOptions): { readonly one: HotRoute; readonly bulk: HotRoute } {
+  const { environments, limits, clock, tickets } = options;
+
+  const one: AnswerBody = ({ req, res, caller, path, body: sent }) => {
+    const question = readQuestion(sent, false, caller, limits);
+    if ('status' in question) return question;
+    const served = environments.get(caller.key.environment);
+    if (served === null) return NOT_READY;
+    // Not decoded: no key of a flag has anything to encode, and so each has one spelling.
+    const flagKey = path.slice(OFREP_FLAGS.length);
+    const { evaluator, answers } = served;
+    const { kind } = caller.key;
+    if (!answers.isVisible(flagKey, kind)) return unknownFlag(flagKey);
+    const result = evaluator.evaluate(flagKey, question.context, clock(), question.overrides);
+    const { body, bytes } = answers.ofrepOne(result, kind);
+    const status = result.reason === 'error' ? 400 : 200;
+    respond(req, res, status, [...JSON_TYPE, ...caller.headers], body, bytes);
+    return null;
+  };
+
+  /** The member with the stream of this question, after a comma, or nothing where its context is too large for one. */
+  const eventStreams = ({ context, overrides }: Question, { req, caller }: Received): string => {
+    if (streamContextProblem({ context, overrides }, limits) !== null) return '';
+    const { hash: keyHash, environment } = caller.key;
+    const { token } = tickets.issue({ keyHash, environment, context, overrides, form: 'ofrep' }, clock());
+    const origin = ownUrl(req, options.ownUrl);
+    const target = ticketTarget(token);
+    // Where it is not known how the server is reached, providers know: they take the origin that they ask.
+    const place = origin === null ? { endpoint: { requestUri: target } } : { url: origin + target };
+    return `,"eventStreams":[${JSON.stringify({ type: 'sse', ...place, inactivityDelaySec: INACTIVITY_SECONDS })}]`;
+  };
+
+  const bulk: AnswerBody = (received) => {
+    const { req, res, caller, body: sent } = received;
+    const question = readQuestion(sent, false, caller, limits);
+    if ('status' in question) return question;
+    const served = environments.get(caller.key.environment);
+    if (served === null) return NOT_READY;
+    const { context, overrides } = question;
+    const results = served.evaluator.evaluateAll(context, clock(), overrides);
+    const { body, bytes, tag } = served.answers.ofrepAll(results, caller.key.kind);
+    const headers = ['ETag', tag, ...caller.headers];
+    const known = req.headers['if-none-match'];
+    if (known !== undefined && matchesTag(known, tag)) {
+      respondEmpty(res, 304, headers);
+      return null;
+    }
+    const streams = eventStreams(question, received);
+    // All of it is ASCII: the token, the host, and what JSON makes of a public URL that was percent-encoded.
+    respond(req, res, 200, [...JSON_TYPE, ...headers], `${body}${streams}}`, bytes + streams.length + 1);
+    return null;
+  };
+
+  const tell = { one: tellFlagFailure, bulk: tellBulkFailure };
+  return {
+    one: { name: 'ofrep', methods: { POST: bodyHandler({ ...options, tell: tell.one }, one) }, tell: tell.one },
+    bulk: {
+      name: 'ofrep_bulk',
+      methods: { POST: bodyHandler({ ...options, tell: tell.bulk }, bulk) },
+      tell: tell.bulk,
+    },
+  };
+}
