@@ -69,6 +69,13 @@ test('fails until somebody with the role has approved the last commit, and names
   expect(pushed.stdout).toContain('not-the-last-commit: Kim Adler approved');
 });
 
+test('a folder without a project is no change that touches nothing', async () => {
+  const { number, run } = await createPlace();
+  const { code, stdout, stderr } = await run(['--request', String(number), '--dir', 'nope']);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('FF4007');
+});
+
 test('in a job it finds the request in the event, and writes the summary of the job', async () => {
   const { github, number, run, file } = await createPlace();
   await github.approve(number, 'kimadler');

@@ -56,7 +56,7 @@ function baseSettings(base: BranchProtection): Setting[] {
     {
       code: 'approval-required',
       isSet: base.approvals === null ? null : base.approvals >= 1,
-      good: `a pull request to ${branch} needs ${base.approvals ?? 1} approval${base.approvals === 1 ? '' : 's'}`,
+      good: `a pull request to ${branch} needs ${base.approvals ?? 1} approval${(base.approvals ?? 1) === 1 ? '' : 's'}`,
       bad: `a pull request to ${branch} can be merged without an approval`,
       setting: '"Required approvals" 1 or more',
     },

@@ -2,6 +2,7 @@ import { codedError } from '../coded-error.ts';
 import type { CompileCache, Person } from '../compile/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { ChangeRequest, Forge } from '../forge/forge.ts';
+import { loadProjectIfAny } from '../git/load-project-if-any.ts';
 import { mergeTrees } from '../git/merge-trees.ts';
 import type { Repository } from '../git/repository.ts';
 import { isFullId } from '../git/resolve-commit.ts';
@@ -44,7 +45,7 @@ export interface RequestCheck extends JudgedChange {
  * base branch's newest commit and of the commit that the branch stands on, and by its own where they ask for more, since
  * they will count when it is published. What cannot be found out is refused.
  * @throws CommandError 1: the change does not compile, or its head moved on; 2: a request that is not there or not open,
- * a shallow clone; 3: the forge or git failed, or did not tell the whole.
+ * a shallow clone, or a folder where neither side has a project; 3: the forge or git failed, or did not tell the whole.
  */
 export async function checkRequest(
   tools: CheckTools,
@@ -65,6 +66,7 @@ export async function checkRequest(
   const mergeBase = await findMergeBase(tools, base, request);
   const whole = await withGitAuthors(tools, evidence, mergeBase);
   const merge = await mergedCommit(tools, base, mergeBase, request.head);
+  await needProject(tools, base, merge.commit);
   const judged = await judgeChange({
     ...tools,
     forge: forge.kind,
@@ -75,6 +77,13 @@ export async function checkRequest(
     evidence: whole,
   });
   return { ...judged, evidence: whole, base, conflicts: merge.conflicts };
+}
+
+/** A wrong --dir must never read as a change that touches nothing. */
+async function needProject({ repository, directory }: CheckTools, before: string, after: string): Promise<void> {
+  const files = await loadProjectIfAny(repository, before, directory);
+  // Its message names the folder, and where a project is.
+  if (files === null) await repository.loadProjectAt(after, directory);
 }
 
 async function findMergeBase({ repository }: CheckTools, base: string, request: ChangeRequest): Promise<string> {

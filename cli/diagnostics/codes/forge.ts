@@ -62,6 +62,7 @@ export const FORGE_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'no such pull request',
     message: (args) => `${textOf(args.name)} has no pull request #${textOf(args.number)}`,
+    hint: () => 'write the number of an open pull request of that repository',
     help: 'The repository was found, and it has no pull request of this number. Issues and pull requests share their numbers: it may be an issue.',
   },
   FF4105: {

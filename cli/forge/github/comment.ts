@@ -2,6 +2,7 @@
 
 import { unexpected } from './answers.ts';
 import type { GitHubClient } from './client.ts';
+import { noSuchPull } from './read-request.ts';
 
 interface Comment {
   readonly id: number;
@@ -48,9 +49,13 @@ export async function writeComment(
 }
 
 async function listComments(client: GitHubClient, number: number, doing: string): Promise<readonly Comment[]> {
-  const comments = await client.ask(doing, (octokit) =>
-    octokit.paginate(octokit.rest.issues.listComments, { ...client.own, issue_number: number, per_page: 100 }),
+  const comments = await client.ask<readonly Comment[] | null>(
+    doing,
+    (octokit) =>
+      octokit.paginate(octokit.rest.issues.listComments, { ...client.own, issue_number: number, per_page: 100 }),
+    (status) => (status === 404 ? null : undefined),
   );
+  if (comments === null) throw await noSuchPull(client, number);
   if (!Array.isArray(comments)) throw unexpected(client, doing, 'something else than a list');
   return comments;
 }

@@ -322,6 +322,11 @@ describe('a comment', () => {
       [login, '<!-- flagforge:diff -->\ntwo'],
     ]);
   });
+
+  test('on a request that is not there is refused as that', async () => {
+    const forge = forgeOf(await start(), 'samortiz');
+    await expect(forge.comment(99, 'diff', 'one')).rejects.toMatchObject({ exitCode: 2, code: 'FF4104' });
+  });
 });
 
 test('conflicts are told with the files that both sides changed', async () => {

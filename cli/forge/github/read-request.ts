@@ -1,6 +1,7 @@
 /** Pull requests, as they are read. */
 import type { Octokit } from 'octokit';
 import { codedError } from '../../coded-error.ts';
+import type { CommandError } from '../../command-error.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { ChangeRequest } from '../forge.ts';
 import { changeRequestOf, commitId, type ListedPull, type Pull, unexpected } from './answers.ts';
@@ -16,13 +17,15 @@ export async function readPull(client: GitHubClient, number: number): Promise<Pu
     async (octokit) => (isNumber ? (await octokit.rest.pulls.get({ ...client.own, pull_number: number })).data : null),
     (status) => (status === 404 ? null : undefined),
   );
-  if (pull === null) {
-    // A repository that may not be seen answers alike.
-    await readRepository(client);
-    throw codedError(EXIT.usage, 'FF4104', { number, name: client.name });
-  }
+  if (pull === null) throw await noSuchPull(client, number);
   if (pull.number !== number) throw unexpected(client, doing, `number ${pull.number}`);
   return pull;
+}
+
+/** Why GitHub answered 404. @throws CommandError (3) when it is the repository that may not be seen. */
+export async function noSuchPull(client: GitHubClient, number: number): Promise<CommandError> {
+  await readRepository(client);
+  return codedError(EXIT.usage, 'FF4104', { number, name: client.name });
 }
 
 /** What GitHub says of the repository itself. @throws CommandError (3) */
