@@ -13,3 +13,4 @@ export { type PostgresAddress, parsePostgresAddress } from './stores/postgres-ad
 export type { RedisSettings } from './stores/redis-client.ts';
 export type { StoreSettings } from './stores/settings.ts';
 export { createStoreSources, type StoreOptions, type StoreSources } from './stores/store-sources.ts';
+export type { TicketStore } from './tickets/ticket-store.ts';

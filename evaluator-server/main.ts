@@ -8,6 +8,7 @@ import { createFileSource } from './snapshots/file.ts';
 import type { SnapshotSource } from './snapshots/source.ts';
 import type { StoreSettings } from './stores/settings.ts';
 import { createStoreSources } from './stores/store-sources.ts';
+import type { TicketStore } from './tickets/ticket-store.ts';
 
 /** The exit codes of contract 6 that a server can end with. */
 const EXIT = { clean: 0, usage: 2, outside: 3 } as const;
@@ -20,6 +21,7 @@ const log: Log = (entry) => {
 interface Sources {
   readonly source: SnapshotSource;
   readonly keys: KeySource;
+  readonly ticketStore: TicketStore | null;
   /** Resolves when the database is of a kind that this server must not run on. */
   readonly schemaTooNew: Promise<string>;
 }
@@ -27,17 +29,22 @@ interface Sources {
 function createSources(from: FileSettings | StoreSettings): Sources {
   if ('snapshots' in from) {
     const source = createFileSource(from.snapshots, log, from.publicKeys);
-    return { source, keys: createFileKeys(from.keys, log), schemaTooNew: new Promise(() => {}) };
+    const schemaTooNew = new Promise<never>(() => {});
+    return { source, keys: createFileKeys(from.keys, log), ticketStore: null, schemaTooNew };
   }
-  const { snapshots, keys, schemaTooNew } = createStoreSources({ ...from, log });
-  return { source: snapshots, keys, schemaTooNew };
+  const { snapshots, keys, tickets, schemaTooNew } = createStoreSources({ ...from, log });
+  return { source: snapshots, keys, ticketStore: tickets, schemaTooNew };
 }
 
 async function run(): Promise<number> {
   const config = parseConfig(process.env);
-  const { source, keys, schemaTooNew } = createSources(config.from);
+  const { source, keys, ticketStore, schemaTooNew } = createSources(config.from);
   const { from: _, ...settings } = config;
-  const server = createEvaluationServer({ ...settings, source, keys, log });
+  if (ticketStore !== null && config.ticketSecrets.length === 0) {
+    const problem = 'FLAGFORGE_TICKET_SECRET is not set: other evaluators cannot open the stream tickets of this one';
+    log({ level: 'warn', event: 'tickets_not_shared', problem });
+  }
+  const server = createEvaluationServer({ ...settings, source, keys, ticketStore, log });
 
   const signalled = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);

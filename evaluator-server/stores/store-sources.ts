@@ -6,6 +6,8 @@ import type { KeySource } from '../keys/source.ts';
 import { type Log, silentLog } from '../log.ts';
 import { createSnapshotChannel } from '../snapshots/channel.ts';
 import type { SnapshotSource } from '../snapshots/source.ts';
+import { createRedisTicketStore } from '../tickets/redis-ticket-store.ts';
+import type { TicketStore } from '../tickets/ticket-store.ts';
 import { type Head, parseHead } from './audit-heads.ts';
 import { type CopyKeeper, createCopyKeeper } from './copy-keeper.ts';
 import { codeOf, type Disk, openDisk } from './disk.ts';
@@ -30,6 +32,8 @@ export interface StoreOptions extends StoreSettings {
 export interface StoreSources {
   readonly snapshots: SnapshotSource;
   readonly keys: KeySource;
+  /** What is known in Redis of used tickets; null without Redis. It starts and ends with the two. */
+  readonly tickets: TicketStore | null;
   /** Resolves with the name of a breaking migration that this server does not know, if Postgres has one at the start. */
   readonly schemaTooNew: Promise<string>;
   /** How many documents of an environment were refused, each counted once. */
@@ -54,6 +58,7 @@ export function createStoreSources(options: StoreOptions): StoreSources {
   const host = hostname();
   const channel = createSnapshotChannel();
   const keys = createMemoryKeys();
+  const tickets = options.redis === null ? null : createRedisTicketStore({ redis: options.redis, project, log });
   const disk = options.stateFolder === null ? null : openDisk(options.stateFolder, project);
   let copies: CopyKeeper | null = null;
   let followers: StoreFollowers | null = null;
@@ -99,6 +104,7 @@ export function createStoreSources(options: StoreOptions): StoreSources {
       head = await loadCopies(disk, shelf, options.environments, log);
     }
     if (isClosed) return;
+    tickets?.start();
     followers = followStores({
       settings: options,
       timings: { ...DEFAULT_TIMINGS, ...options.timings },
@@ -134,6 +140,7 @@ export function createStoreSources(options: StoreOptions): StoreSources {
     channel.close();
     await followers?.close();
     await copies?.close();
+    await tickets?.close();
   };
   const close = (): Promise<void> => {
     closed ??= end();
@@ -157,6 +164,7 @@ export function createStoreSources(options: StoreOptions): StoreSources {
       isLoaded: () => shelf.keys().length > 0 || followers?.hasAnswered() === true,
       close,
     },
+    tickets,
     schemaTooNew,
     refused: shelf.refused,
   };
