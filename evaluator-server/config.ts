@@ -140,6 +140,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     rateEntries: integer('FLAGFORGE_RATE_ENTRIES', 100, 10_000_000, DEFAULT_LIMITS.rateEntries),
     streamContextBytes: integer('FLAGFORGE_STREAM_CONTEXT_BYTES', 2, 8_192, DEFAULT_LIMITS.streamContextBytes),
     ticketEntries: integer('FLAGFORGE_TICKET_ENTRIES', 1, 10_000_000, DEFAULT_LIMITS.ticketEntries),
+    usageMs: integer('FLAGFORGE_USAGE_MS', 100, 600_000, DEFAULT_LIMITS.usageMs),
+    usageCells: integer('FLAGFORGE_USAGE_CELLS', 100, 10_000_000, DEFAULT_LIMITS.usageCells),
   };
   const config: Config = {
     host: text('FLAGFORGE_HOST') || DEFAULT_HOST,

@@ -14,3 +14,7 @@ export type { RedisSettings } from './stores/redis-client.ts';
 export type { StoreSettings } from './stores/settings.ts';
 export { createStoreSources, type StoreOptions, type StoreSources } from './stores/store-sources.ts';
 export type { TicketStore } from './tickets/ticket-store.ts';
+export { createMemoryUsage, type MemoryUsageOptions } from './usage/memory-usage.ts';
+export { createRedisUsage, type RedisUsageOptions } from './usage/redis-usage.ts';
+export type { FlagUsage, UsageOrigin, UsageReader, UsageStore } from './usage/usage-store.ts';
+export { parseWindow, type UsageWindow } from './usage/window.ts';

@@ -29,6 +29,10 @@ export interface Limits {
   readonly streamContextBytes: number;
   /** How many used stream tickets are remembered while their stream is away; about 150 bytes each. */
   readonly ticketEntries: number;
+  /** How often counts of evaluations are written to Redis, in ms. */
+  readonly usageMs: number;
+  /** How many counts of evaluations are kept in memory at most; each takes about 150 bytes. */
+  readonly usageCells: number;
 }
 
 /** The limits unless set. The rate of a server key is above what one process can serve on most machines. */
@@ -48,4 +52,6 @@ export const DEFAULT_LIMITS: Limits = {
   rateEntries: 50_000,
   streamContextBytes: 4_096,
   ticketEntries: 100_000,
+  usageMs: 10_000,
+  usageCells: 100_000,
 };

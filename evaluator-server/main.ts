@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConfigError, type FileSettings, parseConfig } from './config.ts';
+import { type Config, ConfigError, parseConfig } from './config.ts';
 import { createFileKeys } from './keys/file.ts';
 import type { KeySource } from './keys/source.ts';
 import { describeFailure, type Log } from './log.ts';
 import { createEvaluationServer } from './server.ts';
 import { createFileSource } from './snapshots/file.ts';
 import type { SnapshotSource } from './snapshots/source.ts';
-import type { StoreSettings } from './stores/settings.ts';
 import { createStoreSources } from './stores/store-sources.ts';
 import type { TicketStore } from './tickets/ticket-store.ts';
+import type { UsageStore } from './usage/usage-store.ts';
 
 /** The exit codes of contract 6 that a server can end with. */
 const EXIT = { clean: 0, usage: 2, outside: 3 } as const;
@@ -22,29 +22,31 @@ interface Sources {
   readonly source: SnapshotSource;
   readonly keys: KeySource;
   readonly ticketStore: TicketStore | null;
+  readonly usage: UsageStore | null;
   /** Resolves when the database is of a kind that this server must not run on. */
   readonly schemaTooNew: Promise<string>;
 }
 
-function createSources(from: FileSettings | StoreSettings): Sources {
+function createSources({ from, limits }: Config): Sources {
   if ('snapshots' in from) {
     const source = createFileSource(from.snapshots, log, from.publicKeys);
     const schemaTooNew = new Promise<never>(() => {});
-    return { source, keys: createFileKeys(from.keys, log), ticketStore: null, schemaTooNew };
+    return { source, keys: createFileKeys(from.keys, log), ticketStore: null, usage: null, schemaTooNew };
   }
-  const { snapshots, keys, tickets, schemaTooNew } = createStoreSources({ ...from, log });
-  return { source: snapshots, keys, ticketStore: tickets, schemaTooNew };
+  const counting = { everyMs: limits.usageMs, cells: limits.usageCells };
+  const { snapshots, keys, tickets, usage, schemaTooNew } = createStoreSources({ ...from, usage: counting, log });
+  return { source: snapshots, keys, ticketStore: tickets, usage, schemaTooNew };
 }
 
 async function run(): Promise<number> {
   const config = parseConfig(process.env);
-  const { source, keys, ticketStore, schemaTooNew } = createSources(config.from);
+  const { source, keys, ticketStore, usage, schemaTooNew } = createSources(config);
   const { from: _, ...settings } = config;
   if (ticketStore !== null && config.ticketSecrets.length === 0) {
     const problem = 'FLAGFORGE_TICKET_SECRET is not set: other evaluators cannot open the stream tickets of this one';
     log({ level: 'warn', event: 'tickets_not_shared', problem });
   }
-  const server = createEvaluationServer({ ...settings, source, keys, ticketStore, log });
+  const server = createEvaluationServer({ ...settings, source, keys, ticketStore, usage, log });
 
   const signalled = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);

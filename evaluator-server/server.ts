@@ -16,10 +16,14 @@ import { createOfrepRoutes } from './routes/ofrep.ts';
 import { OFREP_FLAGS } from './routes/ofrep-problem.ts';
 import { createSnapshotRoute } from './routes/snapshot.ts';
 import { createTicketRoute } from './routes/tickets.ts';
+import { createUsageRoute } from './routes/usage.ts';
 import { type Environments, followSource } from './snapshots/environments.ts';
 import type { SnapshotSource } from './snapshots/source.ts';
 import type { TicketStore } from './tickets/ticket-store.ts';
 import { createTickets } from './tickets/tickets.ts';
+import { countAnswers } from './usage/count-answers.ts';
+import { createMemoryUsage } from './usage/memory-usage.ts';
+import type { UsageStore } from './usage/usage-store.ts';
 
 /** How often node looks for requests that take too long, in ms: the precision of the two request timeouts. */
 const TIMEOUT_CHECK_MS = 500;
@@ -43,6 +47,8 @@ export interface EvaluationServerOptions {
   readonly ticketSecrets?: readonly string[];
   /** What is known of used tickets together with other evaluators; its owner closes it. Default: this process knows of itself. */
   readonly ticketStore?: TicketStore | null;
+  /** Where evaluations are counted; its owner closes it after the server. Default: in memory, for this process. */
+  readonly usage?: UsageStore | null;
   /** How clients reach the server, without a slash at the end. Default: as each request did. */
   readonly publicUrl?: string | null;
   /** Default: no log. */
@@ -114,6 +120,8 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
     store: options.ticketStore ?? null,
   });
   const evaluating = { environments, limits, clock, log };
+  const usage = options.usage ?? createMemoryUsage({ cells: limits.usageCells, clock, log });
+  const stopCounting = countAnswers(environments.counts, usage);
   const { one, all } = createEvaluateRoutes(evaluating);
   const addressed = { tickets, ownUrl: { publicUrl: options.publicUrl ?? null, trustedProxies } };
   const ofrep = createOfrepRoutes({ ...evaluating, ...addressed });
@@ -122,6 +130,7 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
       exact: new Map([
         ['/v1/evaluate', { ...one, methods: { GET: createEvaluateGet(evaluating), ...one.methods } }],
         ['/v1/evaluate/all', all],
+        ['/v1/usage', createUsageRoute({ ...evaluating, store: usage })],
         ['/v1/snapshot', createSnapshotRoute({ environments })],
         ['/v1/stream/tickets', createTicketRoute({ ...addressed, limits, clock, log })],
         [OFREP_FLAGS.slice(0, -1), ofrep.bulk],
@@ -183,7 +192,7 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
       isEnding = true;
     },
     close() {
-      closed ??= shut();
+      closed ??= shut().finally(stopCounting);
       return closed;
     },
   };

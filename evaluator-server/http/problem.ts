@@ -18,6 +18,7 @@ export type ProblemCode =
   | 'unsupported_encoding'
   | 'expectation_failed'
   | 'rate_limited'
+  | 'usage_unavailable'
   | 'headers_too_large';
 
 /** An error answer as data: what `renderProblem` and `sendProblem` turn into RFC 9457. */

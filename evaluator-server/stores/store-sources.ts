@@ -3,11 +3,14 @@ import { hostname } from 'node:os';
 import type { EvaluatorReport } from '@flagforge/sdk/snapshot';
 import { createMemoryKeys } from '../keys/memory.ts';
 import type { KeySource } from '../keys/source.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
 import { type Log, silentLog } from '../log.ts';
 import { createSnapshotChannel } from '../snapshots/channel.ts';
 import type { SnapshotSource } from '../snapshots/source.ts';
 import { createRedisTicketStore } from '../tickets/redis-ticket-store.ts';
 import type { TicketStore } from '../tickets/ticket-store.ts';
+import { createRedisUsage, type RedisUsageOptions } from '../usage/redis-usage.ts';
+import type { UsageStore } from '../usage/usage-store.ts';
 import { type Head, parseHead } from './audit-heads.ts';
 import { type CopyKeeper, createCopyKeeper } from './copy-keeper.ts';
 import { codeOf, type Disk, openDisk } from './disk.ts';
@@ -23,6 +26,8 @@ export interface StoreOptions extends StoreSettings {
   /** UTC epoch milliseconds. Default `Date.now`. */
   readonly clock?: () => number;
   readonly timings?: Partial<Timings>;
+  /** How counts of evaluations are kept. Default: as `DEFAULT_LIMITS` says. */
+  readonly usage?: Pick<RedisUsageOptions, 'everyMs' | 'cells'>;
 }
 
 /**
@@ -34,6 +39,8 @@ export interface StoreSources {
   readonly keys: KeySource;
   /** What is known in Redis of used tickets; null without Redis. It starts and ends with the two. */
   readonly tickets: TicketStore | null;
+  /** The counts of evaluations in Redis; null without Redis. What is not written yet is written when the two end. */
+  readonly usage: UsageStore | null;
   /** Resolves with the name of a breaking migration that this server does not know, if Postgres has one at the start. */
   readonly schemaTooNew: Promise<string>;
   /** How many documents of an environment were refused, each counted once. */
@@ -59,6 +66,9 @@ export function createStoreSources(options: StoreOptions): StoreSources {
   const channel = createSnapshotChannel();
   const keys = createMemoryKeys();
   const tickets = options.redis === null ? null : createRedisTicketStore({ redis: options.redis, project, log });
+  const { everyMs, cells } = options.usage ?? { everyMs: DEFAULT_LIMITS.usageMs, cells: DEFAULT_LIMITS.usageCells };
+  const usage =
+    options.redis === null ? null : createRedisUsage({ redis: options.redis, project, everyMs, cells, clock, log });
   const disk = options.stateFolder === null ? null : openDisk(options.stateFolder, project);
   let copies: CopyKeeper | null = null;
   let followers: StoreFollowers | null = null;
@@ -138,9 +148,11 @@ export function createStoreSources(options: StoreOptions): StoreSources {
   const end = async (): Promise<void> => {
     isClosed = true;
     channel.close();
+    const counted = usage?.close();
     await followers?.close();
     await copies?.close();
     await tickets?.close();
+    await counted;
   };
   const close = (): Promise<void> => {
     closed ??= end();
@@ -165,6 +177,7 @@ export function createStoreSources(options: StoreOptions): StoreSources {
       close,
     },
     tickets,
+    usage,
     schemaTooNew,
     refused: shelf.refused,
   };

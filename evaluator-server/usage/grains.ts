@@ -1,0 +1,52 @@
+/**
+ * How finely is counted. A bucket holds the counts of one flag over one span, each under the number of its step in
+ * the span: so few and small buckets that a year-old flag is read in a few dozen commands, and Redis packs each.
+ */
+export interface Grain {
+  readonly name: 'minutes' | 'hours';
+  readonly stepMs: number;
+  /** A bucket's; a whole number of steps, 100 at most. */
+  readonly spanMs: number;
+  /** How long a step can be read after it ended. */
+  readonly keepMs: number;
+  /** How much of the ISO text of a span's start names it. */
+  readonly labelLength: number;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+export const MINUTES: Grain = {
+  name: 'minutes',
+  stepMs: MINUTE_MS,
+  spanMs: HOUR_MS,
+  keepMs: 2 * HOUR_MS,
+  labelLength: '2026-01-01T00'.length,
+};
+
+/** The roll-up: it is written together with the minutes, so that nothing has to come by later to add them up. */
+export const HOURS: Grain = {
+  name: 'hours',
+  stepMs: HOUR_MS,
+  spanMs: DAY_MS,
+  keepMs: 90 * DAY_MS,
+  labelLength: '2026-01-01'.length,
+};
+
+export const GRAINS: readonly Grain[] = [MINUTES, HOURS];
+
+/** When the span of an instant began; both are UTC epoch ms. */
+export function spanStart({ spanMs }: Grain, at: number): number {
+  return Math.floor(at / spanMs) * spanMs;
+}
+
+/** When the last step of this span may be forgotten. */
+export function spanExpiry({ spanMs, keepMs }: Grain, start: number): number {
+  return start + spanMs + keepMs;
+}
+
+/** `minutes:2026-11-01T10:new-checkout`, `hours:2026-11-01:new-checkout`. @param start of a span. */
+export function bucketName({ name, labelLength }: Grain, start: number, flagKey: string): string {
+  return `${name}:${new Date(start).toISOString().slice(0, labelLength)}:${flagKey}`;
+}
