@@ -712,3 +712,66 @@ test.each<Row>([
 ])('what flags share says: %s', (_, before, after, expected) => {
   expect(says(before, after)).toEqual(expected);
 });
+
+const boolean = (more: string): string => `type: boolean\n${more}`;
+const names = Array.from({ length: 60 }, (_, index) => `n${index}`);
+/** Each names the two before it, so what is written out grows as Fibonacci's numbers do. */
+const twoBefore = (index: number): readonly string[] => [...new Set(names.slice(Math.max(0, index - 2), index))];
+
+test.each<[string, (edited: number) => Files]>([
+  [
+    'segments that name one another twice',
+    (edited) => ({
+      ...Object.fromEntries(
+        names.map((name, index) => [
+          `segments/${name}.yaml`,
+          `if: '${
+            index === 0
+              ? `age > ${edited}`
+              : twoBefore(index)
+                  .map((each) => `segment "${each}"`)
+                  .join(' and ')
+          }'\n`,
+        ]),
+      ),
+      'a.yaml': boolean(
+        `environments:\n  production: { enabled: true, rules: [{ if: 'segment "n59"', serve: on }] }\n`,
+      ),
+    }),
+  ],
+  [
+    'prerequisites that lead to one flag by two ways each',
+    (edited) =>
+      Object.fromEntries(
+        names.map((name, index) => [
+          `${name}.yaml`,
+          boolean(
+            `requires: [${twoBefore(index)
+              .map((flag) => `{ flag: ${flag}, variant: on }`)
+              .join(
+                ', ',
+              )}]\nenvironments:\n  production: { enabled: true, rules: [{ if: age > 2, serve: on }], default: { rollout: ${index === 0 ? edited : 50}% } }\n`,
+          ),
+        ]),
+      ),
+  ],
+  [
+    'a flag that requires many, each with many rules',
+    (edited) =>
+      Object.fromEntries(
+        [...names.slice(0, 12), 'z'].map((name) => [
+          `${name}.yaml`,
+          boolean(
+            `requires: [${(name === 'z' ? names.slice(0, 12) : []).map((flag) => `{ flag: ${flag}, variant: on }`).join(', ')}]\nenvironments:\n  production: { enabled: true, rules: [${names.slice(0, 12).map((_, rule) => `{ if: age == ${rule}, rollout: ${edited + rule}%, salt: shared }`)}] }\n`,
+          ),
+        ]),
+      ),
+  ],
+])('%s are compared in bounded time, and nothing is said to stay as it is', (_, files) => {
+  const startedAt = performance.now();
+  const { environments } = diffOf(files(3), files(4));
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  const { affected = [] } = environments.find(({ environment }) => environment === 'production') ?? {};
+  expect(affected.length).toBeGreaterThan(0);
+  expect(affected.map(({ movements }) => movements.length > 0)).not.toContain(false);
+});

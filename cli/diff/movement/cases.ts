@@ -40,13 +40,17 @@ export interface CaseMaker {
   readonly standIn: (flag: string, variant: string) => StandIn | null;
 }
 
-export function casesOf(key: string, maker: CaseMaker): readonly Case[] {
+/** Cases of one side beyond which prerequisites are not looked into: those of each multiply. */
+const MAX_CASES = 2_000;
+
+/** null: there are too many to tell them apart. */
+export function casesOf(key: string, maker: CaseMaker): readonly Case[] | null {
   const flag = maker.side.flag(key);
   if (flag === null) return [{ given: [], tree: leaf(null), choices: new Map([[key, 'absent']]), known: [] }];
   const off: Case = { given: [], tree: leaf(flag.off), choices: new Map([[key, 'off']]), known: [] };
   if (flag.killed === true || stateAt(flag, maker.at).enabled !== true) return [off];
-  return (flag.requires ?? []).reduceRight<readonly Case[]>(
-    (inner, { flag: required, variant }) => behind(inner, off.tree, required, variant, maker),
+  return (flag.requires ?? []).reduceRight<readonly Case[] | null>(
+    (inner, { flag: required, variant }) => inner && behind(inner, off.tree, required, variant, maker),
     ownCases(flag, maker),
   );
 }
@@ -87,8 +91,14 @@ function ownCases(flag: Flag, maker: CaseMaker): Case[] {
   return cases;
 }
 
-/** Cases behind one more prerequisite: where it does not serve the variant, off. */
-function behind(inner: readonly Case[], off: Tree, required: string, variant: string, maker: CaseMaker): Case[] {
+/** Cases behind one more prerequisite: where it does not serve the variant, off. null: too many. */
+function behind(
+  inner: readonly Case[],
+  off: Tree,
+  required: string,
+  variant: string,
+  maker: CaseMaker,
+): readonly Case[] | null {
   const standIn = maker.standIn(required, variant);
   if (standIn !== null) {
     const { condition, met, unmet } = standIn;
@@ -97,7 +107,9 @@ function behind(inner: readonly Case[], off: Tree, required: string, variant: st
       ...inner.map((each) => ({ ...each, given: [condition, ...each.given], known: [met, ...each.known] })),
     ];
   }
-  return casesOf(required, maker).flatMap((outer) => {
+  const cases = casesOf(required, maker);
+  if (cases === null || cases.length * inner.length > MAX_CASES) return null;
+  return cases.flatMap((outer) => {
     if (!serves(outer.tree, variant)) return [{ ...outer, tree: off }];
     return inner.map((each) => ({
       given: [...outer.given, ...each.given],
@@ -112,14 +124,21 @@ const serves = (tree: Tree, variant: string): boolean =>
   tree.kind === 'leaf' ? tree.variant === variant : tree.parts.some((part) => serves(part.tree, variant));
 
 /** Every bucket space that a flag's answer may look at, those of its prerequisites too, by key. */
-export function axesOfFlag(key: string, side: Side, at: number, into = new Map<string, Axis>()): Map<string, Axis> {
-  const flag = side.flag(key);
+export function axesOfFlag(
+  key: string,
+  side: Side,
+  at: number,
+  into = new Map<string, Axis>(),
+  seen = new Set<string>(),
+): Map<string, Axis> {
+  const flag = seen.has(key) ? null : side.flag(key);
   if (flag === null) return into;
+  seen.add(key);
   const state = stateAt(flag, at);
   const group = side.groupOf(key);
   if (group !== null) axesOf(slotTree(group, key, leaf(null), flag.off), into);
   for (const outcome of [...(state.rules ?? []), ...(state.default === undefined ? [] : [state.default])])
     axesOf(outcomeTree(outcome), into);
-  for (const { flag: required } of flag.requires ?? []) axesOfFlag(required, side, at, into);
+  for (const { flag: required } of flag.requires ?? []) axesOfFlag(required, side, at, into, seen);
   return into;
 }

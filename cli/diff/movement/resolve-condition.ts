@@ -67,9 +67,17 @@ export function segmentsIn(condition: Condition | undefined): string[] {
   return condition.op === 'segment' ? [condition.name] : [];
 }
 
-/** @param open what `openSegments` says of these sides. @param at UTC epoch ms. */
+/** Beyond so many comparisons, those of a segment that it names counted in, a segment is not written out. */
+const MAX_WRITTEN = 2_000;
+
+/**
+ * A segment that is too large to be written out counts as one that says nothing of the other side's: segments that name
+ * one another twice double with each step.
+ * @param open what `openSegments` says of these sides. @param at UTC epoch ms.
+ */
 export function createResolve(sides: Sides, which: keyof Sides, open: ReadonlySet<string>, at: number): Resolve {
   const written = new Map<string, Resolved>();
+  const sizes = new WeakMap<Condition, number>();
   const writeOut = (name: string): Resolved | null => {
     if (!open.has(name)) return null;
     const known = written.get(name);
@@ -78,11 +86,21 @@ export function createResolve(sides: Sides, which: keyof Sides, open: ReadonlySe
     const matching = segment?.if === undefined ? false : resolveWith(segment.if, at, writeOut);
     // Exclude wins, then include, then the condition. @see contract 2
     const [excluded, included] = [listedIn(sides, which, name, 'exclude'), listedIn(sides, which, name, 'include')];
-    const resolved = allOf([negate(excluded), anyOf([included, matching])]);
+    const whole = allOf([negate(excluded), anyOf([included, matching])]);
+    // No segment can be called so: a name holds no space.
+    const resolved: Resolved = sizeOf(whole, sizes) > MAX_WRITTEN ? { op: 'segment', name: `${name} ${which}` } : whole;
     written.set(name, resolved);
     return resolved;
   };
   return (condition) => resolveWith(condition, at, writeOut);
+}
+
+/** How many comparisons a condition holds. What it shares with itself is counted as often, and looked at once. */
+function sizeOf(condition: Resolved, known: WeakMap<Condition, number>): number {
+  if (typeof condition === 'boolean' || !('of' in condition)) return 1;
+  const size = known.get(condition) ?? condition.of.reduce((sum, part) => sum + sizeOf(part, known), 0);
+  known.set(condition, size);
+  return size;
 }
 
 /** A condition at an instant: what it says of now is decided, segments stay. @param at UTC epoch ms. */

@@ -48,13 +48,24 @@ export interface Situation {
 
 /** Every pair of cases of the two sides; which of them can be is not looked at. */
 export function situationsAt(key: string, at: number, question: MovementQuestion): Situation[] {
-  const full = pairCases(key, at, question, true);
-  return full ?? pairCases(key, at, question, false) ?? [];
+  return (
+    pairCases(key, lookedInto(key, at, question, true), at, question, MAX_PAIRS) ??
+    pairCases(key, lookedInto(key, at, question, false), at, question, Number.POSITIVE_INFINITY) ??
+    // Then even those whose buckets it shares count as independent of it.
+    pairCases(key, new Set([key]), at, question, Number.POSITIVE_INFINITY) ??
+    []
+  );
 }
 
-function pairCases(key: string, at: number, question: MovementQuestion, looksInto: boolean): Situation[] | null {
+/** @param inner the flags that are looked into. @returns null: the pairs, or the cases of a side, are too many. */
+function pairCases(
+  key: string,
+  inner: ReadonlySet<string>,
+  at: number,
+  question: MovementQuestion,
+  most: number,
+): Situation[] | null {
   const { sides, moved } = question;
-  const inner = lookedInto(key, at, question, looksInto);
   const makerOf = (which: keyof Sides, targetOf: Listing['targetOf']): CaseMaker => ({
     which,
     side: sides[which],
@@ -70,8 +81,9 @@ function pairCases(key: string, at: number, question: MovementQuestion, looksInt
   const situations: Situation[] = [];
   for (const { listed, targetOf } of listingsAt([...inner], sides, at)) {
     const [old, now] = [casesOf(key, makerOf('before', targetOf)), casesOf(key, makerOf('after', targetOf))];
+    if (old === null || now === null) return null;
     pairs += old.length * now.length;
-    if (looksInto && pairs > MAX_PAIRS) return null;
+    if (pairs > most) return null;
     for (const after of now) for (const before of old) situations.push({ before, after, listed });
   }
   return situations;
@@ -93,7 +105,7 @@ function lookedInto(key: string, at: number, question: MovementQuestion, looksIn
     (['before', 'after'] as const).every((which) => {
       const resolve = resolveOf(which, at, question);
       const { [which]: side } = sides;
-      return casesOf(flag, { which, side, at, resolve, targetOf: () => undefined, standIn }).length === 1;
+      return casesOf(flag, { which, side, at, resolve, targetOf: () => undefined, standIn })?.length === 1;
     });
   for (let size = 0; size < looked.size; ) {
     size = looked.size;
