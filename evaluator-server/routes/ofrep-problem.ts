@@ -16,11 +16,20 @@ const CODES: Readonly<Partial<Record<ProblemCode, string>>> = {
 /** Longest key that an error repeats; no flag has a longer one. */
 const MAX_KEY_CHARACTERS = 100;
 
-/** The key that a request target asks for: providers encode it. What cannot be decoded is given back as it was sent. */
+/** Hex digits in capitals, as encoders write them. */
+function inCapitals(encoded: string): string {
+  return encoded.replace(/%[0-9a-f]{2}/gi, (digits) => digits.toUpperCase());
+}
+
+/**
+ * The key that a request target asks for: providers encode it. What is not encoded as they do it is given back as it was
+ * sent, for it is the key of no flag.
+ */
 function askedKey(target: string): string {
   const sent = target.slice(target.indexOf(OFREP_FLAGS) + OFREP_FLAGS.length).replace(/\?.*$/s, '');
   try {
-    return decodeURIComponent(sent).slice(0, MAX_KEY_CHARACTERS);
+    const key = decodeURIComponent(sent);
+    return (encodeURIComponent(key) === inCapitals(sent) ? key : sent).slice(0, MAX_KEY_CHARACTERS);
   } catch {
     return sent.slice(0, MAX_KEY_CHARACTERS);
   }
