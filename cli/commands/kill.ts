@@ -7,7 +7,7 @@ import { applyKill } from '../emergency/kill-flag.ts';
 import { effectsOfKill, type KillReport, killJson, renderKill, renderKillEnd } from '../emergency/kill-report.ts';
 import { effectRows } from '../emergency/merge-effects.ts';
 import { withEmergency } from '../emergency/open-emergency.ts';
-import { type KillPlan, planKill } from '../emergency/plan-kill.ts';
+import { namedByUndo, planKill } from '../emergency/plan-kill.ts';
 import { writeProblems } from '../emergency/write-outcome.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { typedFlagKey } from '../flag-names.ts';
@@ -33,7 +33,10 @@ export async function kill(terminal: Terminal, options: KillOptions, words: Word
     const { directory, ...project } = named;
     const flag = typedFlagKey(String(words[0]), terminal.cwd, directory);
     const plan = await planKill(tools, { project, flag, environments: options.environment ?? null, reason });
-    const undo = commandLine(['revive', flag, ...environmentWords(killedIn(plan, options))], options);
+    const undo = commandLine(
+      ['revive', flag, ...environmentWords(namedByUndo(plan, options.environment ?? null))],
+      options,
+    );
     const report: KillReport = { plan, environments: [], undo, now: terminal.now() };
     if (options.yes !== true && effectsOfKill(plan, 'turnsOn').length > 0)
       await agree(terminal, options, report, commandLine([...typed, '--reason', reason, '--yes'], options));
@@ -57,12 +60,6 @@ async function answer(
   else if (followUp !== null) await out.write(renderKillEnd(report, followUp, out.style));
   const byHand = `write it in git yourself:  killed: true  in ${report.plan.request.flag}.yaml`;
   if (followUp !== null) await err.write(renderFollowUpProblem(followUp, byHand, err.style));
-}
-
-/** What `revive` has to name: nothing where it was killed everywhere. */
-function killedIn({ environments }: KillPlan, { environment }: KillOptions): string[] | null {
-  const killed = environments.flatMap((plan) => (plan.kind === 'kill' ? [plan.before.place.environment] : []));
-  return environment === undefined && killed.length === environments.length ? null : killed;
 }
 
 /** Whether flags may be turned on: somebody is asked, or told what to type. @throws CommandError (2) unless they agree. */

@@ -232,6 +232,9 @@ describe('where approvals are asked for', () => {
         '',
       ].join('\n'),
     });
+    const json = await run('rollback', '--release', '--environment', 'production', '--json');
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ outcome: 'refused', error: { code: 'FF3026' } });
     const words = ['rollback', '--release', '--environment', 'production', '--unapproved', '--reason', 'fixed'];
     const { code, stdout } = await run(...words, '--json');
     expect(code).toBe(0);

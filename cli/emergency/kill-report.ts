@@ -41,9 +41,9 @@ export function renderKill({ plan, environments, now }: KillReport, style: Style
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-/** How it goes on: the change request, and the way back. Ends with a line end, or is empty. */
+/** How it goes on: the change request, and the way back. Ends with a line end, or is empty. A kill from before is only named again with its request. */
 export function renderKillEnd({ plan, environments, undo }: KillReport, followUp: FollowUp, style: Style): string {
-  if (!isKilled(environments)) return '';
+  if (!isKilled(environments) && !('request' in followUp)) return '';
   const { flag } = plan.request;
   const sentence = followUpSentence(followUp, 'set it in git', style);
   const stays =

@@ -90,3 +90,13 @@ export function unknownPublishedFlag(published: readonly Published[], flag: stri
     ...(suggestion === undefined ? {} : { suggestion }),
   });
 }
+
+/**
+ * The environments that `revive` has to name to take a kill back; null: none, as it was killed everywhere.
+ * @param given what the kill named; null: nothing.
+ */
+export function namedByUndo({ environments }: KillPlan, given: readonly string[] | null): readonly string[] | null {
+  const killed = environments.flatMap((plan) => (plan.kind === 'kill' ? [plan.before.place.environment] : []));
+  if (killed.length === 0) return given;
+  return given === null && killed.length === environments.length ? null : killed;
+}

@@ -1,6 +1,8 @@
 /** What a rollback or a release would do, and did, in words and as JSON. */
+import type { CommandError } from '../command-error.ts';
 import type { Change } from '../diff/change.ts';
 import { describeChange, nameOfChange } from '../diff/describe-change.ts';
+import { problemJson } from '../publish/delivery-json.ts';
 import { shortCommit } from '../publish/plan-environment.ts';
 import { aheadLines, deliveryRow, entryNumbers, liveText } from '../publish/report-rows.ts';
 import { renderColumns } from '../terminal/columns.ts';
@@ -11,7 +13,7 @@ import { formatRelative } from '../terminal/time.ts';
 import { type FollowUp, followUpAddress, followUpJson, followUpSentence } from './follow-up.ts';
 import { killsOf } from './overlays.ts';
 import type { RollbackPlan } from './plan-rollback.ts';
-import type { ReleaseResult } from './release-hold.ts';
+import type { ReleaseRequest, ReleaseResult } from './release-hold.ts';
 import { writtenJson } from './render-written.ts';
 import type { EmergencyReport } from './roll-back.ts';
 
@@ -140,6 +142,16 @@ export function renderRelease({ before, hold, decision, report }: ReleaseResult,
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** A hold that stays, as the people did not agree. */
+export const refusedReleaseJson = (
+  { project, environment }: Pick<ReleaseRequest, 'project' | 'environment'>,
+  reason: string | null,
+  problem: CommandError,
+): object => ({
+  ...{ organization: project.organization, project: project.project, environment },
+  ...{ outcome: 'refused', reason, ...problemJson(problem) },
+});
 
 export function releaseJson({ before, hold, decision, report }: ReleaseResult, reason: string | null): object {
   const { place, version } = before;

@@ -14,6 +14,7 @@ const FILES = {
   'flags/banner.yaml': flag(),
   'flags/down.yaml': flag(),
   'flags/quiet.yaml': flag(),
+  'flags/late.yaml': flag(),
 };
 
 let shop: PublishPlace;
@@ -93,6 +94,21 @@ describe('kill opens the change request that makes it last', () => {
     const after = await production();
     expect(after.requests).toEqual({ 'search-v2': null, checkout: 2, banner: 3 });
     expect(after.next).not.toContain('request');
+  });
+
+  test('a kill whose request failed gets it from the same command again, with who did it and why', async () => {
+    const words = ['kill', 'late', '--environment', 'production'];
+    const failed = await shop.run([...words, '--reason', 'slow'], { ...github.env, GITHUB_TOKEN: 'ended' });
+    expect([failed.code, failed.stderr]).toEqual([0, expect.stringContaining('no change request')]);
+    const { code, stdout } = await shop.run([...words, '--reason', 'now with a token'], github.env);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^late is killed in production already/);
+    expect(stdout).toMatch(
+      /\nOpened request #\d+ to set it in git\. Undo: flagforge revive late --environment production\n/,
+    );
+    const body = github.pull(Number(/#(\d+)/.exec(stdout)?.[1])).body;
+    expect(body).toContain('slow');
+    expect(body).not.toContain('token');
   });
 
   test('what was asked not to be opened is not', async () => {

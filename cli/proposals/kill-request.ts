@@ -32,7 +32,8 @@ interface Killed {
 
 /**
  * Opens the request: `killed: true` where the flag is killed in every environment that has it, else `enabled: false` in
- * those in which it is killed. Nothing where nothing was killed. Never rejects.
+ * those in which it is killed. Nothing where no kill is laid over it. A kill whose request could not be opened is followed
+ * up by the same command again. Never rejects.
  * @param opened a forge that is open already, or what it is proposed on; default: the project's own.
  */
 export async function requestKill(
@@ -42,20 +43,23 @@ export async function requestKill(
   { plan, environments: done, undo }: KillReport,
   opened?: Forge | ProposalBase,
 ): Promise<FollowUp> {
-  const { flag, reason } = plan.request;
+  const { flag } = plan.request;
   const [first] = plan.environments;
-  if (first === undefined || !done.some(({ outcome }) => outcome === 'killed')) return { kind: 'none' };
+  const held = done.filter(({ outcome, already }) => outcome === 'killed' || already === 'overlay');
+  if (first === undefined || held.length === 0) return { kind: 'none' };
+  // Who killed it before, and why, is in the audit log.
+  const note = held.some(({ outcome }) => outcome === 'killed') ? null : (held[0]?.note ?? null);
   const actor = publisher.actor(policyOfPublished(first.before));
   return followUp({ terminal, project, database, actor, ...(opened && { opened }) }, async (base) => {
     const published = await loadPublishedEnvironments(database, project, null);
     const having = published.filter((each) => findFlag(each, flag) !== null);
     const killed = having.filter((each) => isKilledByOverlay(each.overlays, flag));
     const isEverywhere = having.every((each) => killed.includes(each) || findFlag(each, flag)?.killed === true);
-    const named = done.flatMap(({ environment, outcome, already }) =>
-      outcome === 'killed' || already === 'overlay' ? [environment] : [],
-    );
-    const environments = isEverywhere ? killed.map(({ place }) => place.environment) : named;
-    const who = actor.person ?? actor.identity;
+    const environments = isEverywhere
+      ? killed.map(({ place }) => place.environment)
+      : held.map((each) => each.environment);
+    const who = note?.who ?? actor.person ?? actor.identity;
+    const reason = note?.reason ?? plan.request.reason;
     return draftKill(base, { flag, reason, who, environments, isEverywhere, undo });
   });
 }
