@@ -1,3 +1,4 @@
+import type { Json } from '@flagforge/sdk/engine';
 import { expect, test } from 'vitest';
 import { createJsonValidator } from './json-schema.ts';
 
@@ -53,4 +54,28 @@ test('takes two schemas with one $id', () => {
 
 test('does not mistake what an object inherits for its own', () => {
   expect(validate({ type: 'object', required: ['toString'] }, {})).toHaveProperty('problems.length', 1);
+});
+
+const doubling = Object.fromEntries(
+  Array.from({ length: 40 }, (_, index) => [
+    `s${index}`,
+    index === 39
+      ? { type: 'number' }
+      : { allOf: [{ $ref: `#/$defs/s${index + 1}` }, { $ref: `#/$defs/s${index + 1}` }] },
+  ]),
+);
+
+test.each<[string, object, Json]>([
+  ['a pattern that backtracks', { type: 'string', pattern: '^(a+)+$' }, `${'a'.repeat(60)}!`],
+  ['references that double', { $ref: '#/$defs/s0', $defs: doubling }, 1],
+])('%s is a problem of the schema, and not of whoever waits', (_, schema, value) => {
+  const check = createJsonValidator();
+  const startedAt = performance.now();
+  const refused = { schemaProblem: expect.stringContaining('takes too long') };
+  expect(check(schema as Json, value)).toEqual(refused);
+  // It is not tried again, and of many such schemas only the first few are.
+  expect(check(schema as Json, value)).toEqual(refused);
+  for (let index = 0; index < 20; index += 1)
+    expect(check({ ...schema, title: `${index}` } as Json, value)).toEqual(refused);
+  expect(performance.now() - startedAt).toBeLessThan(8_000);
 });

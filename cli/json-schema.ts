@@ -2,6 +2,7 @@
  * Checks values against JSON Schemas that users write in their flags. Apart from the compiler, because ajv builds its
  * validators with `new Function`, which a strict Content-Security-Policy forbids.
  */
+import { createContext, Script } from 'node:vm';
 import type { Json } from '@flagforge/sdk/engine';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
@@ -12,27 +13,69 @@ import type { JsonProblem, ValidateJson } from './compile/index.ts';
 /** Schemas already compiled: variants of one flag share theirs. */
 const MAX_REMEMBERED = 100;
 
+/**
+ * How long a schema may take for one value, in ms. Checks take microseconds; a pattern that backtracks, or references that
+ * double with each step, take years.
+ */
+const MAX_MS = 1_000;
+/** So many schemas may take too long before no other is looked at. */
+const MAX_SLOW = 3;
+
+const TOO_SLOW = 'it takes too long to check: a pattern, or its references, try too many ways';
+
 type Compiled = { readonly validate: ValidateFunction } | { readonly schemaProblem: string };
 
 /**
  * A checker for draft-07, 2019-09 and 2020-12 (by the schema's `$schema`; 2020-12 without it). References to other
- * documents are problems of the schema: nothing is fetched. Never throws.
+ * documents are problems of the schema: nothing is fetched. So is one that takes too long. Never throws.
  */
 export function createJsonValidator(): ValidateJson {
   const remembered = new Map<string, Compiled>();
+  let slow = 0;
+  const inTime = <T>(work: () => T): T | null => {
+    const answer = slow < MAX_SLOW ? withinTime(work) : null;
+    if (answer === null) slow += 1;
+    return answer;
+  };
   return (schema, value) => {
     const key = JSON.stringify(schema);
-    let compiled = remembered.get(key);
-    if (compiled === undefined) {
-      compiled = compileSchema(schema);
+    const remember = (compiled: Compiled): Compiled => {
       if (remembered.size >= MAX_REMEMBERED) remembered.clear();
       remembered.set(key, compiled);
-    }
+      return compiled;
+    };
+    const compiled =
+      remembered.get(key) ?? remember(inTime(() => compileSchema(schema)) ?? { schemaProblem: TOO_SLOW });
     if ('schemaProblem' in compiled) return compiled;
     const { validate } = compiled;
-    if (validate(value)) return { problems: [] };
+    const isValid = inTime(() => validate(value));
+    if (isValid === null) {
+      remember({ schemaProblem: TOO_SLOW });
+      return { schemaProblem: TOO_SLOW };
+    }
+    if (isValid) return { problems: [] };
     return { problems: (validate.errors ?? []).filter(isTelling).map((error) => problemOf(error, value)) };
   };
+}
+
+const CALL = new Script('work()');
+const HOLDER: { work: () => void } = { work: () => {} };
+const CONTEXT = createContext(HOLDER);
+
+/** Ends work that takes too long, in the middle of a regular expression too. null: it was ended. */
+function withinTime<T>(work: () => T): T | null {
+  let answer: T | null = null;
+  HOLDER.work = () => {
+    answer = work();
+  };
+  try {
+    CALL.runInContext(CONTEXT, { timeout: MAX_MS });
+    return answer;
+  } catch (error) {
+    // It may be of another realm, which has an Error of its own.
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return null;
+    throw error;
+  }
 }
 
 function compileSchema(schema: Json): Compiled {
