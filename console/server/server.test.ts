@@ -155,6 +155,9 @@ describe('bodies', () => {
     ['too many files', JSON.stringify({ files: Array(201).fill({ path: 'a', text: '' }) }), 'more than 200'],
     ['a long string', JSON.stringify({ files: [{ path: 'a'.repeat(513), text: '' }] }), '512'],
     ['deep nesting', `${'['.repeat(33)}${']'.repeat(33)}`, '32 deep'],
+    ['a NUL', '{"files":[{"path":"a","text":"\\u0000"}]}', 'NUL'],
+    ['half of a character', '{"files":[{"path":"a","text":"\\ud800"}]}', 'half of a character'],
+    ['a NUL in a name', '{"\\u0000":1}', 'NUL'],
     ['very deep nesting', '['.repeat(200_000), '32 deep'],
   ])('%s is refused with its reason', async (_, body, reason) => {
     const refused = await call('kim', 'POST', '/v1/preview', body);
@@ -204,6 +207,7 @@ describe('bodies', () => {
     expect((await call('kim', 'GET', '/v1/flags?limit=0')).status).toBe(400);
     expect((await call('kim', 'GET', '/v1/flags?limit=x')).status).toBe(400);
     expect((await call('kim', 'GET', '/v1/flags?__proto__=1')).status).toBe(400);
+    expect((await call('kim', 'GET', '/v1/audit?flag=%00')).body.detail).toMatch(/NUL/);
     expect((await call('kim', 'GET', `/v1/flags?search=${'a'.repeat(3000)}`)).status).toBe(400);
   });
 });

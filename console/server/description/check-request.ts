@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { type ProblemError, problem } from '../http/problem.ts';
+import { isStorable } from '../http/read-json.ts';
 import { DESCRIPTION, type Operation } from './description.ts';
 
 /** Checks the requests of one operation. */
@@ -38,6 +39,7 @@ export function createRequestCheck({ requestBody, parameters = [] }: Operation):
       const given: Record<string, string | number | boolean> = {};
       for (const [name, value] of search) {
         if (Object.hasOwn(given, name)) throw malformed('query', `${JSON.stringify(name)} stands there twice`);
+        if (!isStorable(name + value)) throw malformed('query', 'it holds a NUL');
         Object.defineProperty(given, name, { value, writable: true, enumerable: true, configurable: true });
       }
       validateQuery ??= queries.compile(

@@ -35,18 +35,25 @@ function parseJson(bytes: Buffer, maxDepth: number): unknown {
   }
   // Before parsing: what is nested a hundred thousand deep must not be built first.
   if (depthOf(text) > maxDepth) throw malformed(`it is nested more than ${maxDepth} deep`);
+  let isText = true;
+  /** An own `__proto__` means nothing in any body, and would mean too much to whoever copies it with `Object.assign`. */
+  const withoutPrototype = (key: string, value: unknown): unknown => {
+    isText &&= isStorable(key) && (typeof value !== 'string' || isStorable(value));
+    return key === '__proto__' ? undefined : value;
+  };
+  let value: unknown;
   try {
-    return JSON.parse(text, withoutPrototype);
+    value = JSON.parse(text, withoutPrototype);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw malformed('it is no JSON');
   }
+  if (!isText) throw malformed('it holds a NUL, or half of a character');
+  return value;
 }
 
-/** An own `__proto__` means nothing in any body, and would mean too much to whoever copies it with `Object.assign`. */
-function withoutPrototype(this: unknown, key: string, value: unknown): unknown {
-  return key === '__proto__' ? undefined : value;
-}
+/** Whether a text can be kept as it is: a database has no NUL, and UTF-8 no half of a character. */
+export const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text);
 
 function depthOf(text: string): number {
   let depth = 0;
