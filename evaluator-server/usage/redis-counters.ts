@@ -34,6 +34,13 @@ export function createRedisCounters(settings: RedisSettings): RedisCounters {
   let connecting: Promise<RedisPair> | null = null;
   let isClosed = false;
 
+  const begin = (): Promise<RedisPair> => {
+    const own = connect();
+    // A connection that was cut meanwhile must not cost the next one who comes.
+    own.then(({ commands }) => commands.once('end', () => drop(own))).catch(() => {});
+    return own;
+  };
+
   const connect = async (): Promise<RedisPair> => {
     const pair = await createRedisPair(settings);
     try {
@@ -59,7 +66,7 @@ export function createRedisCounters(settings: RedisSettings): RedisCounters {
   /** Does something with a connection; one that fails is not used again, whatever it was that failed. */
   const use = async <Result>(work: (client: RedisClient) => Promise<Result>): Promise<Result> => {
     if (isClosed) throw new Error('closed');
-    connecting ??= connect();
+    connecting ??= begin();
     const own = connecting;
     try {
       const { commands } = await own;
