@@ -16,6 +16,8 @@ export interface Access {
   readonly isAdmin: boolean;
   /** Whether they may propose changes there. */
   mayEdit(environment: string): boolean;
+  /** Whether they may propose changes in each of these that the project has; with none, anywhere. */
+  mayEditAll(environments: readonly string[]): boolean;
   /** Whether they may manage keys there. */
   mayAdminister(environment: string): boolean;
   /** @throws ProblemError (403) unless they may propose changes in each of these; with none, anywhere. */
@@ -50,6 +52,9 @@ export function accessOf(
   const isAdmin = isProjectAdmin(identity, rules, environments, claims) ?? rolesOfClaims(claims) === ADMINS;
   const has = (environment: string, wanted: readonly string[]): boolean =>
     (roles.get(environment) ?? []).some((role) => wanted.includes(role));
+  const mayEditSome = environments.some((environment) => has(environment, EDITORS));
+  const notEditable = (wanted: readonly string[]): string | undefined =>
+    wanted.find((environment) => roles.has(environment) && !has(environment, EDITORS));
   const refuse = (what: string, wanted: readonly string[], environment: string | undefined) => {
     const holders = holdersOf(wanted, rules, environment ?? environments[0] ?? '');
     const where = environment === undefined ? { project: name.project } : { environment };
@@ -60,10 +65,11 @@ export function accessOf(
     roles,
     isAdmin,
     mayEdit: (environment) => has(environment, EDITORS),
+    mayEditAll: (wanted) => mayEditSome && notEditable(wanted) === undefined,
     mayAdminister: (environment) => has(environment, ADMINS),
     demandEdit(what, wanted) {
-      if (!environments.some((environment) => has(environment, EDITORS))) throw refuse(what, EDITORS, undefined);
-      const missing = wanted.find((environment) => roles.has(environment) && !has(environment, EDITORS));
+      if (!mayEditSome) throw refuse(what, EDITORS, undefined);
+      const missing = notEditable(wanted);
       if (missing !== undefined) throw refuse(what, EDITORS, missing);
     },
     demandAdmin(what, environment) {

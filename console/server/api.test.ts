@@ -300,11 +300,35 @@ describe('a change request', () => {
     expect(failing.body).toMatchObject({
       failedTests: [{ file: 'new-api.test.yaml', line: 2, name: 'production: it is on' }],
     });
+    // Words alone reach no environment, and are for nobody who only reads all the same.
+    const words = (name: string) =>
+      as(name, 'POST', '/v1/preview', {
+        edits: [{ path: 'new-api.yaml', edits: [{ kind: 'set', path: ['description'], value: 'Another flag' }] }],
+      });
+    expect((await words('jo')).body).toMatchObject({ touched: [], mayPropose: false });
+    expect((await words('pat')).body).toMatchObject({ touched: [], mayPropose: true });
     const broken = await as('jo', 'POST', '/v1/preview', {
       files: [{ path: 'new-checkout.yaml', text: 'type: bolean\n' }],
     });
-    expect(broken.body).toMatchObject({ diff: null, touched: [] });
+    expect(broken.body).toMatchObject({ diff: null, touched: [], mayPropose: false });
     expect(broken.body.diagnostics.length).toBeGreaterThan(0);
+  });
+
+  test('of which many tests fail is told a hundred of them', async () => {
+    const filler = `description: A flag\n# ${'x'.repeat(20_000)}\n`;
+    const { body } = await as('jo', 'POST', '/v1/preview', {
+      files: [
+        { path: 'large.yaml', text: boolean().replace('description: A flag\n', filler) },
+        {
+          path: 'large.test.yaml',
+          text: 'tests:\n  - { name: all, environment: production, context: {}, matrix: { age: [MANY] }, expect: { variant: off } }\n'.replace(
+            'MANY',
+            Array.from({ length: 300 }, (_, age) => age).join(),
+          ),
+        },
+      ],
+    });
+    expect((body as unknown as { readonly failedTests: readonly object[] }).failedTests).toHaveLength(100);
   });
 
   test('takes more commits on the head that was looked at, loses its approvals by them, and can be closed', async () => {

@@ -113,7 +113,7 @@ async function answer(route: Route, check: RequestCheck, parts: AppParts, req: R
   // Before the body: a stranger's is not read at all.
   const user = await admission.admit(req, isWrite);
   const call = { ...(await readCall(req, check, limits)), user };
-  if (!isWrite) return route.answer(call, api);
+  if (!isWrite || route.isPure === true) return route.answer(call, api);
   const { body, project, ifMatch } = call;
   const write = {
     ...{ user: `${user.organization.id} ${user.id}`, method: route.method, path: req.url },

@@ -35,6 +35,8 @@ interface Place {
   readonly method: Method;
   /** As the description writes it: `/v1/flags/{id}`. */
   readonly path: string;
+  /** It changes nothing, whatever its method: its answers, which may be large, are not kept for who asks again. */
+  readonly isPure?: true;
 }
 
 /** One method of one path. `isOpen` ones are answered to everybody. */

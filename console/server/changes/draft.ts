@@ -1,5 +1,6 @@
 /** A change before it is proposed: its files, what is wrong with them, and what they would do. */
 
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { codedError, EXIT } from 'flagforge';
 import { roleOf, type SourceFile } from 'flagforge/compile';
 import { type JsonDiagnostic, toJsonDiagnostic } from 'flagforge/diagnostics';
@@ -25,8 +26,14 @@ export interface Draft {
   /** null: it has errors. */
   readonly after: ProjectState | null;
   /** Flag tests that fail with the change: it could be proposed, and not be merged. */
-  readonly failedTests: () => readonly FailedTest[];
+  readonly failedTests: () => Promise<readonly FailedTest[]>;
 }
+
+/** The lengths of the files that are edited, each as often as it has edits: each edit reads its file anew. */
+const MAX_EDITED = 2_000_000;
+
+/** A refusal is no place for thousands of findings. */
+const MAX_FINDINGS = 100;
 
 /**
  * Makes a change on files, without writing anything.
@@ -39,7 +46,13 @@ export async function makeDraft(
   states: StateMemory,
 ): Promise<Draft> {
   const texts = new Map(before.map(({ path, text }) => [path, text]));
-  const given = [...(change.files ?? []), ...(change.edits ?? []).map((edit) => editedFile(texts, edit))];
+  const work = (change.edits ?? []).reduce((sum, { path, edits }) => {
+    return sum + (texts.get(path)?.length ?? 0) * edits.length;
+  }, 0);
+  if (work > MAX_EDITED) throw problem(422, 'FF4407', { part: 'body', problem: 'it has more edits than can be made' });
+  const edited: ProposedFile[] = [];
+  for (const edit of change.edits ?? []) edited.push(await editedFile(texts, edit));
+  const given = [...(change.files ?? []), ...edited];
   checkProposedFiles(given, before);
   const missing = given.find(({ path, text }) => text === null && !texts.has(path));
   if (missing !== undefined) throw notFound('file', missing.path);
@@ -54,15 +67,19 @@ export async function makeDraft(
   return { files, after: state, diagnostics: diagnostics.map(toJsonDiagnostic), failedTests };
 }
 
-function editedFile(
+async function editedFile(
   texts: ReadonlyMap<string, string>,
   { path, edits }: { readonly path: string; readonly edits: readonly YamlEdit[] },
-): ProposedFile {
-  const text = texts.get(path);
+): Promise<ProposedFile> {
+  let text = texts.get(path);
   if (text === undefined) throw notFound('file', JSON.stringify(path.slice(0, 200)));
-  const edited = editYaml(text, edits, roleOf(path).kind);
-  if (edited.kind === 'refused') throw editRefused(edited.problem);
-  return { path, text: edited.text };
+  for (const edit of edits) {
+    const edited = editYaml(text, [edit], roleOf(path).kind);
+    if (edited.kind === 'refused') throw editRefused(edited.problem);
+    text = edited.text;
+    await letOthersRun();
+  }
+  return { path, text };
 }
 
 /** An edit that cannot be made, in the words of its code. */
@@ -83,7 +100,7 @@ export function demandSound({ after, diagnostics }: Draft): ProjectState {
   const [first] = errors;
   const place = first === undefined ? '' : `${first.file}:${first.line} ${first.message}`;
   const count = `${errors.length} error${errors.length === 1 ? '' : 's'}`;
-  throw problem(422, 'FF4414', { count, first: place }, { diagnostics });
+  throw problem(422, 'FF4414', { count, first: place }, { diagnostics: errors.slice(0, MAX_FINDINGS) });
 }
 
 /** The environments that a change touches, judged as approvals are. */

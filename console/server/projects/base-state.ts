@@ -1,4 +1,5 @@
 /** What the base branch has. Nothing that is not merged is ever read as if it were. */
+import { setImmediate as letOthersRun } from 'node:timers/promises';
 import { assertionName, createTestRunner, loadJsonValidator, loadVersion, nodeSha256 } from 'flagforge';
 import { type CompileCache, compileProject, type SourceFile } from 'flagforge/compile';
 import type { Diagnostic } from 'flagforge/diagnostics';
@@ -26,8 +27,8 @@ export interface StateMemory {
 export interface CompiledFiles {
   readonly state: ProjectState | null;
   readonly diagnostics: readonly Diagnostic[];
-  /** Flag tests that fail; empty while there are errors. */
-  readonly failedTests: () => readonly FailedTest[];
+  /** Flag tests that fail, the first hundred; empty while there are errors. */
+  readonly failedTests: () => Promise<readonly FailedTest[]>;
 }
 
 /** An assertion of a flag test that does not hold. */
@@ -41,6 +42,7 @@ export interface FailedTest {
 
 const MAX_STATES = 8;
 const MAX_CACHED = 50_000;
+const MAX_FAILED = 100;
 
 /** Compiles each commit once, and of each only what others did not have. */
 export function createStateMemory(now: () => number): StateMemory {
@@ -74,13 +76,18 @@ export function createStateMemory(now: () => number): StateMemory {
         cache: { get: cache.get, set: () => {} },
       });
       const isSound = project !== null && diagnostics.every(({ severity }) => severity !== 'error');
-      if (!isSound) return { state: null, diagnostics, failedTests: () => [] };
-      const failedTests = (): readonly FailedTest[] => {
+      if (!isSound) return { state: null, diagnostics, failedTests: async () => [] };
+      const failedTests = async (): Promise<readonly FailedTest[]> => {
         const run = createTestRunner(snapshots, now());
-        const failed = tests.flatMap((file) => run(file).assertions).filter(({ why }) => why !== null);
-        return failed.map((each) => ({
-          ...{ file: each.file, line: each.line, name: assertionName(each), why: each.why ?? '' },
-        }));
+        const failed: FailedTest[] = [];
+        for (const file of tests) {
+          for (const each of run(file).assertions)
+            if (each.why !== null && failed.length < MAX_FAILED)
+              failed.push({ file: each.file, line: each.line, name: assertionName(each), why: each.why });
+          if (failed.length === MAX_FAILED) break;
+          await letOthersRun();
+        }
+        return failed;
       };
       return { state: { files, project, snapshots }, diagnostics, failedTests };
     },
