@@ -84,8 +84,8 @@ function partsOf(
     // A rule that stands above what decides on the other side does not match there.
     ...heldBy(old, oldThere < now.index ? now.rules[oldThere] : undefined, 'before', at),
     ...heldBy(now, newThere < old.index ? old.rules[newThere] : undefined, 'now', at),
-    ...(isListed || !old.isTarget ? [] : [{ text: 'the unit was a target before' }]),
-    ...(isListed || !now.isTarget ? [] : [{ text: 'the unit is a target now' }]),
+    ...(isListed || old.target === null ? [] : [{ text: `the unit was a ${old.target} before` }]),
+    ...(isListed || now.target === null ? [] : [{ text: `the unit is a ${now.target} now` }]),
   ];
   return { parts, isRest: [old, now].some(({ hasMore }) => hasMore) };
 }
@@ -95,8 +95,8 @@ interface Decision {
   /** Which rule decides; infinite where none is asked. */
   readonly index: number;
   readonly rule: Rule | null;
-  /** The unit is listed, in a list that the other side does not read alike. */
-  readonly isTarget: boolean;
+  /** `target of on`, where the unit is listed, in a list that the other side does not read alike; null: it is not. */
+  readonly target: string | null;
   /** Others are taken by rules or targets that stand above. */
   readonly hasMore: boolean;
 }
@@ -109,7 +109,7 @@ function decisionOf(side: Side, key: string, choice: Choice | undefined, at: num
     rules,
     index,
     rule: rules[index] ?? null,
-    isTarget: choice === 'target',
+    target: typeof choice === 'string' && choice.startsWith('target of ') ? choice : null,
     hasMore: index >= 0 && (targets.length > 0 || rules.slice(0, index).some((rule) => atTime(rule.if, at) !== false)),
   };
 }

@@ -6,7 +6,7 @@ import { type Axis, axesOf, graft, leaf, outcomeTree, slotTree, type Tree } from
 import type { Resolve } from './resolve-condition.ts';
 
 /** What of a flag decides: the index of a rule; the number of its rules for its default. */
-export type Choice = number | 'target' | 'off' | 'absent';
+export type Choice = number | `target of ${string}` | 'off' | 'absent';
 
 /** Units that a flag treats alike. The cases of a flag exclude one another, and one of them holds. */
 export interface Case {
@@ -75,7 +75,7 @@ function ownCases(flag: Flag, maker: CaseMaker): Case[] {
     if (listed === null) break;
     if (listed !== undefined && listed !== variant) continue;
     const unknown: Condition = { op: 'segment', name: `targets ${variant} ${flag.key} ${maker.which}` };
-    add({ serve: variant }, listed === undefined ? unknown : null, 'target');
+    add({ serve: variant }, listed === undefined ? unknown : null, `target of ${variant}`);
     if (listed !== undefined) return cases;
     passed.push({ op: 'not', of: [unknown] });
   }
