@@ -48,6 +48,11 @@ export interface Review {
   readonly at: number;
   readonly body: string;
   readonly permission: Permission;
+  /**
+   * It was given while the request was proposed to another branch, or before that branch was rewritten: the same head was
+   * another change then.
+   */
+  readonly isOfOtherBase: boolean;
 }
 
 export interface ChangeRequest {

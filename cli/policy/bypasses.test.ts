@@ -147,6 +147,35 @@ const BYPASSES: readonly Bypass[] = [
     },
   },
   {
+    name: 'approve what it is on another branch, then propose it to this one',
+    ...{ rule: 'another-base', says: /^Kim Adler approved it on another base/ },
+    act: (place) => {
+      const number = approvedBy(place, KIM);
+      place.retarget(number, 'main');
+      return number;
+    },
+  },
+  {
+    name: 'approve what goes to another branch',
+    ...{ rule: 'another-base', says: /^Kim Adler approved it on another base/ },
+    act: (place) => {
+      const number = approvedBy(place, KIM);
+      place.setRequest(number, { base: 'stack' });
+      return number;
+    },
+  },
+  {
+    name: 'a request for changes on another base stands, whoever approves it on this one',
+    ...{ rule: 'changes-requested', says: /^Sam Ortiz asks for changes$/ },
+    act: (place) => {
+      const number = place.propose(PAT, TURNED_ON);
+      place.review(number, SAM, 'changes-requested');
+      place.retarget(number, 'main');
+      place.review(number, KIM, 'approved');
+      return number;
+    },
+  },
+  {
     name: 'a revert of what was approved once',
     ...{ rule: null, says: null },
     act: (place) => {

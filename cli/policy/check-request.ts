@@ -64,7 +64,7 @@ export async function checkRequest(
   await bring(tools, base, `refs/heads/${branch}`);
   await bring(tools, request.head, headRefOf(forge, number));
   const mergeBase = await findMergeBase(tools, base, request);
-  const whole = await withGitAuthors(tools, evidence, mergeBase);
+  const whole = await withGitAuthors(tools, forBranch(evidence, branch), mergeBase);
   const merge = await mergedCommit(tools, base, mergeBase, request.head);
   await needProject(tools, base, merge.commit);
   const judged = await judgeChange({
@@ -77,6 +77,12 @@ export async function checkRequest(
     evidence: whole,
   });
   return { ...judged, evidence: whole, base, conflicts: merge.conflicts };
+}
+
+/** What was said of a request that goes elsewhere was not said of what it would change on this branch. */
+function forBranch(evidence: Evidence, branch: string): Evidence {
+  if (evidence.request.base === branch) return evidence;
+  return { ...evidence, reviews: evidence.reviews.map((review) => ({ ...review, isOfOtherBase: true })) };
 }
 
 /** A wrong --dir must never read as a change that touches nothing. */

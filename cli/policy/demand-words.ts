@@ -30,6 +30,7 @@ const REMEDIES: Readonly<Partial<Record<RefusalRule, string>>> = {
   'unknown-author': 'name every author under `people` in flagforge.yaml, with their addresses; an admin approves that',
   unmapped: 'approvals count from people whom `people` in flagforge.yaml names',
   'not-the-last-commit': 'ask for a review of the last commit: what came after an approval was not looked at',
+  'another-base': 'ask for a review of it as it is now, on the branch that is published',
   'changes-requested': 'whoever asked for changes approves them, or their review is dismissed',
   'no-approvers': 'name the roles that may approve under `approvers` in flagforge.yaml',
   'not-project-wide': 'ask an admin whose entry under `access` names no environments',

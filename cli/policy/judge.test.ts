@@ -41,7 +41,7 @@ function bookOf(environment: string, rules: Rules = {}): RuleBook {
 
 const review = (identity: string | null, verdict: ReviewVerdict = 'approved', more: Partial<Review> = {}): Review => ({
   by: { identity, kind: 'human', name: 'somebody', claims: [] },
-  ...{ verdict, commit: HEAD, at: 0, body: '', permission: 'write' },
+  ...{ verdict, commit: HEAD, at: 0, body: '', permission: 'write', isOfOtherBase: false },
   ...more,
 });
 
@@ -323,8 +323,9 @@ describe('nothing that is stricter helps', () => {
       verdict: fc.constantFrom<ReviewVerdict>('approved', 'approved', 'changes-requested', 'commented', 'dismissed'),
       commit: fc.constantFrom(HEAD, HEAD, HEAD, OLDER),
       permission: fc.constantFrom<Permission>('admin', 'write', 'write', 'read'),
+      isOfOtherBase: fc.constantFrom(false, false, false, true),
     })
-    .map(({ identity: who, verdict, commit, permission }) => review(who, verdict, { commit, permission }));
+    .map(({ identity: who, verdict, ...more }) => review(who, verdict, more));
   const anyAuthor = fc
     .record({
       as: fc.constantFrom<Author['as']>('author', 'committer', 'co-author'),

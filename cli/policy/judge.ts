@@ -184,6 +184,8 @@ function refusalOf({ review, person }: Verdict, bar: Bar, known: Case): Refusal 
     const text = `${name} approved ${commit.slice(0, 7)}, and the last commit is ${head.slice(0, 7)}`;
     return refuse('not-the-last-commit', text);
   }
+  if (review.isOfOtherBase)
+    return refuse('another-base', `${name} approved it on another base, where the same commits are another change`);
   const isNamed = bar.touched === null || isGuarded(bar.touched.environment);
   for (const book of bar.books.length === 0 ? [null] : bar.books) {
     const mustBeNamed = isNamed && book !== null && !goesByIdentity(book, bar);

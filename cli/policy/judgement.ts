@@ -28,14 +28,15 @@ export interface Footprint {
 
 /**
  * Why an approval does not count, or why none can. Permanent: programs tell them apart.
- * About one review: `own-change`, `not-the-last-commit`, `bot`, `no-role`, `not-project-wide`, `no-permission`,
- * `unmapped`, `unknown-reviewer`, `dismissed`, `same-person`.
+ * About one review: `own-change`, `not-the-last-commit`, `another-base`, `bot`, `no-role`, `not-project-wide`,
+ * `no-permission`, `unmapped`, `unknown-reviewer`, `dismissed`, `same-person`.
  * About all of them: `unknown-author`, `changes-requested`, `no-approvers`, `never-reviewed`; where a commit is published
  * `not-what-was-reviewed` too.
  */
 export type RefusalRule =
   | 'own-change'
   | 'not-the-last-commit'
+  | 'another-base'
   | 'bot'
   | 'no-role'
   | 'not-project-wide'

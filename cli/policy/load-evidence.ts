@@ -16,7 +16,8 @@ export async function loadEvidence(forge: Forge, number: number): Promise<Eviden
     const before = await forge.read(number);
     const [commits, reviews] = await Promise.all([forge.commits(number), forge.reviews(number)]);
     const request = await forge.read(number);
-    if (request.head !== before.head || request.baseCommit !== before.baseCommit) continue;
+    const isSame = (['head', 'base', 'baseCommit'] as const).every((key) => request[key] === before[key]);
+    if (!isSame) continue;
     if (commits.some(({ commit }) => commit === request.head)) return { request, commits, reviews };
     const missing = `its last commit ${request.head.slice(0, 7)} is not among its commits`;
     throw codedError(EXIT.outside, 'FF4053', { number, forge: forge.name, missing });

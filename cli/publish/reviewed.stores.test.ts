@@ -146,6 +146,31 @@ const BYPASSES: readonly Bypass[] = [
     },
   },
   {
+    name: 'a request that was approved on a branch that had it all, and then proposed to this one',
+    says: /Pat Lee approved it on another base, where the same commits are another change/,
+    act: async () => github.merge(await retarget('base_ref_changed'), 'samortiz'),
+  },
+  {
+    name: 'a request that was approved on such a branch, until somebody removed that',
+    says: /Pat Lee approved it on another base/,
+    act: async () => github.merge(await retarget('automatic_base_change_succeeded'), 'samortiz'),
+  },
+  {
+    name: 'a base branch that had it all while it was approved, by a forced push and another one back',
+    says: /Pat Lee approved it on another base/,
+    async act() {
+      const before = await github.tip();
+      await github.push('change', { [FLAG]: booleanFlag('on') }, { author: SAM, committer: SAM });
+      const evil = await github.tip('change');
+      await github.push('change', { 'README.md': 'hi' }, { author: SAM, committer: SAM });
+      await github.forcePush('main', evil);
+      const number = await github.openPull('samortiz', 'change');
+      await github.approve(number, 'patlee');
+      await github.forcePush('main', before);
+      await github.merge(number, 'samortiz');
+    },
+  },
+  {
     name: 'an approver who wrote a commit of it',
     says: /Pat Lee wrote commit/,
     async act() {
@@ -279,6 +304,17 @@ const BYPASSES: readonly Bypass[] = [
   },
 ];
 
+/** Approved where it shows nothing but a README, and then proposed to `main` as it is. */
+async function retarget(event?: 'base_ref_changed' | 'automatic_base_change_succeeded'): Promise<number> {
+  await github.push('stack', { [FLAG]: booleanFlag('on') }, { author: SAM, committer: SAM });
+  await github.forcePush('change', await github.tip('stack'));
+  await github.push('change', { 'README.md': 'hi' }, { author: SAM, committer: SAM });
+  const number = await github.openPull('samortiz', 'change', 'A change', 'stack');
+  await github.approve(number, 'patlee');
+  await github.retarget(number, 'samortiz', 'main', event);
+  return number;
+}
+
 /** Makes a commit of this clone the newest of the branch on GitHub, as somebody does who may push. */
 async function land(commit: string): Promise<void> {
   place.repository.git('push', '--quiet', '--force', 'origin', `${commit}:refs/heads/evil`);
@@ -290,6 +326,14 @@ test.each(BYPASSES)('refused: $name', async ({ says, act }) => {
   const { code, text } = await publish();
   expect({ code, text }).toMatchObject({ code: 1, text: expect.stringMatching(says) });
   expect(text).toContain('FF4061');
+});
+
+test('a request that got another base is published once it was approved on this one', async () => {
+  const number = await retarget();
+  github.pass(1);
+  await github.approve(number, 'patlee');
+  await github.merge(number, 'samortiz');
+  expect(await publish()).toMatchObject({ code: 0 });
 });
 
 test('what does not touch the environment needs nobody', async () => {

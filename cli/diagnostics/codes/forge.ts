@@ -2,7 +2,7 @@ import type { CodeDefinition } from '../diagnostic.ts';
 import { listOf, textOf } from './wording.ts';
 
 const MANY_READ = 'nothing was changed; type the command again';
-const APP_PERMISSIONS = 'Contents: write, Pull requests: write, Metadata: read, and Administration: read for `doctor`';
+const APP_PERMISSIONS = 'Contents: write, Pull requests: write, Issues: read, Metadata: read, and Administration: read for `doctor`';
 
 /** What GitHub said, where it said something. */
 const said = (text: string): string => (text === '' ? '' : `: ${text}`);
@@ -44,7 +44,7 @@ export const FORGE_CODES: Readonly<Record<string, CodeDefinition>> = {
     hint: (args) =>
       args.isApp === true
         ? `give the App these permissions: ${APP_PERMISSIONS}`
-        : `the token needs, on this repository: ${APP_PERMISSIONS}; in a workflow: permissions: { contents: write, pull-requests: write }`,
+        : `the token needs, on this repository: ${APP_PERMISSIONS}; in a workflow: permissions: { contents: write, pull-requests: write, issues: read }`,
     help: `GitHub answered 403: the credentials are known, and may not do this. What FlagForge needs: ${APP_PERMISSIONS}. A token of an organisation with single sign-on has to be authorised for it. Where permissions of reviewers cannot be read, no review is counted, rather than all of them.`,
   },
   FF4103: {

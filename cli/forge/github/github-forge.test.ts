@@ -214,6 +214,35 @@ describe('reviews', () => {
     ]);
   });
 
+  test('are of another base when the base changed after them, on whatever page of its events that stands', async () => {
+    const github = await start();
+    await github.push('stack', { 'flags/a.yaml': 'a: 1\n' });
+    await github.push('change', { 'flags/b.yaml': 'b: 1\n' });
+    const number = await github.openPull('samortiz', 'change', 'A change', 'stack');
+    await github.review(number, 'patlee', 'REQUEST_CHANGES');
+    await github.approve(number, 'alexkim');
+    github.pass(1);
+    for (let turn = 0; turn < 101; turn += 1)
+      await github.retarget(number, 'samortiz', turn % 2 === 0 ? 'main' : 'stack');
+    github.pass(1);
+    await github.approve(number, 'alexkim');
+    const reviews = await forgeOf(github).reviews(number);
+    expect(reviews.map(({ verdict, isOfOtherBase }) => [verdict, isOfOtherBase])).toEqual([
+      ['changes-requested', true],
+      ['approved', true],
+      ['approved', false],
+    ]);
+  });
+
+  test('count on no base at all when its events cannot be read', async () => {
+    const github = await start();
+    await github.push('change', { 'flags/a.yaml': 'a: 1\n' });
+    const number = await github.openPull('samortiz', 'change');
+    await github.approve(number, 'alexkim');
+    github.fail({ kind: 'cut', match: /\/events/, times: 10 });
+    expect(await codeOf(forgeOf(github).reviews(number))).toMatch(/^3 FF41\d\d .*events of pull request #1/);
+  });
+
   test('are read from all pages', async () => {
     const github = await start();
     await github.push('change', { 'flags/a.yaml': 'a: 1\n' });

@@ -3,7 +3,7 @@ import type { Octokit } from 'octokit';
 import { codedError } from '../../coded-error.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { ChangedFile, Permission, ProposedCommit, Review, ReviewVerdict } from '../forge.ts';
-import { type ListedFile, type ListedReview, type Pull, unexpected, userOf } from './answers.ts';
+import { instantOf, type ListedFile, type ListedReview, type Pull, unexpected, userOf } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import { commitOf } from './commit-authors.ts';
 
@@ -74,18 +74,40 @@ export async function listReviews(client: GitHubClient, number: number): Promise
   );
   const given = listed.filter(({ state }) => state !== 'PENDING');
   const permissions = await readPermissions(client, given);
+  const mayWrite = ({ user }: ListedReview): boolean =>
+    ['write', 'admin'].includes(permissions.get(`github:${user?.login}`) ?? 'none');
+  // No other approval counts anyway. After the reviews: what was said until now is not about what comes later.
+  const isApproved = given.some((review) => review.state === 'APPROVED' && mayWrite(review));
+  const rebased = isApproved ? await lastBaseChange(client, number) : null;
   return given.map((review) => {
     const verdict = VERDICTS[review.state];
     if (verdict === undefined) throw unexpected(client, doing, `a review that is ${review.state}`);
     const by = userOf(review.user);
+    const at = Date.parse(review.submitted_at ?? '') || 0;
     return {
-      ...{ by, verdict, body: review.body },
+      ...{ by, verdict, body: review.body, at },
       // Without a commit it was given on none of those that can be approved.
       commit: review.commit_id ?? '',
-      at: Date.parse(review.submitted_at ?? '') || 0,
+      // GitHub's instants are whole seconds: what came first in one of them, nobody knows.
+      isOfOtherBase: rebased !== null && at <= rebased,
       permission: (by.identity === null ? undefined : permissions.get(by.identity)) ?? 'none',
     };
   });
+}
+
+/** Somebody chose another base, GitHub did when the old one went, or the base itself got another history. */
+const BASE_CHANGES = ['base_ref_changed', 'automatic_base_change_succeeded', 'base_ref_force_pushed'];
+
+/** When a request last got another base, UTC epoch ms; null: it has the one that it was opened with. */
+async function lastBaseChange(client: GitHubClient, number: number): Promise<number | null> {
+  const doing = `reading the events of pull request #${number}`;
+  const listed = await listAll(client, doing, (octokit) =>
+    octokit.paginate(octokit.rest.issues.listEvents, { ...client.own, issue_number: number, per_page: PAGE }),
+  );
+  const changes = listed.filter(({ event }) => BASE_CHANGES.includes(event));
+  return changes.length === 0
+    ? null
+    : Math.max(...changes.map((change) => instantOf(client, doing, change.created_at)));
 }
 
 async function readPermissions(

@@ -134,6 +134,8 @@ const reviewOf = (row: ReviewRow): Review => ({
     claims: JSON.parse(row.claims) as string[],
   },
   ...{ verdict: row.verdict, commit: row.commit, at: Math.floor(row.at), body: row.body, permission: row.permission },
+  // Requests here are for the one branch, which moves by merges alone.
+  isOfOtherBase: false,
 });
 
 /** Oldest first, all of them. */
@@ -155,7 +157,7 @@ export async function insertReview(
   tx: Transaction,
   { organization, project }: ProjectName,
   number: number,
-  review: Omit<Review, 'at' | 'by'> & { readonly by: ForgeUser & { readonly identity: string } },
+  review: Omit<Review, 'at' | 'by' | 'isOfOtherBase'> & { readonly by: ForgeUser & { readonly identity: string } },
 ): Promise<Review> {
   const { by, verdict, commit, body, permission } = review;
   const rows = await tx.query<ReviewRow>(

@@ -44,6 +44,7 @@ const OPERATIONS = [
   ['post', `${REPOSITORY}/pulls/{pull_number}/reviews`],
   ['put', `${REPOSITORY}/pulls/{pull_number}/reviews/{review_id}/dismissals`],
   ['put', `${REPOSITORY}/pulls/{pull_number}/merge`],
+  ['get', `${REPOSITORY}/issues/{issue_number}/events`],
   ['get', `${REPOSITORY}/issues/{issue_number}/comments`],
   ['post', `${REPOSITORY}/issues/{issue_number}/comments`],
   ['patch', `${REPOSITORY}/issues/comments/{comment_id}`],

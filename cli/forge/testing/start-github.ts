@@ -12,17 +12,20 @@ import { createFaults, type Fault } from './github-stand-in/faults.ts';
 import { openPull } from './github-stand-in/handlers-pulls.ts';
 import {
   afterPush,
+  baseRewritten,
   dismissReview,
   giveReview,
   type MergeMethod,
   mergePull,
   type ReviewEvent,
+  retargetPull,
   signatureOf,
 } from './github-stand-in/rules.ts';
 import { createStandInServer, type Heard } from './github-stand-in/server.ts';
 import {
   type Account,
   accountOf,
+  type BaseEvent,
   type Level,
   type Protection,
   type Pull,
@@ -84,7 +87,12 @@ export interface GitHubStandIn {
   ): Promise<string>;
   /** Moves a branch to any commit, as a forced push does. */
   forcePush(branch: string, commit: string): Promise<void>;
-  openPull(login: string, branch: string, title?: string): Promise<number>;
+  /** @param base default: the default branch. */
+  openPull(login: string, branch: string, title?: string, base?: string): Promise<number>;
+  /** Gives a request another base branch. Default: as somebody does; else as GitHub does when a branch went. */
+  retarget(number: number, login: string, base: string, event?: BaseEvent): Promise<void>;
+  /** Lets time go by, in s. */
+  pass(seconds: number): void;
   review(number: number, login: string, event: ReviewEvent, body?: string): Promise<StoredReview>;
   approve(number: number, login: string): Promise<StoredReview>;
   dismiss(number: number, login: string, review: number): StoredReview;
@@ -147,12 +155,20 @@ export async function startGitHub(seed: GitHubSeed = {}): Promise<GitHubStandIn>
   const git = createBareRepository(path);
   const { publicKey, privateKey } = appKeys();
   let lastId = 1000;
+  let passed = 0;
   const nextId = (): number => ++lastId;
   const accounts = createAccounts({ ...(seed.people ?? PEOPLE) }, nextId);
   const bot = accounts.get(`${SLUG}[bot]`);
   const world: World = {
     ...{ owner, name: repository, defaultBranch: 'main', git, accounts, pulls: [], comments: [] },
-    ...{ classic: null, ruleset: null, codeownersErrors: null, actionsMayApprove: false, nextId, now: Date.now },
+    ...{
+      classic: null,
+      ruleset: null,
+      codeownersErrors: null,
+      actionsMayApprove: false,
+      nextId,
+      now: () => Date.now() + passed,
+    },
     app: { id: 4711, slug: SLUG, publicKey, token: bot?.token ?? '' },
   };
   const faults = createFaults();
@@ -191,11 +207,17 @@ export async function startGitHub(seed: GitHubSeed = {}): Promise<GitHubStandIn>
     git: git.git,
     tip: async (branch = world.defaultBranch) => (await git.tip(`refs/heads/${branch}`)) ?? '',
     async forcePush(branch, commit) {
+      const old = await git.tip(`refs/heads/${branch}`);
       await git.moveRef(`refs/heads/${branch}`, commit);
+      if (old !== null && !(await git.isAncestor(old, commit))) await baseRewritten(world, branch);
       await afterPush(world, branch);
     },
-    openPull: async (login, branch, title = 'A change') =>
-      (await openPull(world, login, { title, head: branch, base: world.defaultBranch })).number,
+    openPull: async (login, branch, title = 'A change', base = world.defaultBranch) =>
+      (await openPull(world, login, { title, head: branch, base })).number,
+    retarget: (number, login, base, event) => retargetPull(world, pullOf(world, String(number)), login, base, event),
+    pass(seconds) {
+      passed += seconds * 1000;
+    },
     approve: (number, login) => review(number, login, 'APPROVE'),
     dismiss: (number, login, id) => dismissReview(pullOf(world, String(number)), accountOf(world, login), id),
     merge: (number, login, method = 'merge') =>

@@ -83,6 +83,8 @@ export interface ReviewPlace {
   review(number: number, by: Account, verdict: Review['verdict'], commit?: string): void;
   /** As GitHub does: the review stays where it is, and is dismissed from now on. */
   dismiss(number: number, by: Account): void;
+  /** The request gets another base; its reviews stay. */
+  retarget(number: number, base: string): void;
   removeReviews(number: number, by: Account): void;
   /** What FlagForge's own table says. */
   setProposer(number: number, proposer: ForgeUser): void;
@@ -214,7 +216,9 @@ export async function createReviewPlace(
       if (isOwn && verdict === 'approved') throw new TypeError('422: cannot approve your own pull request');
       clock += 1000;
       const permission = by.permission ?? 'write';
-      reviews.get(number)?.push({ by: userOf(by), verdict, commit, at: clock, body: '', permission });
+      reviews
+        .get(number)
+        ?.push({ by: userOf(by), verdict, commit, at: clock, body: '', permission, isOfOtherBase: false });
     },
     dismiss(number, by) {
       const own = (review: Review): boolean => review.by.identity === `github:${by.login}`;
@@ -222,6 +226,13 @@ export async function createReviewPlace(
         return own(review) && review.verdict !== 'commented' ? { ...review, verdict: 'dismissed' } : review;
       });
       reviews.set(number, after);
+    },
+    retarget(number, base) {
+      update(number, { base });
+      reviews.set(
+        number,
+        (reviews.get(number) ?? []).map((review) => ({ ...review, isOfOtherBase: true })),
+      );
     },
     removeReviews(number, by) {
       reviews.set(

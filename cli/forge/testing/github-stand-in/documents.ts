@@ -1,6 +1,14 @@
 /** What the stand-in answers, without the addresses: `fillAddresses` adds those. */
 import type { CommitObject, FileChange } from './bare-repository.ts';
-import { type Account, accountByEmail, type Pull, type StoredComment, type StoredReview, type World } from './world.ts';
+import {
+  type Account,
+  accountByEmail,
+  type Pull,
+  type StoredComment,
+  type StoredEvent,
+  type StoredReview,
+  type World,
+} from './world.ts';
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -110,6 +118,11 @@ async function mergeability(world: World, pull: Pull): Promise<Document> {
 export const reviewDocument = (world: World, { id, login, commit, body, at, state }: StoredReview): Document => ({
   ...{ id, user: userOrNull(world, login), body, state, commit_id: commit, author_association: 'MEMBER' },
   ...(state !== 'PENDING' && { submitted_at: iso(at) }),
+});
+
+export const eventDocument = (world: World, { id, event, login, at }: StoredEvent): Document => ({
+  ...{ id, event, created_at: iso(at), commit_id: null, commit_url: null, performed_via_github_app: null },
+  actor: (login === null ? null : userOrNull(world, login)) ?? GHOST,
 });
 
 export const commentDocument = (world: World, { id, login, body, at, updatedAt }: StoredComment): Document => ({

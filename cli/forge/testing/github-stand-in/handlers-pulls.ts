@@ -2,13 +2,14 @@
 import {
   commentDocument,
   commitDocument,
+  eventDocument,
   fileDocument,
   pullDocument,
   reviewDocument,
   simplePullDocument,
 } from './documents.ts';
 import type { Handler } from './handler.ts';
-import { dismissReview, giveReview, type MergeMethod, mergePull, type ReviewEvent } from './rules.ts';
+import { dismissReview, giveReview, type MergeMethod, mergePull, type ReviewEvent, retargetPull } from './rules.ts';
 import { isAtLeast, notFound, type Pull, pullOf, Refusal, type StoredComment, type World } from './world.ts';
 
 /** What GitHub lists of one request, and no more. */
@@ -48,7 +49,7 @@ export async function openPull(
       base: given.base,
     },
     ...{ baseSha, head, state: 'open', mergedAt: null, mergedBy: null, mergeCommit: null, closedAt: null },
-    ...{ openedAt: now, updatedAt: now, reviews: [], mergeabilityAsked: 0 },
+    ...{ openedAt: now, updatedAt: now, reviews: [], events: [], mergeabilityAsked: 0 },
   };
   world.pulls.push(pull);
   await world.git.moveRef(`refs/pull/${pull.number}/head`, head);
@@ -88,7 +89,9 @@ export const PULL_HANDLERS: Readonly<Record<string, Handler>> = {
   'pulls/update': async ({ world, parts, body, as }) => {
     const pull = pullOf(world, parts.pull_number ?? '');
     if (as.login !== pull.login && !isAtLeast(as, 'write')) throw new Refusal(403, 'Forbidden');
-    const { title, body: text, state } = body as { title?: string; body?: string; state?: 'open' | 'closed' };
+    const given = body as { title?: string; body?: string; state?: 'open' | 'closed'; base?: string };
+    const { title, body: text, state, base } = given;
+    if (base !== undefined && base !== pull.base) await retargetPull(world, pull, as.login, base);
     if (title !== undefined) pull.title = title;
     if (text !== undefined) pull.body = text;
     if (state === 'closed' && pull.state === 'open') Object.assign(pull, { state, closedAt: world.now() });
@@ -125,6 +128,10 @@ export const PULL_HANDLERS: Readonly<Record<string, Handler>> = {
     const { merge_method: method = 'merge', sha } = (body ?? {}) as { merge_method?: MergeMethod; sha?: string };
     const commit = await mergePull(world, pullOf(world, parts.pull_number ?? ''), as, method, sha);
     return { status: 200, body: { sha: commit, merged: true, message: 'Pull Request successfully merged' } };
+  },
+  'issues/list-events': async ({ world, parts, page }) => {
+    const { events } = pullOf(world, parts.issue_number ?? '');
+    return { status: 200, body: page(events).map((event) => eventDocument(world, event)) };
   },
   'issues/list-comments': async ({ world, parts, page }) => {
     const pull = pullOf(world, parts.issue_number ?? '');

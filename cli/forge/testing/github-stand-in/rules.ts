@@ -3,6 +3,7 @@ import type { BareRepository, CommitObject, Signature } from './bare-repository.
 import {
   type Account,
   accountOf,
+  type BaseEvent,
   isAtLeast,
   noreplyOf,
   type Pull,
@@ -47,6 +48,20 @@ export function dismissReview(pull: Pull, by: Account, id: number): StoredReview
   }
   review.state = 'DISMISSED';
   return review;
+}
+
+/** Its reviews stay as they are, whatever is dismissed by a push. */
+export async function retargetPull(
+  world: World,
+  pull: Pull,
+  login: string | null,
+  base: string,
+  event: BaseEvent = 'base_ref_changed',
+): Promise<void> {
+  const tip = await world.git.tip(`refs/heads/${base}`);
+  if (tip === null || pull.state !== 'open') throw new Refusal(422, 'Validation Failed');
+  Object.assign(pull, { base, baseSha: tip, updatedAt: world.now(), mergeabilityAsked: 0 });
+  pull.events.push({ id: world.nextId(), event, login, at: world.now() });
 }
 
 /** The last verdict of each person with write access who did not open the request, as the merge button counts. */
@@ -169,6 +184,15 @@ function markMerged(world: World, pull: Pull, by: string | null, commit: string)
     mergedBy: by,
     mergeCommit: commit,
   });
+  pull.events.push({ id: world.nextId(), event: 'merged', login: by, at: now });
+}
+
+/** A forced push of a base is an event of each request that is open for it. */
+export async function baseRewritten(world: World, branch: string): Promise<void> {
+  for (const pull of world.pulls) {
+    if (pull.state === 'open' && pull.base === branch)
+      await retargetPull(world, pull, null, branch, 'base_ref_force_pushed');
+  }
 }
 
 /** What follows a branch that moved or went. */

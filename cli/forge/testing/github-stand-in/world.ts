@@ -24,13 +24,24 @@ export interface StoredReview {
   state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
 }
 
+/** Something that happened to a request. */
+export interface StoredEvent {
+  readonly id: number;
+  readonly event: BaseEvent | 'merged';
+  /** null: GitHub itself. */
+  readonly login: string | null;
+  readonly at: number;
+}
+
+export type BaseEvent = 'base_ref_changed' | 'automatic_base_change_succeeded' | 'base_ref_force_pushed';
+
 export interface Pull {
   readonly number: number;
   readonly login: string;
   title: string;
   body: string | null;
   readonly branch: string;
-  readonly base: string;
+  base: string;
   baseSha: string;
   head: string;
   state: 'open' | 'closed';
@@ -41,6 +52,7 @@ export interface Pull {
   readonly openedAt: number;
   updatedAt: number;
   readonly reviews: StoredReview[];
+  readonly events: StoredEvent[];
   /** How often its mergeability is asked for before it is known, as GitHub works it out in the background. */
   mergeabilityAsked: number;
 }
