@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createStoreSources, hashKey } from '@flagforge/evaluator-server';
-import { environmentsKey, parseRedisAddress, storeLayout } from '@flagforge/sdk/snapshot';
+import { createRedisUsage, createStoreSources, hashKey, parseWindow } from '@flagforge/evaluator-server';
+import { environmentsKey, parseRedisAddress, storeLayout, usageKey } from '@flagforge/sdk/snapshot';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type RedisServer, startRedis } from '../testing/redis-server.ts';
@@ -14,8 +14,8 @@ const README = fileURLToPath(new URL('../README.md', import.meta.url));
 const PASSWORD = randomBytes(12).toString('hex');
 const PLACE = { organization: 'acme', project: 'shop', environment: 'production' };
 const LAYOUT = storeLayout(PLACE);
-/** As storeLayout makes them: counters and used tickets of an evaluator. */
-const TAG = LAYOUT.snapshot.replace(/:snapshot$/, '');
+const COUNTERS = usageKey(LAYOUT, 'minutes:2026-11-01T10:search');
+const TICKET = `${LAYOUT.tickets}abc`;
 
 let server: RedisServer;
 let admin: Redis;
@@ -83,6 +83,32 @@ test('the evaluator of the README serves, follows and reports', async () => {
   }
 });
 
+test('the evaluator of the README counts what it answers', async () => {
+  const address = parseRedisAddress(urlOf('flagforge-evaluator'));
+  if ('problem' in address) throw new Error(address.problem);
+  const log: string[] = [];
+  const usage = createRedisUsage({
+    project: { organization: 'acme', project: 'shop' },
+    redis: { address, certificates: { ca: null, cert: null, key: null } },
+    ...{ everyMs: 60_000, cells: 1_000, clock: Date.now },
+    log: ({ event }) => log.push(event),
+  });
+  const counts = [{ flagKey: 'search', variant: 'on', n: 4 }];
+  usage.add('production', { flagKey: 'search', variant: 'on', n: 3 });
+  usage.report({ environment: 'production', id: 'r1', at: Date.now(), counts });
+  const window = parseWindow('24h', Date.now());
+  if (window === null) throw new Error('no window');
+  const found = (await usage.read('production', ['search'], window)).get('search');
+  expect(found?.server.get('on')).toContain(3);
+  expect(found?.reported.get('on')).toContain(4);
+  await usage.close();
+  expect(log).toEqual([]);
+  // Every key that it left ends by itself.
+  const keys = await admin.keys(`${LAYOUT.usage}*`);
+  expect(keys).toHaveLength(4);
+  for (const key of keys) expect(await admin.ttl(key)).toBeGreaterThan(0);
+});
+
 describe('the evaluator of the README', () => {
   test.each<[string, readonly (string | number)[]]>([
     ['reads a snapshot', ['HMGET', LAYOUT.snapshot, 'version', 'body']],
@@ -90,10 +116,12 @@ describe('the evaluator of the README', () => {
     ['reads which environments there are', ['SMEMBERS', environmentsKey('acme', 'shop')]],
     ['leaves its report', ['HSET', LAYOUT.evaluators, 'id', '{}']],
     ['takes it back', ['HDEL', LAYOUT.evaluators, 'id']],
-    ['counts', ['HINCRBY', `${TAG}:usage:29700000`, 'search/on', 3]],
-    ['lets counters end', ['EXPIRE', `${TAG}:usage:29700000`, 7200]],
-    ['counts in a script', ['EVAL', "return redis.call('HINCRBY', KEYS[1], 'a', 1)", 1, `${TAG}:usage:1`]],
-    ['uses a ticket once', ['SET', `${TAG}:tickets:abc`, 'x', 'EX', 60, 'NX']],
+    ['counts', ['HINCRBY', COUNTERS, '00 s on', 3]],
+    ['lets counters end', ['EXPIRE', COUNTERS, 7200]],
+    ['counts in a script', ['EVAL', "return redis.call('HINCRBY', KEYS[1], 'a', 1)", 1, COUNTERS]],
+    ['takes a ticket', ['SET', TICKET, 'x', 'PX', 60_000, 'GET']],
+    ['takes a ticket again', ['SET', TICKET, 'y', 'PX', 60_000, 'XX', 'GET']],
+    ['tells another evaluator', ['HSET', `${LAYOUT.tickets}taken:other`, 'abc 1', '']],
   ])('%s', async (_, [command, ...words]) => {
     await expect(evaluator.call(String(command), ...words)).resolves.not.toThrow();
   });
@@ -102,6 +130,11 @@ describe('the evaluator of the README', () => {
     ['write a snapshot', ['HSET', LAYOUT.snapshot, 'body', '{}']],
     ['delete a snapshot', ['DEL', LAYOUT.snapshot]],
     ['let a snapshot end', ['EXPIRE', LAYOUT.snapshot, 1]],
+    ['let the list of environments end', ['EXPIRE', environmentsKey('acme', 'shop'), 1]],
+    ['count in a snapshot', ['HINCRBY', LAYOUT.snapshot, 'version', 1]],
+    ['make a ticket of a snapshot', ['SET', LAYOUT.snapshot, 'x']],
+    ['delete counters', ['DEL', COUNTERS]],
+    ['rename counters', ['RENAME', COUNTERS, LAYOUT.keys]],
     ['write keys', ['HSET', LAYOUT.keys, 'body', '{"keys":[]}']],
     ['write either in a script', ['EVAL', "return redis.call('HSET', KEYS[1], 'body', '')", 1, LAYOUT.snapshot]],
     ['write one that a script does not name', ['EVAL', `return redis.call('DEL', '${LAYOUT.snapshot}')`, 0]],
