@@ -171,6 +171,18 @@ const BYPASSES: readonly Bypass[] = [
     },
   },
   {
+    name: 'what somebody asks changes of, proposed once more from another branch and approved there',
+    says: /Alex Kim asks for changes/,
+    async act() {
+      await github.merge(await propose({ 'flags/flagforge.yaml': config({ access: 'editor' }) }), 'patlee');
+      expect(await publish('--unapproved', '--reason', 'a second approver')).toMatchObject({ code: 0 });
+      await twins(async (number, twin) => {
+        await github.review(number, 'alexkim', 'REQUEST_CHANGES');
+        await github.approve(twin, 'patlee');
+      });
+    },
+  },
+  {
     name: 'an approver who wrote a commit of it',
     says: /Pat Lee wrote commit/,
     async act() {
@@ -304,6 +316,14 @@ const BYPASSES: readonly Bypass[] = [
   },
 ];
 
+/** Two requests with one head, merged as one. */
+async function twins(review: (number: number, twin: number) => Promise<unknown>): Promise<void> {
+  const number = await propose({ [FLAG]: booleanFlag('on') }, 'one');
+  await github.forcePush('twin', await github.tip('one'));
+  await review(number, await github.openPull('riley', 'twin'));
+  await github.merge(number, 'patlee');
+}
+
 /** Approved where it shows nothing but a README, and then proposed to `main` as it is. */
 async function retarget(event?: 'base_ref_changed' | 'automatic_base_change_succeeded'): Promise<number> {
   await github.push('stack', { [FLAG]: booleanFlag('on') }, { author: SAM, committer: SAM });
@@ -333,6 +353,11 @@ test('a request that got another base is published once it was approved on this 
   github.pass(1);
   await github.approve(number, 'patlee');
   await github.merge(number, 'samortiz');
+  expect(await publish()).toMatchObject({ code: 0 });
+});
+
+test('a request beside it with the same head, of whoever, stops nothing', async () => {
+  await twins((number) => github.approve(number, 'patlee'));
   expect(await publish()).toMatchObject({ code: 0 });
 });
 

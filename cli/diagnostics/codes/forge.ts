@@ -2,7 +2,8 @@ import type { CodeDefinition } from '../diagnostic.ts';
 import { listOf, textOf } from './wording.ts';
 
 const MANY_READ = 'nothing was changed; type the command again';
-const APP_PERMISSIONS = 'Contents: write, Pull requests: write, Issues: read, Metadata: read, and Administration: read for `doctor`';
+const APP_PERMISSIONS =
+  'Contents: write, Pull requests: write, Issues: read, Metadata: read, and Administration: read for `doctor`';
 
 /** What GitHub said, where it said something. */
 const said = (text: string): string => (text === '' ? '' : `: ${text}`);
@@ -197,13 +198,6 @@ export const FORGE_CODES: Readonly<Record<string, CodeDefinition>> = {
       `pull request #${textOf(args.number)} of ${textOf(args.name)} is written, but it was not recorded who proposed it: ${textOf(args.why)}`,
     hint: (args) => `close #${textOf(args.number)} and propose the change again: as it is, no approval of it counts`,
     help: 'GitHub sees only the bot that opens a request for somebody. Who that is stands in the database of FlagForge; without it the proposer could approve their own change, so such a request is approved by nobody.',
-  },
-  FF4123: {
-    severity: 'error',
-    title: 'merged by several requests',
-    message: (args) => `commit ${textOf(args.commit)} counts as the merge of ${listOf(args.numbers, ' and of ')}`,
-    hint: () => 'merge a further change by one pull request, and publish that',
-    help: 'Which reviews a published commit had is told by the one pull request whose merge made it. GitHub names several for this commit, as when one branch was merged while two requests were open for it, so nobody can tell what was reviewed.',
   },
   FF4124: {
     severity: 'error',

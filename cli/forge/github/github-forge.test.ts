@@ -328,14 +328,58 @@ describe('the request of a commit', () => {
     expect(await forgeOf(github).requestOf('1'.repeat(40))).toBeNull();
   });
 
-  test('that two requests share is nobody’s to tell', async () => {
+  test('is the one whose head it brought, where others came along', async () => {
+    const github = await start();
+    await github.push('change', { 'flags/a.yaml': 'a: 1\n' });
+    await github.forcePush('more', await github.tip('change'));
+    const head = await github.push('more', { 'flags/b.yaml': 'b: 1\n' });
+    const number = await github.openPull('samortiz', 'change');
+    const stacked = await github.openPull('samortiz', 'more');
+    const commit = await github.merge(stacked, 'patlee');
+    expect(github.pull(number)).toMatchObject({ mergeCommit: commit });
+    expect(await forgeOf(github).requestOf(commit)).toMatchObject({ number: stacked, head });
+  });
+
+  test.each([
+    ['none was reviewed: the first one', [], 1],
+    ['one was approved', [[2, 'patlee', 'APPROVE']], 2],
+    ['one was approved by who may not write', [[2, 'riley', 'APPROVE']], 1],
+    [
+      'one was approved by more people',
+      [
+        [1, 'patlee', 'APPROVE'],
+        [2, 'patlee', 'APPROVE'],
+        [2, 'samortiz', 'APPROVE'],
+      ],
+      2,
+    ],
+    [
+      'somebody asks for changes of one',
+      [
+        [1, 'patlee', 'APPROVE'],
+        [2, 'samortiz', 'REQUEST_CHANGES'],
+      ],
+      2,
+    ],
+  ] as const)('that two requests with one head share: %s', async (_, reviews, expected) => {
+    const github = await start();
+    const head = await github.push('change', { 'flags/a.yaml': 'a: 1\n' });
+    await github.forcePush('twin', head);
+    await github.openPull('alexkim', 'change');
+    await github.openPull('alexkim', 'twin');
+    for (const [number, login, event] of reviews) await github.review(number, login, event);
+    const merged = await github.merge(1, 'patlee');
+    expect(await forgeOf(github).requestOf(merged)).toMatchObject({ number: expected, head });
+  });
+
+  test('that was pushed by hand is that of its head', async () => {
     const github = await start();
     const head = await github.push('change', { 'flags/a.yaml': 'a: 1\n' });
     await github.forcePush('twin', head);
     await github.openPull('samortiz', 'change');
     await github.openPull('alexkim', 'twin');
     await github.forcePush('main', head);
-    expect(await codeOf(forgeOf(github).requestOf(head))).toMatch(/^3 FF4123 .*#1 and of #2/);
+    expect(await forgeOf(github).requestOf(head)).toMatchObject({ number: 1, mergeCommit: head });
   });
 });
 

@@ -5,11 +5,12 @@ import { commitId } from './answers.ts';
 import { type ClientOptions, createClient } from './client.ts';
 import { writeComment } from './comment.ts';
 import { withoutForeignBots } from './commit-authors.ts';
+import { findRequestOf } from './find-request.ts';
 import { listCommits, listFiles, listReviews } from './list-all.ts';
 import { readMergeState } from './merge-state.ts';
 import type { Proposers } from './proposers.ts';
 import { readProtection } from './read-protection.ts';
-import { findRequestOf, listRequests, readPull, readRepository, readRequest } from './read-request.ts';
+import { listRequests, readPull, readRepository, readRequest } from './read-request.ts';
 import { openRequest, updateRequest } from './write-proposal.ts';
 
 export interface GitHubForgeOptions extends ClientOptions {

@@ -63,49 +63,8 @@ export async function listRequests(
   return Promise.all(found.slice(0, limit).map((pull) => toRequest(client, proposers, pull, tips)));
 }
 
-/**
- * The request whose merge made a commit of the base branch; null: none did.
- * @throws CommandError (3, FF4123) when there are several: one of them was reviewed, and nobody can tell which.
- */
-export async function findRequestOf(
-  client: GitHubClient,
-  proposers: Proposers | null,
-  commit: string,
-  base: string,
-): Promise<ChangeRequest | null> {
-  const doing = `looking for the pull request of ${commit.slice(0, 7)}`;
-  const pulls = await client.ask<readonly ListedPull[]>(
-    doing,
-    (octokit) =>
-      octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
-        ...{ ...client.own, commit_sha: commit, per_page: 100 },
-      }) as Promise<ListedPull[]>,
-    // It was never pushed here, so nobody reviewed it here.
-    (status, said) => (status === 422 && /no commit found/i.test(said) ? [] : undefined),
-  );
-  const merged = pulls.filter(
-    (pull) =>
-      typeof pull.merged_at === 'string' &&
-      pull.merge_commit_sha === commit &&
-      pull.base.ref === base &&
-      isOfRepository(client, pull),
-  );
-  const [only, ...others] = merged;
-  if (only === undefined) return null;
-  if (others.length > 0) {
-    throw codedError(EXIT.outside, 'FF4123', {
-      commit: commit.slice(0, 7),
-      numbers: merged.map((pull) => `#${pull.number}`),
-    });
-  }
-  return toRequest(client, proposers, only);
-}
-
-function isOfRepository({ own }: GitHubClient, { base }: ListedPull): boolean {
-  return base.repo.full_name.toLowerCase() === `${own.owner}/${own.repo}`.toLowerCase();
-}
-
-async function toRequest(
+/** @param tips remembers the base branches of several. */
+export async function toRequest(
   client: GitHubClient,
   proposers: Proposers | null,
   pull: Pull | ListedPull,
