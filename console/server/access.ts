@@ -22,6 +22,8 @@ export interface Access {
   mayAdminister(environment: string): boolean;
   /** @throws ProblemError (403) unless they may propose changes in each of these; with none, anywhere. */
   demandEdit(what: string, environments: readonly string[]): void;
+  /** @throws ProblemError (403) unless they may propose changes, or break glass, in each of these. */
+  demandTurnOn(what: string, environments: readonly string[]): void;
   /** @throws ProblemError (403) unless they are admin there; null: of the whole project. */
   demandAdmin(what: string, environment: string | null): void;
 }
@@ -70,6 +72,14 @@ export function accessOf(
     demandEdit(what, wanted) {
       if (!mayEditSome) throw refuse(what, EDITORS, undefined);
       const missing = notEditable(wanted);
+      if (missing !== undefined) throw refuse(what, EDITORS, missing);
+    },
+    demandTurnOn(what, wanted) {
+      const missing = wanted.find((name) => {
+        const known = config.environments.find((environment) => environment.name === name);
+        // One that was published, and is none of the project's any more, is for its admins.
+        return known === undefined ? !isAdmin : !has(name, [...EDITORS, ...known.breakGlass]);
+      });
       if (missing !== undefined) throw refuse(what, EDITORS, missing);
     },
     demandAdmin(what, environment) {

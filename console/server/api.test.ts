@@ -397,7 +397,13 @@ describe('break-glass', () => {
     expect((await as('jo', 'GET', '/v1/environments')).body.environments[2]).toMatchObject({
       published: { kills: ['dark-mode'], version: 2 },
     });
-    const revived = await as('sam', 'POST', '/v1/flags/dark-mode/revive', { reason: 'it is out' });
+    // Nobody who signs in revives by themselves what the environment wants approvals for, on any machine.
+    const revive = (name: string, more = {}) =>
+      as(name, 'POST', '/v1/flags/dark-mode/revive', { reason: 'it is out', ...more });
+    expect(codeOf(await revive('jo'))).toBe('403 FF4404');
+    expect(codeOf(await revive('kim'))).toBe('403 FF3026');
+    expect(codeOf(await revive('kim', { unapproved: true }))).toBe('403 FF3025');
+    const revived = await revive('sam', { unapproved: true });
     expect(revived.body.environments).toMatchObject([{ outcome: 'revived' }]);
     const { entries, next } = (await as('jo', 'GET', '/v1/audit?limit=2&flag=dark-mode')).body;
     expect(entries).toMatchObject([
@@ -439,7 +445,10 @@ describe('break-glass', () => {
     expect((await as('jo', 'GET', '/v1/environments')).body.environments[2]).toMatchObject({
       published: { hold: { version: expect.any(Number) } },
     });
-    expect((await as('sam', 'POST', '/v1/environments/production/release')).body).toMatchObject({
+    expect(codeOf(await as('jo', 'POST', '/v1/environments/production/release'))).toBe('403 FF4404');
+    expect(codeOf(await as('sam', 'POST', '/v1/environments/production/release'))).toBe('403 FF3026');
+    const byBreakGlass = { unapproved: true, reason: 'it is mended' };
+    expect((await as('sam', 'POST', '/v1/environments/production/release', byBreakGlass)).body).toMatchObject({
       outcome: 'released',
     });
   });

@@ -2,7 +2,7 @@
 
 import { errorCodeOf } from 'flagforge';
 import type { ConsoleParts, ConsoleProject, RunningConsole } from 'flagforge/dev';
-import { ownFiles, personOf } from 'flagforge/identity';
+import { noApprovals, personOf } from 'flagforge/identity';
 import { localWhence } from './http/whence.ts';
 import type { Log } from './log.ts';
 import type { HostedProject } from './projects/hosted-project.ts';
@@ -85,7 +85,8 @@ function hosted(parts: ConsoleParts, { name, forge, repository, users, people }:
   const { terminal, directory: folder, database, targets, sign } = parts;
   const names = new Map(users.map((user) => [`clerk:${user.id}`, user.name]));
   return {
-    ...{ name, forge, repository, people, database, targets, sign, directory: '', approvals: ownFiles() },
+    // The files are their owner's, who has a terminal; whoever signs in here asks as everywhere else.
+    ...{ name, forge, repository, people, database, targets, sign, directory: '', approvals: noApprovals() },
     ...{ terminal, folder },
     nameOf: (identity, known = []) => personOf(identity, known)?.name ?? names.get(identity) ?? identity,
     newestCommit: () => forge.baseCommit(),

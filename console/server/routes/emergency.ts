@@ -122,6 +122,9 @@ export const EMERGENCY_ROUTES = [
       ...{ project: opened.project.name, flag: call.params.id ?? '', environments, isUnapproved },
       ...{ reason: reason?.trim() ?? null, byBreakGlass: BY_BREAK_GLASS },
     });
+    // Where nobody has to agree, that is no leave to those who only read.
+    const environmentsOf = plan.environments.map(({ before }) => before.place.environment);
+    opened.access.demandTurnOn('a revive', environmentsOf);
     const revived = await applyRevive(tools, plan);
     refuseIfNothing(revived);
     return done(opened, reviveJson({ plan, environments: revived, now: api.now() }));
@@ -155,8 +158,10 @@ export const EMERGENCY_ROUTES = [
     const { opened, tools } = await openTools(call, api, 'a release');
     const { reason = null, unapproved: isUnapproved = false } = (call.body ?? {}) as ReleaseBody;
     if (isUnapproved && reason === null) throw needsReason();
+    const environment = call.params.name ?? '';
+    opened.access.demandTurnOn('a release', [environment]);
     const result = await releaseHold(tools, {
-      ...{ project: opened.project.name, environment: call.params.name ?? '', isUnapproved },
+      ...{ project: opened.project.name, environment, isUnapproved },
       ...{ reason: reason?.trim() ?? null, byBreakGlass: BY_BREAK_GLASS },
     });
     return done(opened, releaseJson(result, reason));
