@@ -43,7 +43,7 @@ test('access says who may what, by any identity of a person, and by what their o
 test('without any access the roles of the organisation count, and what nobody knows only reads', () => {
   expect(told('pat', null, 'admin')).toEqual({ see: true, edit: ALL, administer: ALL, isAdmin: true });
   expect(told('pat', null)).toEqual({ see: true, edit: ALL, administer: [], isAdmin: false });
-  for (const role of ['viewer', 'guest_member', 'guest'])
+  for (const role of ['viewer', 'guest_member', 'guest', 'billing', 'read_only', 'administrator'])
     expect(told('pat', null, role)).toEqual({ ...NOTHING, see: true });
 });
 

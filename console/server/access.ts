@@ -31,11 +31,13 @@ export interface Access {
 const EDITORS = ['editor', 'admin'];
 const ADMINS = ['admin'];
 
-/** Roles of those who are in the organisation, where the project does not use any of its own. */
+/**
+ * Roles of those who are in the organisation, where the project does not use any of its own. An organisation may have
+ * made others, such as one for billing: what is not known here only reads.
+ */
 function rolesOfClaims(claims: readonly string[]): readonly string[] {
   if (claims.includes('clerk:org:admin')) return ADMINS;
-  const isReader = claims.some((claim) => /:(?:viewer|guest)[^:]*$/.test(claim));
-  return isReader || claims.length === 0 ? ['viewer'] : ['editor'];
+  return claims.some((claim) => claim === 'clerk:org:member' || claim === 'clerk:org:editor') ? ['editor'] : ['viewer'];
 }
 
 export function accessOf(

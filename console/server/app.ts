@@ -42,7 +42,9 @@ export function createApp(parts: AppParts): Express {
   app.set('query parser', false);
 
   const atTheDoor: RequestHandler = (req, _res, next) => {
-    if (req.headers.host === undefined) throw problem(400, 'FF4421', { why: 'the header Host is missing' });
+    // Of two, a proxy in front may have looked at the other one. @see RFC 9112, 3.2
+    if (req.headersDistinct.host?.length !== 1)
+      throw problem(400, 'FF4421', { why: 'the header Host is missing, or stands there twice' });
     checkWhence(req, whence());
     if (exactPath(req.url) === null) throw NOT_FOUND();
     next();

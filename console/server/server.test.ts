@@ -116,7 +116,8 @@ describe('where requests come from', () => {
     },
   );
 
-  test('a request without a Host is refused', async () => {
+  test('a request without a Host is refused, and one with two', async () => {
+    expect(await ask(['Host: HOST', 'Host: evil.example'])).toMatch(/^HTTP\/1.1 400.*FF4421/s);
     expect(await ask([])).toMatch(/^HTTP\/1.1 400.*FF4421/s);
   });
 
