@@ -1,4 +1,5 @@
 import { parseProxies } from './http/client-address.ts';
+import { parsePublicUrl } from './http/own-url.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { loadPublicKeys, parseStoreSettings, STORE_VARIABLES } from './stores/parse-settings.ts';
 import type { StoreSettings } from './stores/settings.ts';
@@ -96,12 +97,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const url = (name: string): string | null => {
     const value = text(name);
     if (value === '') return null;
-    const parsed = URL.canParse(value) ? new URL(value) : null;
-    if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.username !== '' || /[?#]/.test(value)) {
+    const parsed = parsePublicUrl(value);
+    if (parsed === null)
       problems.push(`${name} is no address as https://flags.example.com is one, without a user, a query or a fragment`);
-      return null;
-    }
-    return parsed.href.replace(/\/+$/, '');
+    return parsed;
   };
 
   const files = (): FileSettings => ({

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { parseProxies } from './http/client-address.ts';
+import { parsePublicUrl } from './http/own-url.ts';
 import { INTERNAL } from './http/problem.ts';
 import { sendProblem } from './http/respond.ts';
 import { answerSocketErrors } from './http/socket-errors.ts';
@@ -81,6 +82,12 @@ function missingSnapshots(environments: Environments, keys: KeySource): string |
   return missing.length === 0 ? null : `${missing.length} environment(s) that have keys have no snapshot yet.`;
 }
 
+function readPublicUrl(text: string | null): string | null {
+  const url = text === null ? null : parsePublicUrl(text);
+  if (text !== null && url === null) throw new TypeError('publicUrl is no address as https://flags.example.com is one');
+  return url;
+}
+
 function createHttpServer(limits: Limits, listener: RequestListener): Server {
   const server = createServer(
     {
@@ -103,7 +110,7 @@ function createHttpServer(limits: Limits, listener: RequestListener): Server {
 
 /**
  * The read-only evaluation server: `POST /v1/evaluate`, `POST /v1/evaluate/all`, `/healthz`, `/readyz`.
- * Throws a TypeError when a trusted proxy cannot be read; nothing else happens before `listen`.
+ * Throws a TypeError when a trusted proxy or the public URL cannot be read; nothing else happens before `listen`.
  * @see contract 7
  */
 export function createEvaluationServer(options: EvaluationServerOptions): EvaluationServer {
@@ -123,7 +130,7 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
   const usage = options.usage ?? createMemoryUsage({ cells: limits.usageCells, clock, log });
   const stopCounting = countAnswers(environments.counts, usage);
   const { one, all } = createEvaluateRoutes(evaluating);
-  const addressed = { tickets, ownUrl: { publicUrl: options.publicUrl ?? null, trustedProxies } };
+  const addressed = { tickets, ownUrl: { publicUrl: readPublicUrl(options.publicUrl ?? null), trustedProxies } };
   const ofrep = createOfrepRoutes({ ...evaluating, ...addressed });
   const front = createFront({
     routes: {

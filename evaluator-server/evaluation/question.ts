@@ -37,24 +37,24 @@ export function admitContext(value: unknown, { key, address }: Asker, limits: Li
   return { context };
 }
 
-/**
- * What is wrong with a context, and overrides beside it, for a stream, which keeps both, or null. The context was
- * admitted before.
- */
-export function streamContextProblem(
-  { context, overrides }: Pick<Question, 'context' | 'overrides'>,
-  limits: Pick<Limits, 'streamContextBytes'>,
-): Problem | null {
-  const most = limits.streamContextBytes;
-  const bytes = jsonBytes(context) + (overrides === undefined ? 0 : jsonBytes(overrides));
-  if (bytes <= most) return null;
+/** What a stream keeps of a question: its parts as JSON. */
+export interface StreamContext {
+  readonly context: string;
+  readonly overrides: string | undefined;
+}
+
+/** What a stream is to keep of a question whose context was admitted, or the error when that is too much. */
+export function readStreamContext(
+  question: Pick<Question, 'context' | 'overrides'>,
+  { streamContextBytes: most }: Pick<Limits, 'streamContextBytes'>,
+): StreamContext | Problem {
+  const context = JSON.stringify(question.context);
+  const overrides = question.overrides === undefined ? undefined : JSON.stringify(question.overrides);
+  const bytes = Buffer.byteLength(context) + (overrides === undefined ? 0 : Buffer.byteLength(overrides));
+  if (bytes <= most) return { context, overrides };
   return invalidContext(
     `"context" and "overrides" have more than ${most} bytes of JSON, the most that a stream keeps.`,
   );
-}
-
-function jsonBytes(value: object): number {
-  return Buffer.byteLength(JSON.stringify(value));
 }
 
 /**

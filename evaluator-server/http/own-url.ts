@@ -10,6 +10,16 @@ export interface OwnUrlOptions {
   readonly trustedProxies: readonly Cidr[];
 }
 
+/**
+ * Reads the address that clients know the server by, as `https://flags.example.com`, perhaps with a path: percent-encoded,
+ * without a slash at the end. Null for what is none, and for what has a user, a query or a fragment.
+ */
+export function parsePublicUrl(text: string): string | null {
+  const url = URL.canParse(text) && !/[?#]/.test(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return null;
+  return url.href.replace(/\/+$/, '');
+}
+
 /** A host as URLs have it, with or without a port. */
 const HOST = /^(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
 

@@ -1,4 +1,4 @@
-import { type Question, readQuestion, streamContextProblem } from '../evaluation/question.ts';
+import { type Question, readQuestion, readStreamContext } from '../evaluation/question.ts';
 import { matchesTag } from '../http/etag.ts';
 import { type OwnUrlOptions, ownUrl } from '../http/own-url.ts';
 import { respond, respondEmpty } from '../http/respond.ts';
@@ -46,15 +46,17 @@ export function createOfrepRoutes(options: OfrepOptions): { readonly one: HotRou
   };
 
   /** The member with the stream of this question, after a comma, or nothing where its context is too large for one. */
-  const eventStreams = ({ context, overrides }: Question, { req, caller }: Received): string => {
-    if (streamContextProblem({ context, overrides }, limits) !== null) return '';
+  const eventStreams = (question: Question, { req, caller }: Received): string => {
+    const kept = readStreamContext(question, limits);
+    if ('status' in kept) return '';
     const { hash: keyHash, environment } = caller.key;
+    const { context, overrides } = kept;
     const { token } = tickets.issue({ keyHash, environment, context, overrides, form: 'ofrep' }, clock());
     const origin = ownUrl(req, options.ownUrl);
     const target = ticketTarget(token);
     // Where it is not known how the server is reached, providers know: they take the origin that they ask.
-    const place = origin === null ? { endpoint: { requestUri: target } } : { url: origin + target };
-    return `,"eventStreams":[${JSON.stringify({ type: 'sse', ...place, inactivityDelaySec: INACTIVITY_SECONDS })}]`;
+    const place = origin === null ? `"endpoint":{"requestUri":"${target}"}` : `"url":"${origin}${target}"`;
+    return `,"eventStreams":[{"type":"sse",${place},"inactivityDelaySec":${INACTIVITY_SECONDS}}]`;
   };
 
   const bulk: AnswerBody = (received) => {
@@ -73,7 +75,7 @@ export function createOfrepRoutes(options: OfrepOptions): { readonly one: HotRou
       return null;
     }
     const streams = eventStreams(question, received);
-    // All of it is ASCII: the token, the host, and what JSON makes of a public URL that was percent-encoded.
+    // All of it is ASCII without quotes: the token, the host, and a public URL that is percent-encoded.
     respond(req, res, 200, [...JSON_TYPE, ...headers], `${body}${streams}}`, bytes + streams.length + 1);
     return null;
   };

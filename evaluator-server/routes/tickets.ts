@@ -1,4 +1,4 @@
-import { readQuestion, streamContextProblem } from '../evaluation/question.ts';
+import { readQuestion, readStreamContext } from '../evaluation/question.ts';
 import { type OwnUrlOptions, ownUrl } from '../http/own-url.ts';
 import { respond } from '../http/respond.ts';
 import type { Limits } from '../limits.ts';
@@ -40,12 +40,10 @@ export function createTicketRoute(options: TicketRouteOptions): HotRoute {
   const issue: AnswerBody = ({ req, res, caller, body: sent }) => {
     const question = questionOf(sent, caller);
     if ('status' in question) return question;
-    const problem = streamContextProblem(question, limits);
-    if (problem !== null) return problem;
-    const { context, overrides } = question;
+    const kept = readStreamContext(question, limits);
+    if ('status' in kept) return kept;
     const { hash: keyHash, environment } = caller.key;
-    const ticket = { keyHash, environment, context, overrides, form: 'own' } as const;
-    const { token, expiresAt } = tickets.issue(ticket, clock());
+    const { token, expiresAt } = tickets.issue({ keyHash, environment, ...kept, form: 'own' }, clock());
     const url = (ownUrl(req, options.ownUrl) ?? '') + ticketTarget(token);
     const body = JSON.stringify({ url, expiresAt: new Date(expiresAt).toISOString() });
     const headers = ['Content-Type', 'application/json', 'Cache-Control', 'no-store', ...caller.headers];

@@ -1,10 +1,10 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomFillSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 /** Seals text so that only who has the secret can read or change it. */
 export interface Sealer {
-  /** A token in base64url, and the 128 random bits that make it the only one of its kind, in base64url too. */
-  seal(text: string): { readonly id: string; readonly token: string };
-  /** What was sealed, or null for anything that was not sealed with one of the secrets. Never throws. */
+  /** A token in base64url. */
+  seal(text: string): string;
+  /** What was sealed, with an id that no other token has, or null for anything that no secret sealed. Never throws. */
   open(token: string): { readonly id: string; readonly text: string } | null;
 }
 
@@ -14,83 +14,88 @@ export const LEAST_SECRET_BYTES = 32;
 /** More secrets than a rotation needs; each is tried for each token. */
 export const MOST_SECRETS = 8;
 
-/** How long a token may be: a context of 4 KiB, overrides, and what stands around them. Longer ones are not looked at. */
-const LONGEST_TOKEN = 14_000;
+/** How long a token may be: a context of 8 KiB, the most that a setting allows, and what stands around it. */
+const LONGEST_TOKEN = 12_000;
 
 const CIPHER = 'aes-256-gcm';
-/** The first byte of a token: which way it is sealed. */
-const VERSION = 1;
-const ID_BYTES = 16;
-const TAG_BYTES = 16;
 const KEY_BYTES = 32;
+/** What the key is for, so that a secret that is used elsewhere too gives another one there; 1 is the form of tokens. */
 const PURPOSE = 'flagforge stream ticket 1';
 
-/** Each token has a key of its own, so that no nonce is ever used twice with one. */
-const NONCE = Buffer.alloc(12);
-const HEAD = Buffer.from([VERSION]);
+/** A token is the salt of its key, its nonce, what is sealed, and the tag. */
+const SALT_BYTES = 16;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const HEAD_BYTES = SALT_BYTES + NONCE_BYTES;
+
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
-/** Random bits are drawn for this many tokens at once: a draw costs more than a token. */
-const IDS_A_DRAW = 256;
+/** How many evaluators' keys are kept ready to open; making one takes about 10 microseconds. */
+const MOST_KEYS = 1_000;
 
-function createIds(): () => Buffer {
-  let drawn = Buffer.alloc(0);
-  let at = 0;
-  return () => {
-    if (at === drawn.length) {
-      drawn = randomFillSync(Buffer.alloc(IDS_A_DRAW * ID_BYTES));
-      at = 0;
-    }
-    at += ID_BYTES;
-    return drawn.subarray(at - ID_BYTES, at);
-  };
+function keyOf(secret: string, salt: Buffer): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, salt, PURPOSE, KEY_BYTES));
 }
 
 /**
- * AES-256-GCM with a key for each token: HKDF (RFC 5869) makes one of the secret, and HMAC-SHA256 of that and the
- * token's 128 random bits the token's own.
+ * AES-256-GCM. Each sealer has a key of its own, which HKDF (RFC 5869) makes of the secret and 128 random bits, and
+ * counts its nonces: none comes twice with one key, however many tokens all evaluators seal. A key for each token would
+ * do that too, and cost a third of all the time that a list of flags takes.
  * @param secrets the first one seals, all of them open, so that a secret can be replaced without ending what it
  * sealed. At least one.
  */
 export function createSealer(secrets: readonly string[]): Sealer {
-  const roots = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', PURPOSE, KEY_BYTES)));
-  const [first] = roots;
+  const [first] = secrets;
   if (first === undefined) throw new TypeError('tickets need a secret');
-  const nextId = createIds();
-  const keyOf = (root: Buffer, id: Buffer): Buffer => createHmac('sha256', root).update(id).digest();
+  const salt = randomBytes(SALT_BYTES);
+  const sealing = keyOf(first, salt);
+  const opening = new Map<string, readonly Buffer[]>();
+  let count = 0;
+
+  /** The keys that a token with this salt may be sealed with. */
+  const keysOf = (salted: Buffer): readonly Buffer[] => {
+    const name = salted.toString('latin1');
+    const known = opening.get(name);
+    if (known !== undefined) return known;
+    const keys = secrets.map((secret) => keyOf(secret, salted));
+    // Anybody can make up salts: they take one another's place, and cost no more than their making.
+    if (opening.size >= MOST_KEYS) opening.clear();
+    opening.set(name, keys);
+    return keys;
+  };
 
   return {
     seal(text) {
-      const id = nextId();
-      const cipher = createCipheriv(CIPHER, keyOf(first, id), NONCE);
-      cipher.setAAD(HEAD);
+      const head = Buffer.allocUnsafe(HEAD_BYTES);
+      salt.copy(head);
+      head.fill(0, SALT_BYTES);
+      count += 1;
+      head.writeUIntBE(count, HEAD_BYTES - 6, 6);
+      const cipher = createCipheriv(CIPHER, sealing, head.subarray(SALT_BYTES));
       const sealed = cipher.update(text, 'utf8');
       cipher.final();
-      const token = Buffer.concat([HEAD, id, sealed, cipher.getAuthTag()]).toString('base64url');
-      return { id: id.toString('base64url'), token };
+      return Buffer.concat([head, sealed, cipher.getAuthTag()]).toString('base64url');
     },
     open(token) {
       if (token.length > LONGEST_TOKEN || !BASE64URL.test(token)) return null;
       const bytes = Buffer.from(token, 'base64url');
       // A text that decodes to the same bytes as another one must not be another name of the ticket.
-      if (bytes.length < HEAD.length + ID_BYTES + TAG_BYTES || bytes.toString('base64url') !== token) return null;
-      if (bytes[0] !== VERSION) return null;
-      const id = bytes.subarray(HEAD.length, HEAD.length + ID_BYTES);
-      const sealed = bytes.subarray(HEAD.length + ID_BYTES, bytes.length - TAG_BYTES);
+      if (bytes.length < HEAD_BYTES + TAG_BYTES || bytes.toString('base64url') !== token) return null;
+      const head = bytes.subarray(0, HEAD_BYTES);
+      const sealed = bytes.subarray(HEAD_BYTES, bytes.length - TAG_BYTES);
       const tag = bytes.subarray(bytes.length - TAG_BYTES);
-      for (const root of roots) {
-        const text = unseal(keyOf(root, id), sealed, tag);
-        if (text !== null) return { id: id.toString('base64url'), text };
+      for (const key of keysOf(head.subarray(0, SALT_BYTES))) {
+        const text = unseal(key, head.subarray(SALT_BYTES), sealed, tag);
+        if (text !== null) return { id: head.toString('base64url'), text };
       }
       return null;
     },
   };
 }
 
-function unseal(key: Buffer, sealed: Buffer, tag: Buffer): string | null {
+function unseal(key: Buffer, nonce: Buffer, sealed: Buffer, tag: Buffer): string | null {
   try {
-    const decipher = createDecipheriv(CIPHER, key, NONCE, { authTagLength: TAG_BYTES });
-    decipher.setAAD(HEAD);
+    const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
     decipher.setAuthTag(tag);
     return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8');
   } catch {

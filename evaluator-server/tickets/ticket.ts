@@ -5,7 +5,7 @@
 
 /** What a ticket says; sealed, so that its bearer can neither read nor change it. */
 export interface Ticket {
-  /** 128 random bits, base64url. */
+  /** No other ticket has it, of whichever evaluator; base64url, 38 characters. It opens nothing. */
   readonly id: string;
   /** SHA-256 of the key that asked for it, lower-case hex: the ticket ends with its key. */
   readonly keyHash: string;
@@ -19,13 +19,19 @@ export interface Ticket {
   readonly issuedAt: number;
 }
 
+/** What is to be sealed. The two texts are JSON: who issues tickets has them already, and does so for each list of flags. */
+export interface TicketContent extends Pick<Ticket, 'keyHash' | 'environment' | 'form'> {
+  readonly context: string;
+  readonly overrides: string | undefined;
+}
+
 /** Why a ticket opens nothing: each is a 401 with the same words, so that none tells more than another. */
 export type TicketRefusal = 'unreadable' | 'ended' | 'too-late';
 
 /** Issues tickets and says whether one still opens its stream. */
 export interface Tickets {
   /** Seals a ticket. `expiresAt`: the end of the time in which it must be used first, UTC epoch ms. */
-  issue(content: Omit<Ticket, 'id' | 'issuedAt'>, now: number): { readonly token: string; readonly expiresAt: number };
+  issue(content: TicketContent, now: number): { readonly token: string; readonly expiresAt: number };
   /** Reads what was sealed, here or by another evaluator with the same secret. */
   open(token: string, now: number): Ticket | TicketRefusal;
   /**

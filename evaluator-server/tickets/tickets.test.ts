@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Ticket } from './ticket.ts';
 import { createTickets } from './tickets.ts';
@@ -5,7 +6,13 @@ import { createTickets } from './tickets.ts';
 const HASH = 'a'.repeat(64);
 const OLD = 'the secret of last year, 32 bytes';
 const NEW = 'the secret of this year, 32 bytes';
-const CONTENT = { keyHash: HASH, environment: 'production', context: { userId: 'u1' }, form: 'own' } as const;
+const CONTENT = {
+  keyHash: HASH,
+  environment: 'production',
+  context: '{"userId":"u1"}',
+  overrides: undefined,
+  form: 'own',
+} as const;
 const SECOND = 1_000;
 const HOUR = 3_600_000;
 const MANY = 1_000;
@@ -28,12 +35,17 @@ function issued(tickets = ticketsOf(NEW)) {
 
 describe('what a ticket says', () => {
   test('comes back as it was issued, wherever the same secret is', () => {
-    const context = JSON.parse('{"userId":"ü","__proto__":{"a":[1,null]}}');
-    const content = { ...CONTENT, context, overrides: { banner: 'sale' }, form: 'ofrep' } as const;
+    const context = '{"userId":"ü","__proto__":{"a":[1,null]}}';
+    const content = { ...CONTENT, context, overrides: '{"banner":"sale"}', form: 'ofrep' } as const;
     const { token, expiresAt } = ticketsOf(NEW).issue(content, 5_000);
+    const { keyHash, environment } = CONTENT;
     const ticket = opened(ticketsOf(NEW), token, 6_000);
-    expect(ticket).toEqual({ ...content, id: expect.stringMatching(/^[\w-]{22}$/), issuedAt: 5_000 });
-    expect(JSON.stringify(ticket.context)).toBe(JSON.stringify(context));
+    const id = expect.stringMatching(/^[\w-]{38}$/);
+    expect(ticket).toMatchObject({ id, keyHash, environment, form: 'ofrep', issuedAt: 5_000 });
+    expect([ticket.context, ticket.overrides].map((part) => JSON.stringify(part))).toEqual([
+      content.context,
+      content.overrides,
+    ]);
     expect(expiresAt).toBe(65_000);
   });
 
@@ -67,7 +79,7 @@ describe('what a ticket says', () => {
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     // Of a length whose last letter has bits to spare.
     const { token } = [1, 2, 3]
-      .map((length) => tickets.issue({ ...CONTENT, context: { a: 'x'.repeat(length) } }, 0))
+      .map((length) => tickets.issue({ ...CONTENT, context: JSON.stringify('x'.repeat(length)) }, 0))
       .find((candidate) => candidate.token.length % 4 !== 0) ?? { token: '' };
     const same = [...letters].filter((letter) => typeof tickets.open(token.slice(0, -1) + letter, 0) !== 'string');
     expect(same).toEqual([token.at(-1)]);
@@ -81,6 +93,21 @@ describe('what a ticket says', () => {
     expect(opened(ticketsOf(NEW), after, 0).context).toEqual({ userId: 'u1' });
     expect(ticketsOf(OLD).open(after, 0)).toBe('unreadable');
     expect(ticketsOf(NEW).open(before, 0)).toBe('unreadable');
+  });
+
+  test('of two evaluators with one secret are never alike', () => {
+    const tokens = [ticketsOf(NEW), ticketsOf(NEW)].map((tickets) => tickets.issue(CONTENT, 0).token);
+    const [one, other] = tokens.map((token) => opened(ticketsOf(NEW), token, 0).id);
+    expect(one).not.toBe(other);
+  });
+
+  test('opens after any number of made-up ones', () => {
+    const tickets = ticketsOf(NEW);
+    const { token } = ticketsOf(NEW).issue(CONTENT, 0);
+    for (let index = 0; index < 2_000; index += 1) {
+      expect(tickets.open(randomBytes(100).toString('base64url'), 0)).toBe('unreadable');
+    }
+    expect(opened(tickets, token, 0).environment).toBe('production');
   });
 
   test('is nothing to another process where no secret is set', () => {
