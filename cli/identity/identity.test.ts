@@ -178,6 +178,7 @@ test.each<[string, readonly string[], string | null]>([
   [' PAT@ACME.COM ', ['Pat Lee'], null],
   ['12345+patlee@users.noreply.github.com', ['Pat Lee'], 'github:patlee'],
   ['PatLee@users.noreply.github.com', ['Pat Lee'], 'github:patlee'],
+  ['7+kim_acme@users.noreply.github.com', [], 'github:kim_acme'],
   ['stranger@users.noreply.github.com', [], 'github:stranger'],
   ['1+app[bot]@users.noreply.github.com', [], null],
   ['patlee@users.noreply.github.com.evil.example', [], null],

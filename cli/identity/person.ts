@@ -37,7 +37,7 @@ export function identitiesOf(person: Person): string[] {
 }
 
 /** GitHub's stand-in addresses: `12345+patlee@users.noreply.github.com`. They hold the login. */
-const STAND_IN = /^(?:\d+\+)?([a-z\d](?:[a-z\d-]*))@users\.noreply\.github\.com$/i;
+const STAND_IN = /^(?:\d+\+)?([a-z\d][a-z\d_-]*)@users\.noreply\.github\.com$/i;
 
 /**
  * Everybody whose address this is: the address of a commit is anybody's text, so it can only exclude somebody, and where

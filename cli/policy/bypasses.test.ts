@@ -195,6 +195,25 @@ const BYPASSES: readonly Bypass[] = [
     },
   },
   {
+    name: 'a co-author who shares their line with another one, and approves it',
+    ...{ rule: 'own-change', says: /^Kim Adler is a co-author of commit/ },
+    act: (place) => {
+      const message = 'change\n\nCo-authored-by: Kim <kim@acme.com>, Lena <lena@acme.com>';
+      const number = place.propose(PAT, TURNED_ON, { message });
+      place.review(number, KIM, 'approved');
+      return number;
+    },
+  },
+  {
+    name: 'a co-author in a folded line, who approves it',
+    ...{ rule: 'own-change', says: /^Kim Adler is a co-author of commit/ },
+    act: (place) => {
+      const number = place.propose(PAT, TURNED_ON, { message: 'change\n\nCo-authored-by: Kim\n  <kim@acme.com>' });
+      place.review(number, KIM, 'approved');
+      return number;
+    },
+  },
+  {
     name: 'a co-author whose address nobody knows: it could be the approver',
     ...{
       rule: 'unknown-author',

@@ -1,14 +1,11 @@
 /** Who made commits, as git has it: anybody's text, which can only exclude. */
 import type { Author, ProposedCommit } from '../forge/forge.ts';
+import { coAuthorsIn } from '../git/co-authors.ts';
 import { fullId, isFullId } from '../git/resolve-commit.ts';
 import { type GitPlace, gitFailed, runGit } from '../git/run-git.ts';
 
 /** Each field on a line of its own, then the message as it is; commits end in NUL. */
 const FORMAT = '%H%n%an%n%ae%n%cn%n%ce%n%B';
-
-/** Anywhere in the message: git reads trailers at its end only, and whoever hides one would put it elsewhere. */
-const TRAILER = /^[ \t]*co-authored-by[ \t]*:[ \t]*(.*)$/gim;
-const WITH_ADDRESS = /^(.*?)\s*<([^<>]*)>\s*$/;
 
 /**
  * Authors, committers and co-authors of commits.
@@ -43,21 +40,15 @@ export async function loadGitAuthors(
       const authors = [
         gitAuthor('author', author, authorEmail),
         gitAuthor('committer', committer, committerEmail),
-        ...[...body.join('\n').matchAll(TRAILER)].map(([, text = '']) => coAuthor(text)),
+        ...coAuthorsIn(body.join('\n')).map(({ name, email }) => gitAuthor('co-author', name, email)),
       ];
       return [{ commit, authors }];
     });
 }
 
-/** One without an address is somebody all the same. */
-function coAuthor(text: string): Author {
-  const [, name, email] = WITH_ADDRESS.exec(text) ?? [];
-  if (name !== undefined && email !== undefined) return gitAuthor('co-author', name, email);
-  return { as: 'co-author', identity: null, email: null, name: text.trim(), kind: 'human' };
-}
-
-function gitAuthor(as: Author['as'], name: string, email: string): Author {
-  return { as, identity: null, email: email.trim(), name, kind: /\[bot\]@/i.test(email) ? 'bot' : 'human' };
+function gitAuthor(as: Author['as'], name: string, email: string | null): Author {
+  const kind = /\[bot\]@/i.test(email ?? '') ? 'bot' : 'human';
+  return { as, identity: null, email: email?.trim() ?? null, name, kind };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { coAuthorsIn } from '../../git/co-authors.ts';
 import { identityInAddress } from '../../identity/person.ts';
 import type { Author, ProposedCommit } from '../forge.ts';
 import { type AnyUser, commitId, kindOf, type ListedCommit } from './answers.ts';
@@ -6,10 +7,7 @@ import type { GitHubClient } from './client.ts';
 /** Who a console's bot commits for. It can only exclude: anybody can write it. */
 export const PROPOSED_BY = 'FlagForge-Proposed-By';
 
-/** Anywhere in the message: git reads trailers at its end only, and whoever hides one would put it elsewhere. */
-const CO_AUTHOR = /^[ \t]*co-authored-by[ \t]*:[ \t]*(.*)$/gim;
 const PROPOSER = new RegExp(`^[ \\t]*${PROPOSED_BY}[ \\t]*:[ \\t]*([a-z]+:\\S+)[ \\t]*$`, 'gim');
-const WITH_ADDRESS = /^(.*?)\s*<([^<>]*)>\s*$/;
 
 /** Everybody who had a hand in a commit. @param number of the pull request, for messages. */
 export function commitOf(client: GitHubClient, listed: ListedCommit, number: number): ProposedCommit {
@@ -37,10 +35,9 @@ function gitAuthor(client: GitHubClient, as: Author['as'], account: AnyUser, use
 }
 
 function coAuthors(client: GitHubClient, message: string): Author[] {
-  const written = [...message.matchAll(CO_AUTHOR)].map(([, text = '']): Author => {
-    const [, name, email] = WITH_ADDRESS.exec(text) ?? [];
-    const identity = email === undefined ? null : loginIn(client, email);
-    return { as: 'co-author', identity, email: email ?? null, name: name ?? text.trim(), kind: 'human' };
+  const written = coAuthorsIn(message).map(({ name, email }): Author => {
+    const identity = email === null ? null : loginIn(client, email);
+    return { as: 'co-author', identity, email, name, kind: 'human' };
   });
   const proposers = [...message.matchAll(PROPOSER)].map(([, identity = '']): Author => {
     return { as: 'co-author', identity, email: null, name: identity, kind: 'human' };
