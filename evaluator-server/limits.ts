@@ -31,7 +31,7 @@ export interface Limits {
   readonly ticketEntries: number;
   /** How often counts of evaluations are written to Redis, in ms. */
   readonly usageMs: number;
-  /** How many counts of evaluations are kept in memory at most; each takes about 150 bytes. */
+  /** How many counts of evaluations are kept in memory at most; each takes 70 to 400 bytes. */
   readonly usageCells: number;
 }
 

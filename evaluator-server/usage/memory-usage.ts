@@ -5,7 +5,7 @@ import { type ReadBucket, readSeries } from './series.ts';
 import type { UsageStore } from './usage-store.ts';
 
 export interface MemoryUsageOptions {
-  /** How many counts are kept; each takes about 150 bytes. Beyond it the oldest are dropped, which is logged. */
+  /** How many counts are kept; each takes 70 to 400 bytes. Beyond it the oldest are dropped, which is logged. */
   readonly cells: number;
   readonly clock: () => number;
   readonly log?: Log;

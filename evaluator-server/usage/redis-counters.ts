@@ -5,7 +5,7 @@ import {
   type RedisPair,
   type RedisSettings,
 } from '../stores/redis-client.ts';
-import { within } from '../stores/within.ts';
+import { TimeoutError, within } from '../stores/within.ts';
 import type { Batch } from './batch.ts';
 import { parseCellNumber } from './cell.ts';
 import { FLUSH_SCRIPT } from './flush-script.ts';
@@ -63,9 +63,13 @@ export function createRedisCounters(settings: RedisSettings): RedisCounters {
     );
   };
 
-  /** Does something with a connection; one that fails is not used again, whatever it was that failed. */
-  const use = async <Result>(work: (client: RedisClient) => Promise<Result>): Promise<Result> => {
+  /**
+   * Does something with a connection; one that fails is not used again, whatever it was that failed. That an older one was
+   * cut is often noticed only now: what can be done twice, as everything here, is then tried with a new one.
+   */
+  const use = async <Result>(work: (client: RedisClient) => Promise<Result>, isSecond = false): Promise<Result> => {
     if (isClosed) throw new Error('closed');
+    const isOlder = connecting !== null;
     connecting ??= begin();
     const own = connecting;
     try {
@@ -73,6 +77,7 @@ export function createRedisCounters(settings: RedisSettings): RedisCounters {
       return await within(work(commands), COMMAND_MS);
     } catch (error) {
       drop(own);
+      if (isOlder && !isSecond && isCut(error)) return use(work, true);
       throw error;
     }
   };
@@ -105,4 +110,9 @@ export function createRedisCounters(settings: RedisSettings): RedisCounters {
       drop(connecting);
     },
   };
+}
+
+/** Whether it was the connection that failed: Redis neither answered nor kept silent. */
+function isCut(error: unknown): boolean {
+  return error instanceof Error && error.name !== 'ReplyError' && !(error instanceof TimeoutError);
 }

@@ -18,14 +18,14 @@ export interface RedisUsageOptions {
   readonly redis: RedisSettings;
   /** How often counts are written, in ms; each wait is between three fifths of it and all of it. */
   readonly everyMs: number;
-  /** How many counts wait at most while Redis is away, about 150 bytes each; as many again in reports. */
+  /** How many counts wait at most while Redis is away, 70 to 400 bytes each; as many again in reports. */
   readonly cells: number;
   readonly clock: () => number;
   readonly log?: Log;
 }
 
 /** How many cells a call writes: about 5 ms of Redis's time, in which nobody else is answered. */
-const CALL_CELLS = 5_000;
+const CALL_CELLS = 2_000;
 /** How many cells of reports do not wait for the next interval. */
 const EARLY_CELLS = 4 * CALL_CELLS;
 /** How long the last flush may take: a server ends within a second. */
