@@ -16,5 +16,5 @@ export { createStoreSources, type StoreOptions, type StoreSources } from './stor
 export type { TicketStore } from './tickets/ticket-store.ts';
 export { createMemoryUsage, type MemoryUsageOptions } from './usage/memory-usage.ts';
 export { createRedisUsage, type RedisUsageOptions } from './usage/redis-usage.ts';
-export type { FlagUsage, UsageOrigin, UsageReader, UsageStore } from './usage/usage-store.ts';
+export type { FlagUsage, UsageCount, UsageOrigin, UsageReader, UsageReport, UsageStore } from './usage/usage-store.ts';
 export { parseWindow, type UsageWindow } from './usage/window.ts';
