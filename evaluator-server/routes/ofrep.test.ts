@@ -210,6 +210,28 @@ describe('POST /ofrep/v1/evaluate/flags', () => {
     expect((await bulk(other, SERVER_KEY, { 'if-none-match': tag })).status).toBe(200);
   });
 
+  test('waits a moment for a change that another evaluator told of', async () => {
+    const behind = await serveShop();
+    behind.source.publish(ofrepSnapshot({ version: 2 }));
+    const ask = async (etag: string) => {
+      const response = await behind.post(`${BULK}?flagConfigEtag=${etag}`, PAT);
+      return ((await response.json()) as { metadata: { version: number } }).metadata.version;
+    };
+    expect(await ask('2.abc-0')).toBe(2);
+    expect(await ask('nonsense')).toBe(2);
+    const asked = [ask('3.abc-0'), ask('3.abc-0')];
+    expect(await ask('1.abc-0')).toBe(2);
+    behind.source.publish(ofrepSnapshot({ version: 3 }));
+    expect(await Promise.all(asked)).toEqual([3, 3]);
+    await behind.server.close();
+  });
+
+  test('does not wait for ever for a version that never comes', async () => {
+    const response = await shop.post(`${BULK}?flagConfigEtag=999999999.abc-0`, PAT);
+    expect(response.status).toBe(200);
+    expectOfrep('bulk', await response.json());
+  });
+
   test('names a stream of its own where the context fits in one', async () => {
     expect((await bulk()).url).toMatch(new RegExp(`^${shop.url}/v1/stream\\?ticket=[\\w-]+$`));
     const large = { context: { a: 'x'.repeat(4_000), b: 'x'.repeat(100) } };

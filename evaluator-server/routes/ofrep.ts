@@ -2,6 +2,9 @@ import { type Question, readQuestion, readStreamContext } from '../evaluation/qu
 import { matchesTag } from '../http/etag.ts';
 import { type OwnUrlOptions, ownUrl } from '../http/own-url.ts';
 import { respond, respondEmpty } from '../http/respond.ts';
+import { describeFailure } from '../log.ts';
+import { createVersionWait } from '../snapshots/await-version.ts';
+import type { ServedEnvironment } from '../snapshots/environments.ts';
 import type { Tickets } from '../tickets/ticket.ts';
 import { type AnswerBody, bodyHandler, type Received } from './body-handler.ts';
 import { type EvaluateOptions, NOT_READY, unknownFlag } from './evaluate.ts';
@@ -20,13 +23,25 @@ const JSON_TYPE = ['Content-Type', 'application/json'] as const;
 /** How long a page may be in the background until its provider lets the stream go, in seconds: OFREP's own default. */
 const INACTIVITY_SECONDS = 120;
 
+/** How long a provider that was told of a change waits for an evaluator that is not told yet, in ms. */
+const FRESH_MS = 2_000;
+/** How many may wait so; beyond it they are answered with what there is. About 2 KB each. */
+const MOST_WAITING = 1_000;
+
+/** The version that an event named, which the provider hands on; 0 where there was none. */
+function announcedVersion(target: string): number {
+  return Number(/[?&]flagConfigEtag=(\d{1,15})\./.exec(target)?.[1] ?? 0);
+}
+
 /**
  * OFREP 0.3: `POST /ofrep/v1/evaluate/flags/{key}` and `POST /ofrep/v1/evaluate/flags`. Each list of all flags names a
- * stream that says when to ask again: a ticket of its own, which is why it is left out of the tag.
+ * stream that says when to ask again: a ticket of its own, which is why it is left out of the tag. Who asks again because one
+ * evaluator said so is not answered with what another one served before.
  * @see contract 7
  */
 export function createOfrepRoutes(options: OfrepOptions): { readonly one: HotRoute; readonly bulk: HotRoute } {
-  const { environments, limits, clock, tickets } = options;
+  const { environments, limits, clock, log, tickets } = options;
+  const versions = createVersionWait({ environments, longestMs: FRESH_MS, most: MOST_WAITING });
 
   const one: AnswerBody = ({ req, res, caller, path, body: sent }) => {
     const question = readQuestion(sent, false, caller, limits);
@@ -59,24 +74,40 @@ export function createOfrepRoutes(options: OfrepOptions): { readonly one: HotRou
     return `,"eventStreams":[{"type":"sse",${place},"inactivityDelaySec":${INACTIVITY_SECONDS}}]`;
   };
 
-  const bulk: AnswerBody = (received) => {
-    const { req, res, caller, body: sent } = received;
-    const question = readQuestion(sent, false, caller, limits);
-    if ('status' in question) return question;
-    const served = environments.get(caller.key.environment);
-    if (served === null) return NOT_READY;
-    const { context, overrides } = question;
-    const results = served.evaluator.evaluateAll(context, clock(), overrides);
+  const sendBulk = (received: Received, question: Question, served: ServedEnvironment): void => {
+    const { req, res, caller } = received;
+    const results = served.evaluator.evaluateAll(question.context, clock(), question.overrides);
     const { body, bytes, tag } = served.answers.ofrepAll(results, caller.key.kind);
     const headers = ['ETag', tag, ...caller.headers];
     const known = req.headers['if-none-match'];
     if (known !== undefined && matchesTag(known, tag)) {
       respondEmpty(res, 304, headers);
-      return null;
+      return;
     }
     const streams = eventStreams(question, received);
     // All of it is ASCII without quotes: the token, the host, and a public URL that is percent-encoded.
     respond(req, res, 200, [...JSON_TYPE, ...headers], `${body}${streams}}`, bytes + streams.length + 1);
+  };
+
+  const bulk: AnswerBody = (received) => {
+    const { req, res, caller, body: sent } = received;
+    const question = readQuestion(sent, false, caller, limits);
+    if ('status' in question) return question;
+    const { environment } = caller.key;
+    const served = environments.get(environment);
+    if (served === null) return NOT_READY;
+    const version = announcedVersion(req.url ?? '');
+    if (version <= served.version) sendBulk(received, question, served);
+    else {
+      versions.until(environment, version, () => {
+        try {
+          if (!res.destroyed) sendBulk(received, question, environments.get(environment) ?? served);
+        } catch (error) {
+          log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
+          res.destroy();
+        }
+      });
+    }
     return null;
   };
 
