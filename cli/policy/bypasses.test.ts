@@ -176,6 +176,28 @@ const BYPASSES: readonly Bypass[] = [
     },
   },
   {
+    name: 'a merge of two commits that the base has merged otherwise: its page compares with one of them only',
+    ...{ rule: 'not-what-was-reviewed', says: /its page need not show what it does to flags\/new-checkout\.yaml$/ },
+    act: (place) => {
+      const { git, commit } = place.files;
+      const plain = place.land(SAM, { 'README.md': 'one\n' });
+      git('checkout', '--quiet', '--detach', `${plain}~1`);
+      const turnedOn = commit(TURNED_ON);
+      git('checkout', '--quiet', 'main');
+      git('merge', '--quiet', '--no-ff', '--message', 'reviewed', turnedOn);
+      const number = place.propose(PAT, { 'README.md': 'two\n' });
+      git('checkout', '--quiet', '--detach', plain);
+      git('merge', '--quiet', '--no-ff', '--message', 'merged', turnedOn);
+      place.files.write({ ...PROJECT, 'README.md': 'two\n' });
+      git('add', '--all');
+      git('commit', '--quiet', '--amend', '--no-edit');
+      place.forcePush(number, git('rev-parse', 'HEAD'));
+      git('checkout', '--quiet', 'main');
+      place.review(number, KIM, 'approved');
+      return number;
+    },
+  },
+  {
     name: 'a revert of what was approved once',
     ...{ rule: null, says: null },
     act: (place) => {

@@ -31,6 +31,7 @@ const REMEDIES: Readonly<Partial<Record<RefusalRule, string>>> = {
   unmapped: 'approvals count from people whom `people` in flagforge.yaml names',
   'not-the-last-commit': 'ask for a review of the last commit: what came after an approval was not looked at',
   'another-base': 'ask for a review of it as it is now, on the branch that is published',
+  'not-what-was-reviewed': 'merge the base branch into the branch of the request, and have it reviewed then',
   'changes-requested': 'whoever asked for changes approves them, or their review is dismissed',
   'no-approvers': 'name the roles that may approve under `approvers` in flagforge.yaml',
   'not-project-wide': 'ask an admin whose entry under `access` names no environments',

@@ -81,8 +81,11 @@ function changedSettings(before: ProjectConfig, after: ProjectConfig): string[] 
   return [...environments, ...own];
 }
 
-/** GitHub tells capital letters apart; a file system that does not may not, so none are told apart here. */
-function repositoryMatter(path: string): string[] {
+/**
+ * What a path outside of the project decides of who may do what, in words; empty: nothing. GitHub tells capital letters
+ * apart; a file system that does not may not, so none are told apart here.
+ */
+export function repositoryMatter(path: string): string[] {
   if (/^(?:\.github\/|docs\/)?CODEOWNERS$/i.test(path)) return [`who owns which files: ${path}`];
   if (/^\.github\/workflows\//i.test(path)) return [`a workflow: ${path}`];
   return /^\.github\/actions\//i.test(path) ? [`an action of workflows: ${path}`] : [];

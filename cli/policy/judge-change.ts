@@ -6,11 +6,12 @@ import { EXIT } from '../exit-codes.ts';
 import type { ForgeKind } from '../forge/forge.ts';
 import type { Repository } from '../git/repository.ts';
 import { loadTreeChanges } from '../git/tree-changes.ts';
-import { footprintOf, type RiskOf } from './footprint.ts';
+import { footprintOf, type RiskOf, repositoryMatter } from './footprint.ts';
 import { judge } from './judge.ts';
-import type { Evidence, Footprint, Judgement } from './judgement.ts';
+import type { Demand, Evidence, Footprint, Judgement } from './judgement.ts';
 import { type JudgedState, loadRules, loadState } from './load-state.ts';
 import { type RuleBook, ruleBookOf, withPeople } from './rule-book.ts';
+import { loadUnseenPaths } from './unseen-paths.ts';
 
 /** A change between two commits of a project, and who says yes to it. Commits are full ids, and all are here. */
 export interface ChangeToJudge {
@@ -75,7 +76,23 @@ export async function judgeChange(change: ChangeToJudge): Promise<JudgedChange> 
     base: books.map((book) => withPeople(book, people)),
     own: head.kind === 'none' ? null : withPeople(ruleBookOf(head.config), people),
   });
-  return { footprint: touched, judgement };
+  if (evidence === null) return { footprint: touched, judgement };
+  const unseen = await loadUnseenPaths(repository.place, before, evidence.request.head, after);
+  const isOfProject = (path: string): boolean => directory === '' || path.startsWith(`${directory}/`);
+  const hidden = unseen.filter((path) => isOfProject(path) || repositoryMatter(path).length > 0);
+  return { footprint: touched, judgement: hidden.length === 0 ? judgement : withoutSight(judgement, evidence, hidden) };
+}
+
+/** Nobody approved what they could not see. */
+function withoutSight({ demands }: Judgement, { request }: Evidence, hidden: readonly string[]): Judgement {
+  const which = [...hidden.slice(0, 3), ...(hidden.length > 3 ? [`${hidden.length - 3} more`] : [])].join(', ');
+  const text = `its branch and ${request.base} were merged into one another, so that its page need not show what it does to ${which}`;
+  const judged = demands.map((demand): Demand => {
+    if (demand.needed === 0) return demand;
+    const refusals = [{ rule: 'not-what-was-reviewed', text } as const, ...demand.refusals];
+    return { ...demand, approvals: [], isMet: false, refusals };
+  });
+  return { isApproved: judged.every(({ isMet }) => isMet), demands: judged };
 }
 
 /** As `diff` says it. Worked out when the first environment is asked for: most changes of a repository touch none. */

@@ -30,8 +30,8 @@ export interface Footprint {
  * Why an approval does not count, or why none can. Permanent: programs tell them apart.
  * About one review: `own-change`, `not-the-last-commit`, `another-base`, `bot`, `no-role`, `not-project-wide`,
  * `no-permission`, `unmapped`, `unknown-reviewer`, `dismissed`, `same-person`.
- * About all of them: `unknown-author`, `changes-requested`, `no-approvers`, `never-reviewed`; where a commit is published
- * `not-what-was-reviewed` too.
+ * About all of them: `unknown-author`, `changes-requested`, `no-approvers`, `never-reviewed`,
+ * `not-what-was-reviewed`.
  */
 export type RefusalRule =
   | 'own-change'

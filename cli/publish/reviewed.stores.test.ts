@@ -183,6 +183,31 @@ const BYPASSES: readonly Bypass[] = [
     },
   },
   {
+    name: 'a branch that merged what the base merged otherwise, so that its page shows nothing but a README',
+    says: /so that its page need not show what it does to flags\/a\.yaml/,
+    async act() {
+      const { git, write } = place.repository;
+      await github.forcePush('change', await github.tip());
+      const plain = await github.push('main', { 'README.md': 'one' }, { author: SAM });
+      const number = await propose();
+      const turnedOn = await github.tip('change');
+      await github.approve(number, 'patlee');
+      await github.merge(number, 'samortiz');
+      expect(await publish()).toMatchObject({ code: 0 });
+      git('fetch', '--quiet', 'origin');
+      git('checkout', '--quiet', '--detach', plain);
+      git('merge', '--quiet', '--no-commit', '--no-ff', turnedOn);
+      write({ [FLAG]: booleanFlag('off'), 'README.md': 'two' });
+      git('commit', '--quiet', '--all', '--author', `${SAM.name} <${SAM.email}>`, '--message', 'merged');
+      git('push', '--quiet', 'origin', 'HEAD:refs/heads/innocent');
+      git('checkout', '--quiet', 'main');
+      expect(git('diff', '--name-only', `${plain}...origin/innocent`)).not.toContain(FLAG);
+      const innocent = await github.openPull('samortiz', 'innocent');
+      await github.approve(innocent, 'patlee');
+      await github.merge(innocent, 'samortiz');
+    },
+  },
+  {
     name: 'an approver who wrote a commit of it',
     says: /Pat Lee wrote commit/,
     async act() {
