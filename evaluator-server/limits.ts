@@ -29,6 +29,19 @@ export interface Limits {
   readonly streamContextBytes: number;
   /** How many used stream tickets are remembered while their stream is away; about 150 bytes each. */
   readonly ticketEntries: number;
+  /** How many streams may be open at once. Over it: 503. */
+  readonly streams: number;
+  /** How many streams may be opened in a second, on average, and at once after a pause. Over it: 503. */
+  readonly streamRate: number;
+  readonly streamBurst: number;
+  /** How many streams one address may have open with client keys. Over it: 503. */
+  readonly streamsPerAddress: number;
+  /** How many bytes may wait for a slow reader, beside what it was sent when it came; then it is told to come back. */
+  readonly streamBufferBytes: number;
+  /** How long between two heartbeats of a stream, in ms. */
+  readonly streamHeartbeatMs: number;
+  /** How soon a client that lost its stream may come back, in ms; it is told some time from that to three times that. */
+  readonly streamRetryMs: number;
   /** How often counts of evaluations are written to Redis, in ms. */
   readonly usageMs: number;
   /** How many counts of evaluations are kept in memory at most; each takes 70 to 400 bytes. */
@@ -51,6 +64,13 @@ export const DEFAULT_LIMITS: Limits = {
   serverBurst: 100_000,
   rateEntries: 50_000,
   streamContextBytes: 4_096,
+  streams: 100_000,
+  streamRate: 2_000,
+  streamBurst: 4_000,
+  streamsPerAddress: 1_000,
+  streamBufferBytes: 65_536,
+  streamHeartbeatMs: 20_000,
+  streamRetryMs: 1_000,
   ticketEntries: 100_000,
   usageMs: 10_000,
   usageCells: 100_000,

@@ -77,7 +77,7 @@ async function run(): Promise<number> {
   // After the first signal the default action of a second one is back: it ends the process at once.
   log({ level: 'info', event: 'ending', signal: end });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.removeAllListeners(signal);
-  server.drain();
+  server.drain(config.drainMs);
   await delay(config.drainMs);
   await server.close();
   await Promise.all([source.close(), keys.close()]);

@@ -16,10 +16,12 @@ import { createFront } from './routes/front.ts';
 import { createOfrepRoutes } from './routes/ofrep.ts';
 import { OFREP_FLAGS } from './routes/ofrep-problem.ts';
 import { createSnapshotRoute } from './routes/snapshot.ts';
+import { createStreamRoute } from './routes/stream.ts';
 import { createTicketRoute } from './routes/tickets.ts';
 import { createUsageRoute } from './routes/usage.ts';
 import { type Environments, followSource } from './snapshots/environments.ts';
 import type { SnapshotSource } from './snapshots/source.ts';
+import { createStreams } from './streams/streams.ts';
 import type { TicketStore } from './tickets/ticket-store.ts';
 import { createTickets } from './tickets/tickets.ts';
 import { countAnswers } from './usage/count-answers.ts';
@@ -65,8 +67,11 @@ export interface EvaluationServer {
    * `EADDRINUSE` when somebody has the port. To be called once.
    */
   listen(): Promise<{ readonly port: number }>;
-  /** From now on `/readyz` answers 503, so that a load balancer stops sending; everything else goes on. */
-  drain(): void;
+  /**
+   * From now on `/readyz` answers 503, so that a load balancer stops sending, and no stream is opened; open ones are
+   * told to come back, spread over `overMs`. Everything else goes on.
+   */
+  drain(overMs?: number): void;
   /**
    * Stops listening, lets requests under way finish, ends every connection within a second, and resolves.
    * Idempotent; also before `listen`.
@@ -131,6 +136,9 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
   const stopCounting = countAnswers(environments.counts, usage);
   const { one, all } = createEvaluateRoutes(evaluating);
   const addressed = { tickets, ownUrl: { publicUrl: readPublicUrl(options.publicUrl ?? null), trustedProxies } };
+  const admit = createAdmission({ keys, limits, trustedProxies, clock });
+  const streams = createStreams({ environments, keys, limits, clock, log });
+  const stream = createStreamRoute({ streams, tickets, keys, admit, limits, clock, log });
   const ofrep = createOfrepRoutes({ ...evaluating, ...addressed });
   const front = createFront({
     routes: {
@@ -139,12 +147,13 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
         ['/v1/evaluate/all', all],
         ['/v1/usage', createUsageRoute({ ...evaluating, store: usage })],
         ['/v1/snapshot', createSnapshotRoute({ environments })],
+        ['/v1/stream', stream],
         ['/v1/stream/tickets', createTicketRoute({ ...addressed, limits, clock, log })],
         [OFREP_FLAGS.slice(0, -1), ofrep.bulk],
       ]),
       below: [[OFREP_FLAGS, ofrep.one]],
     },
-    admit: createAdmission({ keys, limits, trustedProxies, clock }),
+    admit,
     keys,
     app: createApp({ missing, log }),
   });
@@ -180,6 +189,7 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
     isEnding = true;
     isClosing = true;
     environments.close();
+    streams.close();
     if (!server.listening) return;
     await new Promise<void>((resolve) => {
       const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
@@ -195,8 +205,9 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
 
   return {
     listen,
-    drain() {
+    drain(overMs = 0) {
       isEnding = true;
+      streams.drain(overMs);
     },
     close() {
       closed ??= shut().finally(stopCounting);

@@ -34,6 +34,8 @@ export interface Answers {
    * this kind of key may see; `overrides: true` and each flag's `variants` only where overrides are allowed.
    */
   all(results: readonly Evaluation[], kind: KeyKind): TaggedAnswer;
+  /** `"key":{...}` as `all` has it, or null where this kind of key must not see the flag. Not counted. */
+  entry(result: Evaluation, kind: KeyKind): string | null;
   /**
    * `{version, flags: {key: {value, variant, reason, errorCode?}}}` for some flags, the form that the edge answers: no
    * rules for anybody. A key in place of a result is a flag that is not to be found.
@@ -192,6 +194,7 @@ export function createAnswers({ snapshot, version, isStatic, tally }: AnswerOpti
       return held.one;
     },
     all: (results, kind) => join(open, results, kind, entryOf, close),
+    entry: (result, kind) => entryOf(textsOf(result, kind))?.body ?? null,
     some(results, kind) {
       const entries = results.map((result) => {
         if (typeof result === 'string') return `${JSON.stringify(result)}:${NOT_FOUND}`;

@@ -18,6 +18,7 @@ export type ProblemCode =
   | 'unsupported_encoding'
   | 'expectation_failed'
   | 'rate_limited'
+  | 'too_many_streams'
   | 'usage_unavailable'
   | 'headers_too_large';
 

@@ -8,20 +8,23 @@ export type PresentedKey = { readonly key: KeyRecord } | { readonly problem: Pro
 
 const BEARER = /^Bearer +([^ ]+)$/i;
 
-function unauthorized(detail: string, challenge: string): PresentedKey {
-  return { problem: { status: 401, code: 'unauthorized', detail, headers: ['WWW-Authenticate', challenge] } };
+function unauthorized(detail: string, challenge: string): Problem {
+  return { status: 401, code: 'unauthorized', detail, headers: ['WWW-Authenticate', challenge] };
 }
 
-const MISSING = unauthorized(
-  'Send a key: "Authorization: Bearer ff_..." or "X-API-Key: ff_...".',
-  'Bearer realm="flagforge"',
-);
+const MISSING: PresentedKey = {
+  problem: unauthorized(
+    'Send a key: "Authorization: Bearer ff_..." or "X-API-Key: ff_...".',
+    'Bearer realm="flagforge"',
+  ),
+};
 
-/** One answer for every key that is not good, so that none tells whether a key ever was. */
-const REFUSED = unauthorized(
-  'This key is not known here, has expired or was revoked.',
+/** One answer for every key and every ticket that is not good, so that none tells whether it ever was. */
+export const UNAUTHORIZED: Problem = unauthorized(
+  'This key or ticket is not known here, has expired or was revoked.',
   'Bearer realm="flagforge", error="invalid_token"',
 );
+const REFUSED: PresentedKey = { problem: UNAUTHORIZED };
 
 const CONFLICT: PresentedKey = {
   problem: {
@@ -35,7 +38,7 @@ const CONFLICT: PresentedKey = {
  * Finds the key of a request in `Authorization: Bearer` or `X-API-Key`. Both with the same key are fine, both with
  * different ones are a 400; no key, or one that is unknown or expired at `now` (epoch ms), is a 401.
  */
-export function presentedKey(req: IncomingMessage, keys: KeySource, now: number): PresentedKey {
+export function presentedKey(req: Pick<IncomingMessage, 'headers'>, keys: KeySource, now: number): PresentedKey {
   const { authorization } = req.headers;
   const apiKey = req.headers['x-api-key'];
   if (authorization === undefined && apiKey === undefined) return MISSING;

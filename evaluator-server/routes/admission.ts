@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Cidr } from '@flagforge/sdk/engine';
 import { addressBucket, clientAddress, printAddress } from '../http/client-address.ts';
 import { corsHeaders } from '../http/cors.ts';
 import type { Problem } from '../http/problem.ts';
 import type { KeyRecord } from '../keys/key.ts';
-import { presentedKey } from '../keys/present.ts';
+import { type PresentedKey, presentedKey } from '../keys/present.ts';
 import { isOriginAllowed, type KeySource } from '../keys/source.ts';
 import type { Limits } from '../limits.ts';
 import { createRateLimiter } from '../rate-limiter.ts';
@@ -22,6 +22,15 @@ export interface Caller {
 export type Admission =
   | { readonly caller: Caller }
   | { readonly problem: Problem; readonly headers: readonly string[] };
+
+/** What of a request says who asks. */
+export interface RequestHead {
+  readonly headers: IncomingHttpHeaders;
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}
+
+/** Decides who may ask. @param presented the key, where another credential than a header's brought it. */
+export type Admit = (req: RequestHead, presented?: PresentedKey) => Admission;
 
 /** What admission is decided by. */
 export interface AdmissionOptions {
@@ -53,16 +62,16 @@ function rateLimited(waitMs: number, who: string): Problem {
  * are limited each, client keys by the address they come from, since everybody has the same client key.
  * A server key never gets CORS headers: a page must not hold one.
  */
-export function createAdmission(options: AdmissionOptions): (req: IncomingMessage) => Admission {
+export function createAdmission(options: AdmissionOptions): Admit {
   const { keys, limits, trustedProxies, clock } = options;
   const entries = limits.rateEntries;
   const clients = createRateLimiter({ rate: limits.clientRate, burst: limits.clientBurst, entries });
   const servers = createRateLimiter({ rate: limits.serverRate, burst: limits.serverBurst, entries });
 
-  return (req) => {
+  return (req, brought) => {
     const now = clock();
     const { origin } = req.headers;
-    const presented = presentedKey(req, keys, now);
+    const presented = brought ?? presentedKey(req, keys, now);
     if ('problem' in presented) {
       // No key yet: a page may read the error when it could use any client key at all.
       const isReadable = origin !== undefined && keys.allowsOrigin(origin);

@@ -1,0 +1,50 @@
+/** A server of the stream benchmark: the real one, fed from memory. Runs only as its child process. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createEvaluationServer, createMemoryKeys, createMemorySource, keyRecord, type Limits } from '../../index.ts';
+import { snapshotOf } from './changes.ts';
+import { CLIENT_KEY, SERVER_KEY } from './keys.ts';
+import { preciseNow, type ServerOrder, type ServerReport } from './messages.ts';
+
+const say = (report: ServerReport): boolean | undefined => process.send?.(report);
+
+/** What is resident after a collection is what the streams hold. */
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+const [limitsText = '{}', portText = '0'] = process.argv.slice(2);
+const source = createMemorySource([snapshotOf('everybody', 1)]);
+const keys = createMemoryKeys([
+  keyRecord(SERVER_KEY, { environment: 'production' }),
+  keyRecord(CLIENT_KEY, { environment: 'production' }),
+]);
+const server = createEvaluationServer({
+  ...{ source, keys, host: '0.0.0.0', port: Number(portText) },
+  limits: JSON.parse(limitsText) as Partial<Limits>,
+});
+
+/** A timer that is late tells how long the event loop stood still. */
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+
+process.on('message', (order: ServerOrder) => {
+  if (order.order === 'publish') {
+    const snapshot = snapshotOf(order.change, order.version);
+    const at = preciseNow();
+    source.publish(snapshot);
+    say({ report: 'published', version: order.version, at });
+    return;
+  }
+  const longestStopMs = delay.max / 1e6;
+  collect();
+  delay.reset();
+  const { user, system } = process.cpuUsage();
+  say({
+    ...{ report: 'measured', residentBytes: process.memoryUsage.rss(), cpuMicros: user + system },
+    ...{ longestStopMs, at: preciseNow() },
+  });
+});
+process.on('disconnect', () => process.exit());
+const { port } = await server.listen();
+say({ report: 'listening', port });

@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { INTERNAL, type Problem } from '../http/problem.ts';
+import { sendProblem } from '../http/respond.ts';
+import { UNAUTHORIZED } from '../keys/present.ts';
+import type { KeySource } from '../keys/source.ts';
+import type { Limits } from '../limits.ts';
+import { describeFailure, type Log } from '../log.ts';
+import { readStreamRequest, ticketStreamRequest } from '../streams/read-stream-request.ts';
+import { streamHeaders } from '../streams/stream-head.ts';
+import type { StreamRequest, Streams } from '../streams/streams.ts';
+import type { Ticket, Tickets } from '../tickets/ticket.ts';
+import type { Admit, Caller } from './admission.ts';
+import { bodyHandler } from './body-handler.ts';
+import type { HotRoute } from './route.ts';
+
+/** What the route of streams is made of. */
+export interface StreamRouteOptions {
+  readonly streams: Streams;
+  readonly tickets: Tickets;
+  readonly keys: KeySource;
+  readonly admit: Admit;
+  readonly limits: Limits;
+  /** UTC epoch ms. */
+  readonly clock: () => number;
+  readonly log: Log;
+}
+
+/** The ticket in a request's query; null: there is none. */
+function tokenOf(target: string): string | null {
+  const start = target.indexOf('?');
+  return start < 0 ? null : new URLSearchParams(target.slice(start + 1)).get('ticket');
+}
+
+/**
+ * `POST /v1/stream` with a context, `GET /v1/stream` for server keys and for tickets: server-sent events. Over node:http;
+ * simple requests on fresh connections do not come here, because a socket alone takes a third of the memory.
+ * @see contract 7
+ */
+export function createStreamRoute(options: StreamRouteOptions): HotRoute {
+  const { streams, tickets, keys, admit, limits, clock, log } = options;
+  /** What the admission read of a ticket, for the handler. */
+  const opened = new WeakMap<object, Ticket>();
+
+  const start = (req: IncomingMessage, res: ServerResponse, caller: Caller, request: StreamRequest): Problem | null => {
+    const admitted = streams.admit(request);
+    if ('problem' in admitted) {
+      request.release?.();
+      return admitted.problem;
+    }
+    res.once('close', admitted.end);
+    if (req.socket.destroyed) return null;
+    res.shouldKeepAlive = false;
+    res.useChunkedEncodingByDefault = false;
+    res.writeHead(200, streamHeaders(caller.headers));
+    admitted.begin(res);
+    return null;
+  };
+
+  const startByTicket = async (req: IncomingMessage, res: ServerResponse, caller: Caller, ticket: Ticket) => {
+    /** Set once the stream is open; a ticket that is taken before has nothing to end. */
+    const claim = await tickets.claim(ticket, () => res.end(), clock());
+    if (typeof claim === 'string') return UNAUTHORIZED;
+    if (res.destroyed || req.socket.destroyed) {
+      claim.release();
+      return null;
+    }
+    const request = ticketStreamRequest(caller, ticket, req.headers['last-event-id']);
+    return start(req, res, caller, { ...request, release: claim.release });
+  };
+
+  return {
+    name: 'stream',
+    admit(req) {
+      const token = tokenOf(req.url ?? '');
+      if (token === null) return admit(req);
+      const ticket = tickets.open(token, clock());
+      if (typeof ticket === 'string') return admit(req, { problem: UNAUTHORIZED });
+      const key = keys.find(ticket.keyHash);
+      const isGood = key !== null && (key.expiresAt === undefined || clock() < key.expiresAt);
+      if (!isGood) return admit(req, { problem: UNAUTHORIZED });
+      opened.set(req, ticket);
+      return admit(req, { key });
+    },
+    methods: {
+      POST: bodyHandler({ limits, log }, ({ req, res, caller, body }) => {
+        const request = readStreamRequest(caller, body, req.headers['last-event-id'], limits);
+        return 'status' in request ? request : start(req, res, caller, request);
+      }),
+      GET(req, res, caller) {
+        const refuse = (problem: Problem | null): void => {
+          if (problem !== null) sendProblem(req, res, problem, caller.headers);
+        };
+        const ticket = opened.get(req);
+        if (ticket === undefined) {
+          const request = readStreamRequest(caller, null, req.headers['last-event-id'], limits);
+          refuse('status' in request ? request : start(req, res, caller, request));
+          return;
+        }
+        startByTicket(req, res, caller, ticket).then(refuse, (error: unknown) => {
+          log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
+          if (res.headersSent) res.destroy();
+          else refuse(INTERNAL);
+        });
+      },
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Writable } from 'node:stream';
+import type { KeyKind } from '../keys/key.ts';
+import type { Group } from './group.ts';
+
+/** Where a stream is written to: a socket, or the answer of node:http. */
+export type StreamSink = Pick<Writable, 'write' | 'end' | 'destroy' | 'writableLength' | 'destroyed'>;
+
+/** One open stream. There are many of them: what can be shared is in its group. */
+export interface Connection {
+  readonly sink: StreamSink;
+  group: Group;
+  readonly environment: string;
+  readonly kind: KeyKind;
+  /** SHA-256 of the key that it was opened with: the stream ends with it. */
+  readonly keyHash: string;
+  /** How many bytes may wait to be sent before it counts as too slow. */
+  readonly mostBytes: number;
+  /** Where it stands in the list of all. */
+  index: number;
+  /** It was told to go, and is destroyed when its turn comes next. */
+  isEnding: boolean;
+}

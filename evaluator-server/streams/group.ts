@@ -1,0 +1,61 @@
+import type { KeyKind } from '../keys/key.ts';
+import type { Connection } from './connection.ts';
+import { resultsPatch, type StandingQuestion } from './patches.ts';
+import { sseEvent } from './sse.ts';
+import type { State } from './state.ts';
+
+/** Which events a stream gets: `put` and `patch`, or OFREP's word that it is time to ask again. */
+export type StreamForm = 'own' | 'ofrep';
+
+/** What a group is found by. */
+export interface GroupQuestion {
+  readonly kind: KeyKind;
+  readonly form: StreamForm;
+  /** The context as JSON; `{}` for streams of snapshots. */
+  readonly context: string;
+  /** The overrides as JSON; undefined: none. */
+  readonly overrides: string | undefined;
+}
+
+/** All streams of an environment that ask the same: what is evaluated and encoded for one is for all of them. */
+export interface Group extends GroupQuestion {
+  members: Connection[];
+  /** What all of its members have been told of, or are being told of. */
+  state: State;
+  /** Who asked the same while this one was behind is in another group, until both have caught up. */
+  isSplit: boolean;
+}
+
+/** Streams of whole snapshots: those of server keys, unless they speak OFREP. */
+export function isOfSnapshots({ kind, form }: GroupQuestion): boolean {
+  return kind === 'server' && form === 'own';
+}
+
+/** The text that a group is found by. */
+export function groupName({ kind, form, context, overrides }: GroupQuestion): string {
+  return `${kind} ${form} ${overrides ?? ''} ${context}`;
+}
+
+/** The question of a group, read anew each time: what is kept between two changes is its text alone. */
+export function questionOf({ kind, context, overrides }: GroupQuestion): StandingQuestion {
+  return {
+    kind,
+    context: JSON.parse(context) as unknown,
+    overrides: overrides === undefined ? undefined : (JSON.parse(overrides) as unknown),
+  };
+}
+
+/** OFREP's own event, which says only that answers may be others now. */
+export const REFETCH = '{"type":"refetchEvaluation"}';
+
+/** The event that brings the members of a group from one state to another; null: they have nothing to hear. */
+export function groupEvent(
+  group: GroupQuestion,
+  from: State,
+  to: State,
+  { flags, id }: { readonly flags: readonly string[]; readonly id: string },
+): string | null {
+  const patch = resultsPatch(from, to, flags, questionOf(group));
+  if (patch === null) return null;
+  return group.form === 'ofrep' ? sseEvent('message', id, REFETCH) : sseEvent('patch', id, patch);
+}

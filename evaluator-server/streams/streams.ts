@@ -1,0 +1,212 @@
+/** All open streams of a server: who gets in, what they are told, and when they end. @see contract 7 */
+import type { Problem } from '../http/problem.ts';
+import type { KeyRecord } from '../keys/key.ts';
+import type { KeySource } from '../keys/source.ts';
+import type { Limits } from '../limits.ts';
+import { describeFailure, type Log } from '../log.ts';
+import { NOT_READY } from '../routes/evaluate.ts';
+import type { Environments } from '../snapshots/environments.ts';
+import type { Connection, StreamSink } from './connection.ts';
+import type { GroupQuestion } from './group.ts';
+import { createHeartbeats } from './heartbeats.ts';
+import { createHub, type Hub } from './hub.ts';
+import { createSlices } from './slices.ts';
+import { sseRetry } from './sse.ts';
+import { createStreamAdmission, type StreamRefusal, streamProblem } from './stream-admission.ts';
+import type { StreamStats } from './stream-stats.ts';
+import { createWaker } from './waker.ts';
+
+/** What streams are made of. */
+export interface StreamOptions {
+  readonly environments: Environments;
+  readonly keys: KeySource;
+  readonly limits: Limits;
+  /** UTC epoch ms. */
+  readonly clock: () => number;
+  readonly log: Log;
+}
+
+/** A stream that somebody may open. */
+export interface StreamRequest {
+  readonly key: KeyRecord;
+  readonly question: GroupQuestion;
+  /** As the client sent it; null: it has nothing. */
+  readonly lastEventId: string | null;
+  /** What client keys are counted by; empty for server keys. */
+  readonly address: string;
+  /** Lets go of the ticket that it was opened with. */
+  readonly release?: () => void;
+}
+
+/** A stream that counts as open. Its head is to be written to the sink before `begin`. */
+export interface AdmittedStream {
+  /** Writes what comes first; what follows comes by itself. */
+  begin(sink: StreamSink): void;
+  /** The sink is closed, or nothing came of it. To be called once. */
+  end(): void;
+  /** Tells the client to come back, and closes the sink. */
+  dismiss(): void;
+}
+
+export interface Streams {
+  /** Whether one more stream can be opened; a problem is its answer. */
+  admit(request: StreamRequest): AdmittedStream | { readonly problem: Problem };
+  stats(): StreamStats;
+  /** From now on nobody is admitted, and streams are told to come back elsewhere, spread over so many ms. */
+  drain(overMs: number): void;
+  /** Ends all streams at once. */
+  close(): void;
+}
+
+/** Clients come back at some time between the least one and so many times that, so that not all come at once. */
+const RETRY_SPREAD = 3;
+
+/** Nothing runs while no stream is open. */
+export function createStreams({ environments, keys, limits, clock, log }: StreamOptions): Streams {
+  const hubs = new Map<string, Hub>();
+  const all: Connection[] = [];
+  const admission = createStreamAdmission(limits);
+  const slices = createSlices((error) => log({ level: 'error', event: 'stream_failed', ...describeFailure(error) }));
+  const refused: Record<StreamRefusal, number> = { total: 0, rate: 0, address: 0, draining: 0 };
+  const counts = { opened: 0, events: 0, dropped: 0 };
+
+  const retryMs = (): number => limits.streamRetryMs * (1 + Math.random() * (RETRY_SPREAD - 1));
+
+  const dismiss = (connection: Connection): void => {
+    if (connection.isEnding) return;
+    connection.isEnding = true;
+    connection.sink.end(sseRetry(retryMs()));
+  };
+
+  const write = (connection: Connection, bytes: Buffer): void => {
+    const { sink, mostBytes } = connection;
+    if (connection.isEnding || sink.destroyed) return;
+    if (sink.writableLength > mostBytes) {
+      counts.dropped += 1;
+      dismiss(connection);
+      return;
+    }
+    counts.events += 1;
+    sink.write(bytes);
+  };
+
+  /** Whether the key that a stream was opened with is still good. */
+  const isKeyGood = ({ keyHash }: Connection, now: number): boolean => {
+    const key = keys.find(keyHash);
+    return key !== null && (key.expiresAt === undefined || now < key.expiresAt);
+  };
+
+  const heartbeats = createHeartbeats({
+    connections: all,
+    periodMs: limits.streamHeartbeatMs,
+    clock,
+    beat(connection, heartbeat, now) {
+      // Told to go a whole period ago, and has not gone.
+      if (connection.isEnding) connection.sink.destroy();
+      else if (!isKeyGood(connection, now)) dismiss(connection);
+      else if (connection.sink.writableLength > connection.mostBytes) write(connection, heartbeat);
+      else connection.sink.write(heartbeat);
+    },
+    dismiss,
+  });
+
+  const waker = createWaker({
+    clock,
+    next: () => Math.min(...[...hubs.values()].map((hub) => hub.nextInstant() ?? Number.POSITIVE_INFINITY)),
+    wake() {
+      for (const hub of hubs.values()) hub.advance();
+    },
+  });
+
+  const unsubscribe = environments.subscribe(({ after }) => {
+    const hub = hubs.get(after.environment);
+    if (hub === undefined) return;
+    hub.serve(after);
+    waker.set();
+  });
+
+  const hubOf = (environment: string): Hub | null => {
+    const known = hubs.get(environment);
+    if (known !== undefined) return known;
+    const served = environments.get(environment);
+    if (served === null) return null;
+    const hub = createHub(served, { clock, slices, write });
+    hubs.set(environment, hub);
+    return hub;
+  };
+
+  const forget = (hub: Hub, connection: Connection): void => {
+    const last = all.pop();
+    if (last !== undefined && last !== connection) {
+      all[connection.index] = last;
+      last.index = connection.index;
+    }
+    hub.leave(connection);
+    if (all.length > 0) return;
+    heartbeats.stop();
+    waker.stop();
+  };
+
+  return {
+    admit({ key, question, lastEventId, address, release }) {
+      const hub = hubOf(key.environment);
+      if (hub === null) return { problem: NOT_READY };
+      const now = clock();
+      const refusal = admission.admit(address, now);
+      if (refusal !== null) {
+        refused[refusal] += 1;
+        return { problem: streamProblem(refusal, Math.random()) };
+      }
+      let connection: Connection | null = null;
+      return {
+        begin(sink) {
+          const group = hub.join(question);
+          const first = hub.opening(group, lastEventId);
+          const mostBytes = limits.streamBufferBytes + (first?.length ?? 0);
+          const { environment, kind, hash: keyHash } = key;
+          connection = { sink, group, environment, kind, keyHash, mostBytes, index: all.length, isEnding: false };
+          group.members.push(connection);
+          all.push(connection);
+          counts.opened += 1;
+          if (first !== null) counts.events += 1;
+          const retry = sseRetry(retryMs());
+          sink.write(first === null ? retry : Buffer.concat([Buffer.from(retry), first]));
+          heartbeats.start();
+          waker.set();
+        },
+        end() {
+          admission.release(address);
+          release?.();
+          if (connection !== null) forget(hub, connection);
+        },
+        dismiss() {
+          if (connection !== null) dismiss(connection);
+        },
+      };
+    },
+    stats() {
+      const open = new Map<string, { environment: string; kind: Connection['kind']; count: number }>();
+      let bufferedBytes = 0;
+      for (const { environment, kind, sink } of all) {
+        bufferedBytes += sink.writableLength;
+        const name = `${kind} ${environment}`;
+        const known = open.get(name);
+        if (known === undefined) open.set(name, { environment, kind, count: 1 });
+        else known.count += 1;
+      }
+      return { open: [...open.values()], bufferedBytes, ...counts, refused: { ...refused } };
+    },
+    drain(overMs) {
+      admission.close();
+      heartbeats.drain(overMs);
+    },
+    close() {
+      admission.close();
+      unsubscribe();
+      slices.close();
+      for (const connection of [...all]) dismiss(connection);
+      heartbeats.stop();
+      waker.stop();
+    },
+  };
+}
