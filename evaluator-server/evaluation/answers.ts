@@ -15,7 +15,7 @@ export interface TaggedAnswer extends Answer {
   readonly tag: string;
 }
 
-/** A part of a body: its text and what stands for it in the tag. */
+/** A part of a body: its text, after a comma, and what stands for it in the tag. */
 interface Part extends Answer {
   readonly digest: TextDigest;
 }
@@ -96,7 +96,8 @@ function answer(body: string): Answer {
   return { body, bytes: Buffer.byteLength(body) };
 }
 
-function part(body: string): Part {
+function part(text: string): Part {
+  const body = `,${text}`;
   return { ...answer(body), digest: digestText(body) };
 }
 
@@ -144,33 +145,7 @@ export function createAnswers({ snapshot, version, isStatic, tally }: AnswerOpti
   const renderOfrepItem = (result: Evaluation, kind: KeyKind): Part | null =>
     isVisible(result.flagKey, kind) ? part(ofrepText(result, kind, isStatic(result.flagKey), null)) : null;
 
-  /** Puts the parts of the flags that the key may see between an opening and an end, and counts them. */
-  const join = (
-    open: Part,
-    results: readonly Evaluation[],
-    kind: KeyKind,
-    partOf: (held: Texts) => Part | null,
-    close: Part,
-  ): TaggedAnswer => {
-    const tag = createTagBuilder();
-    tag.add(open.digest);
-    let body = open.body;
-    let bytes = open.bytes + close.bytes;
-    let comma = '';
-    for (const result of results) {
-      const held = textsOf(result, kind);
-      const piece = partOf(held);
-      if (piece === null) continue;
-      countBulk(tally, held);
-      tag.add(piece.digest);
-      body += comma + piece.body;
-      bytes += comma.length + piece.bytes;
-      comma = ',';
-    }
-    tag.add(close.digest);
-    return { body: body + close.body, bytes, tag: tag.tag() };
-  };
-
+  /** The entry of a result, made when it is first asked for. */
   const entryOf = (held: Texts): Part | null => {
     if (held.entry === undefined) held.entry = renderEntry(held.result, held.kind);
     return held.entry;
@@ -181,10 +156,13 @@ export function createAnswers({ snapshot, version, isStatic, tally }: AnswerOpti
     return held.ofrepItem;
   };
 
-  const open = part(`{"version":${version},${hasOverrides ? '"overrides":true,' : ''}"flags":{`);
-  const close = part('}}');
-  const ofrepOpen = part('{"flags":[');
-  const ofrepClose = part(`],"metadata":{"version":${version}}`);
+  // Two loops that are nearly alike: one that is told what to join is a tenth slower.
+  const open = answer(`{"version":${version},${hasOverrides ? '"overrides":true,' : ''}"flags":{`);
+  const close = answer('}}');
+  const openDigest = digestText(open.body);
+  const ofrepOpen = answer('{"flags":[');
+  const ofrepClose = answer(`],"metadata":{"version":${version}}`);
+  const ofrepDigest = digestText(ofrepOpen.body + ofrepClose.body);
   return {
     isVisible,
     one(result, kind) {
@@ -193,8 +171,25 @@ export function createAnswers({ snapshot, version, isStatic, tally }: AnswerOpti
       held.one ??= renderOne(result, kind);
       return held.one;
     },
-    all: (results, kind) => join(open, results, kind, entryOf, close),
-    entry: (result, kind) => entryOf(textsOf(result, kind))?.body ?? null,
+    all(results, kind) {
+      const tag = createTagBuilder();
+      tag.add(openDigest);
+      let body = open.body;
+      let bytes = open.bytes + close.bytes;
+      let isFirst = true;
+      for (const result of results) {
+        const held = textsOf(result, kind);
+        const entry = entryOf(held);
+        if (entry === null) continue;
+        countBulk(tally, held);
+        tag.add(entry.digest);
+        body += isFirst ? entry.body.slice(1) : entry.body;
+        bytes += entry.bytes;
+        isFirst = false;
+      }
+      return { body: body + close.body, bytes: isFirst ? bytes : bytes - 1, tag: tag.tag() };
+    },
+    entry: (result, kind) => entryOf(textsOf(result, kind))?.body.slice(1) ?? null,
     some(results, kind) {
       const entries = results.map((result) => {
         if (typeof result === 'string') return `${JSON.stringify(result)}:${NOT_FOUND}`;
@@ -209,6 +204,23 @@ export function createAnswers({ snapshot, version, isStatic, tally }: AnswerOpti
       held.ofrepOne ??= answer(ofrepText(result, kind, isStatic(result.flagKey), version));
       return held.ofrepOne;
     },
-    ofrepAll: (results, kind) => join(ofrepOpen, results, kind, itemOf, ofrepClose),
+    ofrepAll(results, kind) {
+      const tag = createTagBuilder();
+      tag.add(ofrepDigest);
+      let body = ofrepOpen.body;
+      let bytes = ofrepOpen.bytes + ofrepClose.bytes;
+      let isFirst = true;
+      for (const result of results) {
+        const held = textsOf(result, kind);
+        const item = itemOf(held);
+        if (item === null) continue;
+        countBulk(tally, held);
+        tag.add(item.digest);
+        body += isFirst ? item.body.slice(1) : item.body;
+        bytes += item.bytes;
+        isFirst = false;
+      }
+      return { body: body + ofrepClose.body, bytes: isFirst ? bytes : bytes - 1, tag: tag.tag() };
+    },
   };
 }
