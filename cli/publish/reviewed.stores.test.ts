@@ -208,6 +208,43 @@ const BYPASSES: readonly Bypass[] = [
     },
   },
   {
+    name: 'an approver whose account is gone',
+    says: /a deleted account is a bot, and bots never count/,
+    async act() {
+      const number = await propose();
+      await github.approve(number, 'alexkim');
+      await github.merge(number, 'samortiz');
+      github.removeAccount('alexkim');
+    },
+  },
+  {
+    name: 'an approved head, merged by hand once more after its revert',
+    says: /came to the branch without a change request/,
+    async act() {
+      const { git } = place.repository;
+      for (const value of ['on', 'off'] as const) {
+        const number = await propose({ [FLAG]: booleanFlag(value) }, value);
+        await github.approve(number, 'patlee');
+        await github.merge(number, 'patlee');
+        expect(await publish()).toMatchObject({ code: 0 });
+      }
+      await land(git('commit-tree', 'HEAD~1^{tree}', '-p', 'HEAD', '-p', 'HEAD~1^2', '-m', 'Merge pull request #1'));
+    },
+  },
+  {
+    name: 'a merge of more than two, one of which nobody reviewed',
+    says: /what is on the branch is not what merging its last commit/,
+    async act() {
+      const { git } = place.repository;
+      const number = await propose({ 'flags/b.yaml': booleanFlag('on') });
+      await github.approve(number, 'patlee');
+      await github.push('other', { [FLAG]: booleanFlag('on') }, { author: SAM, committer: SAM });
+      git('fetch', '--quiet', 'origin');
+      git('merge', '--quiet', '--no-ff', '--message', 'both', 'origin/change', 'origin/other');
+      await land('HEAD');
+    },
+  },
+  {
     name: 'an approver who wrote a commit of it',
     says: /Pat Lee wrote commit/,
     async act() {
