@@ -5,6 +5,7 @@ import { respond, respondEmpty } from '../http/respond.ts';
 import { describeFailure } from '../log.ts';
 import { createVersionWait } from '../snapshots/await-version.ts';
 import type { ServedEnvironment } from '../snapshots/environments.ts';
+import { createStateIds } from '../streams/state-ids.ts';
 import type { Tickets } from '../tickets/ticket.ts';
 import { type AnswerBody, bodyHandler, type Received } from './body-handler.ts';
 import { type EvaluateOptions, NOT_READY, unknownFlag } from './evaluate.ts';
@@ -41,6 +42,7 @@ function announcedVersion(target: string): number {
  */
 export function createOfrepRoutes(options: OfrepOptions): { readonly one: HotRoute; readonly bulk: HotRoute } {
   const { environments, limits, clock, log, tickets } = options;
+  const stateIds = createStateIds();
   const versions = createVersionWait({ environments, longestMs: FRESH_MS, most: MOST_WAITING });
 
   const one: AnswerBody = ({ req, res, caller, path, body: sent }) => {
@@ -61,12 +63,12 @@ export function createOfrepRoutes(options: OfrepOptions): { readonly one: HotRou
   };
 
   /** The member with the stream of this question, after a comma, or nothing where its context is too large for one. */
-  const eventStreams = (question: Question, { req, caller }: Received): string => {
+  const eventStreams = (question: Question, { req, caller }: Received, seen: string, now: number): string => {
     const kept = readStreamContext(question, limits);
     if ('status' in kept) return '';
     const { hash: keyHash, environment } = caller.key;
     const { context, overrides } = kept;
-    const { token } = tickets.issue({ keyHash, environment, context, overrides, form: 'ofrep' }, clock());
+    const { token } = tickets.issue({ keyHash, environment, context, overrides, form: 'ofrep', seen }, now);
     const origin = ownUrl(req, options.ownUrl);
     const target = ticketTarget(token);
     // Where it is not known how the server is reached, providers know: they take the origin that they ask.
@@ -76,7 +78,8 @@ export function createOfrepRoutes(options: OfrepOptions): { readonly one: HotRou
 
   const sendBulk = (received: Received, question: Question, served: ServedEnvironment): void => {
     const { req, res, caller } = received;
-    const results = served.evaluator.evaluateAll(question.context, clock(), question.overrides);
+    const now = clock();
+    const results = served.evaluator.evaluateAll(question.context, now, question.overrides);
     const { body, bytes, tag } = served.answers.ofrepAll(results, caller.key.kind);
     const headers = ['ETag', tag, ...caller.headers];
     const known = req.headers['if-none-match'];
@@ -84,7 +87,7 @@ export function createOfrepRoutes(options: OfrepOptions): { readonly one: HotRou
       respondEmpty(res, 304, headers);
       return;
     }
-    const streams = eventStreams(question, received);
+    const streams = eventStreams(question, received, stateIds.at(served, now), now);
     // All of it is ASCII without quotes: the token, the host, and a public URL that is percent-encoded.
     respond(req, res, 200, [...JSON_TYPE, ...headers], `${body}${streams}}`, bytes + streams.length + 1);
   };

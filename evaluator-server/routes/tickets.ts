@@ -43,7 +43,7 @@ export function createTicketRoute(options: TicketRouteOptions): HotRoute {
     const kept = readStreamContext(question, limits);
     if ('status' in kept) return kept;
     const { hash: keyHash, environment } = caller.key;
-    const { token, expiresAt } = tickets.issue({ keyHash, environment, ...kept, form: 'own' }, clock());
+    const { token, expiresAt } = tickets.issue({ keyHash, environment, ...kept, form: 'own', seen: null }, clock());
     const url = (ownUrl(req, options.ownUrl) ?? '') + ticketTarget(token);
     const body = JSON.stringify({ url, expiresAt: new Date(expiresAt).toISOString() });
     const headers = ['Content-Type', 'application/json', 'Cache-Control', 'no-store', ...caller.headers];

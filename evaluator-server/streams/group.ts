@@ -45,8 +45,13 @@ export function questionOf({ kind, context, overrides }: GroupQuestion): Standin
   };
 }
 
-/** OFREP's own event, which says only that answers may be others now. */
-export const REFETCH = '{"type":"refetchEvaluation"}';
+/**
+ * OFREP's own event, which says only that answers may be others now. Its `etag`, the event's id, comes back with the question, so
+ * that an evaluator which is behind knows that it is.
+ */
+export function refetchEvent(id: string): string {
+  return sseEvent('message', id, `{"type":"refetchEvaluation","etag":"${id}"}`);
+}
 
 /** The event that brings the members of a group from one state to another; null: they have nothing to hear. */
 export function groupEvent(
@@ -57,5 +62,5 @@ export function groupEvent(
 ): string | null {
   const patch = resultsPatch(from, to, flags, questionOf(group));
   if (patch === null) return null;
-  return group.form === 'ofrep' ? sseEvent('message', id, REFETCH) : sseEvent('patch', id, patch);
+  return group.form === 'ofrep' ? refetchEvent(id) : sseEvent('patch', id, patch);
 }

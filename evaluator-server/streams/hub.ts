@@ -2,7 +2,15 @@ import { canonicalBody } from '../snapshots/canonical-body.ts';
 import type { ServedEnvironment } from '../snapshots/environments.ts';
 import { changedFlags } from './changed-flags.ts';
 import type { Connection } from './connection.ts';
-import { type Group, type GroupQuestion, groupEvent, groupName, isOfSnapshots, questionOf, REFETCH } from './group.ts';
+import {
+  type Group,
+  type GroupQuestion,
+  groupEvent,
+  groupName,
+  isOfSnapshots,
+  questionOf,
+  refetchEvent,
+} from './group.ts';
 import { createHistory } from './history.ts';
 import { resultsText, snapshotPatch } from './patches.ts';
 import type { Slices } from './slices.ts';
@@ -179,8 +187,7 @@ export function createHub(first: ServedEnvironment, { clock, slices, write }: Hu
       if (from !== null && stateId(from) === stateId(state)) return null;
       // What is ahead of this server's clock is as good as nothing.
       if (from !== null && from.instant <= state.at) return eventFor(group, from);
-      if (group.form === 'ofrep')
-        return lastEventId === null ? null : Buffer.from(sseEvent('message', stateId(state), REFETCH));
+      if (group.form === 'ofrep') return lastEventId === null ? null : Buffer.from(refetchEvent(stateId(state)));
       if (!isOfSnapshots(group)) return put(group);
       if (snapshotPut?.state !== state) snapshotPut = { state, bytes: put(group) };
       return snapshotPut.bytes;

@@ -51,14 +51,15 @@ export function readStreamRequest(
 /** What a ticket asks for. @param caller who the ticket's key admits. */
 export function ticketStreamRequest(
   caller: Caller,
-  { form, context, overrides }: Ticket,
+  { form, context, overrides, seen }: Ticket,
   lastEventId: string | readonly string[] | undefined,
 ): StreamRequest {
   const { kind } = caller.key;
   if (kind === 'server' && form === 'own') return { ...common(caller, lastEventId), question: SNAPSHOTS };
+  const known = lastEventId ?? seen ?? undefined;
   const question = {
     ...{ kind, form, context: JSON.stringify(context) },
     overrides: overrides === undefined ? undefined : JSON.stringify(overrides),
   };
-  return { ...common(caller, lastEventId), question };
+  return { ...common(caller, known), question };
 }

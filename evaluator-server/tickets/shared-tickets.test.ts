@@ -31,7 +31,7 @@ function worker(shared: SharedTickets) {
 function issued(): Ticket {
   const place = { keyHash: 'a'.repeat(64), environment: 'production' };
   const tickets = createTickets({ secrets: SECRETS, entries: 1 });
-  const { token } = tickets.issue({ ...place, context: '{}', overrides: undefined, form: 'own' }, 0);
+  const { token } = tickets.issue({ ...place, context: '{}', overrides: undefined, form: 'own', seen: null }, 0);
   const ticket = tickets.open(token, 0);
   if (typeof ticket === 'string') throw new Error(ticket);
   return ticket;

@@ -12,15 +12,17 @@ export interface Ticket {
   readonly environment: string;
   /** As it was checked when the ticket was issued, with the `ip` that the server saw then; {} for a server key. */
   readonly context: Readonly<Record<string, unknown>>;
-  readonly overrides?: Readonly<Record<string, string>> | undefined;
+  readonly overrides?: Readonly<Record<string, string>>;
   /** `own`: `put` and `patch`. `ofrep`: OFREP's `refetchEvaluation`. */
   readonly form: 'own' | 'ofrep';
+  /** The id of the event that its holder knows of without having been told: what a stream goes on from at first. */
+  readonly seen: string | null;
   /** UTC epoch ms. First used within 60 s from then, and never after 24 h. */
   readonly issuedAt: number;
 }
 
 /** What is to be sealed. The two texts are JSON: who issues tickets has them already, and does so for each list of flags. */
-export interface TicketContent extends Pick<Ticket, 'keyHash' | 'environment' | 'form'> {
+export interface TicketContent extends Pick<Ticket, 'keyHash' | 'environment' | 'form' | 'seen'> {
   readonly context: string;
   readonly overrides: string | undefined;
 }

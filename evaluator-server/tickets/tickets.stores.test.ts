@@ -34,7 +34,7 @@ function evaluator(url = stores.redisGate.url) {
 /** A ticket that was issued at 0, and opened by another evaluator than the one that sealed it. */
 function issued(): Ticket {
   const place = { keyHash: 'a'.repeat(64), environment: 'production' };
-  const content = { ...place, context: '{}', overrides: undefined, form: 'own' } as const;
+  const content = { ...place, context: '{}', overrides: undefined, form: 'own', seen: null } as const;
   const sealing = createTickets({ secrets: SECRETS, entries: 1 });
   const ticket = createTickets({ secrets: SECRETS, entries: 1 }).open(sealing.issue(content, 0).token, 0);
   if (typeof ticket === 'string') throw new Error(ticket);

@@ -12,6 +12,7 @@ const CONTENT = {
   context: '{"userId":"u1"}',
   overrides: undefined,
   form: 'own',
+  seen: null,
 } as const;
 const SECOND = 1_000;
 const HOUR = 3_600_000;
@@ -36,12 +37,12 @@ function issued(tickets = ticketsOf(NEW)) {
 describe('what a ticket says', () => {
   test('comes back as it was issued, wherever the same secret is', () => {
     const context = '{"userId":"ü","__proto__":{"a":[1,null]}}';
-    const content = { ...CONTENT, context, overrides: '{"banner":"sale"}', form: 'ofrep' } as const;
+    const content = { ...CONTENT, context, overrides: '{"banner":"sale"}', form: 'ofrep', seen: '7.ab-0' } as const;
     const { token, expiresAt } = ticketsOf(NEW).issue(content, 5_000);
     const { keyHash, environment } = CONTENT;
     const ticket = opened(ticketsOf(NEW), token, 6_000);
     const id = expect.stringMatching(/^[\w-]{38}$/);
-    expect(ticket).toMatchObject({ id, keyHash, environment, form: 'ofrep', issuedAt: 5_000 });
+    expect(ticket).toMatchObject({ id, keyHash, environment, form: 'ofrep', seen: '7.ab-0', issuedAt: 5_000 });
     expect([ticket.context, ticket.overrides].map((part) => JSON.stringify(part))).toEqual([
       content.context,
       content.overrides,

@@ -21,25 +21,27 @@ type Sealed = readonly [
   form: 'own' | 'ofrep',
   issuedAt: number,
   context: Ticket['context'],
-  overrides?: Ticket['overrides'],
+  overrides: NonNullable<Ticket['overrides']> | null,
+  seen: string | null,
 ];
 
 /** Tickets of this process, and of all others that have the same secret. */
 export function createTickets({ secrets = [], entries, store = null }: TicketOptions): Tickets {
   const sealer = createSealer(secrets.length > 0 ? secrets : [randomBytes(LEAST_SECRET_BYTES).toString('hex')]);
   return {
-    issue({ keyHash, environment, context, overrides, form }, now) {
-      const rest = overrides === undefined ? '' : `,${overrides}`;
-      const text = `["${keyHash}",${JSON.stringify(environment)},"${form}",${now},${context}${rest}]`;
+    issue({ keyHash, environment, context, overrides, form, seen }, now) {
+      const place = `"${keyHash}",${JSON.stringify(environment)}`;
+      const text = `[${place},"${form}",${now},${context},${overrides ?? null},${JSON.stringify(seen)}]`;
       return { token: sealer.seal(text), expiresAt: now + FIRST_USE_MS };
     },
     open(token, now) {
       const opened = sealer.open(token);
       if (opened === null) return 'unreadable';
       // Nobody else has the key: what it says has the shape that it was given above.
-      const [keyHash, environment, form, issuedAt, context, overrides] = JSON.parse(opened.text) as Sealed;
+      const [keyHash, environment, form, issuedAt, context, overrides, seen] = JSON.parse(opened.text) as Sealed;
       if (now >= issuedAt + TICKET_LIFE_MS) return 'ended';
-      return { id: opened.id, keyHash, environment, context, overrides, form, issuedAt };
+      const ticket = { id: opened.id, keyHash, environment, context, form, seen, issuedAt };
+      return overrides === null ? ticket : { ...ticket, overrides };
     },
     claim: createClaims({ entries, store }),
   };
