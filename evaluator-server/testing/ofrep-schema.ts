@@ -5,8 +5,8 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 import { parse } from 'yaml';
 
-/** The bodies of OFREP that are told apart. */
-export type OfrepBody = 'single' | 'single-failure' | 'not-found' | 'bulk' | 'bulk-failure';
+/** The bodies of OFREP that are told apart, and the data of its events. */
+export type OfrepBody = 'single' | 'single-failure' | 'not-found' | 'bulk' | 'bulk-failure' | 'event';
 
 type Validators = Readonly<Record<OfrepBody, ValidateFunction>>;
 
@@ -78,6 +78,12 @@ const OWN: Readonly<Record<OfrepBody, object>> = {
     properties: { errorCode: { enum: FAILURES }, errorDetails: { type: 'string', minLength: 1 } },
     additionalProperties: false,
   },
+  event: {
+    type: 'object',
+    required: ['type', 'etag'],
+    properties: { type: { const: 'refetchEvaluation' }, etag: { type: 'string', pattern: '^\\d+\\.' } },
+    additionalProperties: false,
+  },
 };
 
 const formats = {
@@ -96,6 +102,7 @@ const OFFICIAL: Readonly<Record<OfrepBody, string>> = {
   'not-found': 'flagNotFound',
   bulk: 'bulkEvaluationSuccess',
   'bulk-failure': 'bulkEvaluationFailure',
+  event: 'sseEventData',
 };
 
 interface Description {
