@@ -191,7 +191,7 @@ describe('POST /ofrep/v1/evaluate/flags', () => {
     const again = await bulk();
     expect(again.tag).toBe(first.tag);
     expect(again.url).not.toBe(first.url);
-    expect(first.tag).toMatch(/^"[0-9a-f]{32}"$/);
+    expect(first.tag).toMatch(/^"[0-9a-f]{32}-[0-9a-z]+"$/);
     const tags = [
       first.tag,
       (await bulk({ context: { targetingKey: 'sam' } })).tag,
@@ -230,6 +230,21 @@ describe('POST /ofrep/v1/evaluate/flags', () => {
     const response = await shop.post(`${BULK}?flagConfigEtag=999999999.abc-0`, PAT);
     expect(response.status).toBe(200);
     expectOfrep('bulk', await response.json());
+  });
+
+  test('gives the same list anew after half the life of a ticket, since a 304 names no stream', async () => {
+    const HOUR = 3_600_000;
+    let now = 1_000 * 24 * HOUR;
+    const lasting = await serveShop({ clock: () => now });
+    const { headers } = await lasting.post(BULK, PAT);
+    const ask = () => lasting.post(BULK, PAT, SERVER_KEY, { 'if-none-match': headers.get('etag') ?? '' });
+    now += 11 * HOUR;
+    expect((await ask()).status).toBe(304);
+    now += 2 * HOUR;
+    const anew = await ask();
+    expect(anew.status).toBe(200);
+    expect(await anew.json()).toHaveProperty('eventStreams');
+    await lasting.server.close();
   });
 
   test('names a stream of its own where the context fits in one', async () => {

@@ -6,6 +6,7 @@ import { describeFailure } from '../log.ts';
 import { createVersionWait } from '../snapshots/await-version.ts';
 import type { ServedEnvironment } from '../snapshots/environments.ts';
 import { createStateIds } from '../streams/state-ids.ts';
+import { TICKET_LIFE_MS } from '../tickets/claims.ts';
 import type { Tickets } from '../tickets/ticket.ts';
 import { type AnswerBody, bodyHandler, type Received } from './body-handler.ts';
 import { type EvaluateOptions, NOT_READY, unknownFlag } from './evaluate.ts';
@@ -23,6 +24,17 @@ const JSON_TYPE = ['Content-Type', 'application/json'] as const;
 
 /** How long a page may be in the background until its provider lets the stream go, in seconds: OFREP's own default. */
 const INACTIVITY_SECONDS = 120;
+
+/**
+ * A 304 names no stream, and providers keep the one that they had: twice in a ticket's life the same list gets another
+ * tag, so that nobody is left with a ticket that has ended.
+ */
+const TAG_LIFE_MS = TICKET_LIFE_MS / 2;
+
+/** The tag of a list that is given at this time. */
+function tagAt(tag: string, now: number): string {
+  return `${tag.slice(0, -1)}-${Math.floor(now / TAG_LIFE_MS).toString(36)}"`;
+}
 
 /** How long a provider that was told of a change waits for an evaluator that is not told yet, in ms. */
 const FRESH_MS = 2_000;
@@ -80,7 +92,8 @@ export function createOfrepRoutes(options: OfrepOptions): { readonly one: HotRou
     const { req, res, caller } = received;
     const now = clock();
     const results = served.evaluator.evaluateAll(question.context, now, question.overrides);
-    const { body, bytes, tag } = served.answers.ofrepAll(results, caller.key.kind);
+    const { body, bytes, tag: own } = served.answers.ofrepAll(results, caller.key.kind);
+    const tag = tagAt(own, now);
     const headers = ['ETag', tag, ...caller.headers];
     const known = req.headers['if-none-match'];
     if (known !== undefined && matchesTag(known, tag)) {

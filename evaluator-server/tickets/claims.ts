@@ -12,12 +12,20 @@ export interface ClaimOptions {
   readonly entries: number;
   /** What other evaluators know; null where there are none to ask. */
   readonly store: TicketStore | null;
+  /** UTC epoch ms. */
+  readonly clock: () => number;
+  /** How often to look for open connections whose ticket has ended, in ms. Default: a minute. */
+  readonly sweepMs?: number;
 }
+
+const SWEEP_MS = 60_000;
 
 /** A connection that has a ticket. */
 interface Holder {
   readonly owner: string;
   readonly onTaken: () => void;
+  /** When the ticket ends, epoch ms. */
+  readonly until: number;
 }
 
 /**
@@ -25,11 +33,24 @@ interface Holder {
  * streams, and the ids of tickets whose connection ended and may come back, of which the oldest is forgotten
  * when there are too many.
  */
-export function createClaims({ entries, store }: ClaimOptions): Tickets['claim'] {
+export function createClaims({ entries, store, clock, sweepMs = SWEEP_MS }: ClaimOptions): Tickets['claim'] {
   const holders = new Map<string, Holder>();
   /** Until when, epoch ms; in the order in which their connections ended. */
   const left = new Map<string, number>();
   let count = 0;
+  let isSweeping = false;
+
+  /** Ends what is open beyond its ticket's life, for as long as anything is open. */
+  const sweep = (): void => {
+    const now = clock();
+    for (const [id, holder] of holders) {
+      if (holder.until > now) continue;
+      holders.delete(id);
+      holder.onTaken();
+    }
+    isSweeping = holders.size > 0;
+    if (isSweeping) setTimeout(sweep, sweepMs).unref();
+  };
 
   const remember = (id: string, until: number): void => {
     left.set(id, until);
@@ -74,12 +95,16 @@ export function createClaims({ entries, store }: ClaimOptions): Tickets['claim']
     if (now >= until) return 'ended';
     forgetEnded(now);
     count += 1;
-    const holder: Holder = { owner: String(count), onTaken };
+    const holder: Holder = { owner: String(count), onTaken, until };
     if (!(await isOpen(ticket, holder.owner, now < issuedAt + FIRST_USE_MS, until - now))) return 'too-late';
     const before = holders.get(id);
     left.delete(id);
     holders.set(id, holder);
     before?.onTaken();
+    if (!isSweeping) {
+      isSweeping = true;
+      setTimeout(sweep, sweepMs).unref();
+    }
     return {
       release() {
         if (holders.get(id) !== holder) return;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate as immediately } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Ticket } from './ticket.ts';
 import { createTickets } from './tickets.ts';
@@ -152,6 +153,24 @@ describe('who has a ticket', () => {
     older.release();
     await claim('newest', 200 * SECOND);
     expect(ended).toEqual(['older', 'newer']);
+  });
+
+  test('is told to end when the ticket does, also while it is open', async () => {
+    let now = 0;
+    const tickets = createTickets({ secrets: [NEW], entries: MANY, clock: () => now, sweepMs: 1 });
+    const one = issued(tickets);
+    await one.claim('open', 0);
+    now = 12 * HOUR;
+    const other = issued(tickets);
+    const { token } = tickets.issue(CONTENT, now);
+    const later = opened(tickets, token, now);
+    await tickets.claim(later, () => other.ended.push('later'), now);
+    now = 24 * HOUR;
+    while (one.ended.length === 0) await immediately();
+    expect([one.ended, other.ended]).toEqual([['open'], []]);
+    now = 36 * HOUR;
+    while (other.ended.length === 0) await immediately();
+    expect(one.ended).toEqual(['open']);
   });
 
   test('two that ask at the same time leave one of them', async () => {

@@ -12,6 +12,10 @@ export interface TicketOptions {
   readonly entries: number;
   /** What is known together with other evaluators. Left out: only this process is known of. */
   readonly store?: TicketStore | null;
+  /** UTC epoch ms. Default `Date.now`. */
+  readonly clock?: () => number;
+  /** @see createClaims */
+  readonly sweepMs?: number;
 }
 
 /** What a sealed text holds, in short: a token is part of a URL. */
@@ -26,7 +30,8 @@ type Sealed = readonly [
 ];
 
 /** Tickets of this process, and of all others that have the same secret. */
-export function createTickets({ secrets = [], entries, store = null }: TicketOptions): Tickets {
+export function createTickets(options: TicketOptions): Tickets {
+  const { secrets = [], entries, store = null, clock = Date.now, sweepMs } = options;
   const sealer = createSealer(secrets.length > 0 ? secrets : [randomBytes(LEAST_SECRET_BYTES).toString('hex')]);
   return {
     issue({ keyHash, environment, context, overrides, form, seen }, now) {
@@ -43,6 +48,6 @@ export function createTickets({ secrets = [], entries, store = null }: TicketOpt
       const ticket = { id: opened.id, keyHash, environment, context, form, seen, issuedAt };
       return overrides === null ? ticket : { ...ticket, overrides };
     },
-    claim: createClaims({ entries, store }),
+    claim: createClaims({ entries, store, clock, ...(sweepMs === undefined ? {} : { sweepMs }) }),
   };
 }
