@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
 import { parseProxies } from './http/client-address.ts';
+import { lookFirst } from './http/first-look.ts';
 import { parsePublicUrl } from './http/own-url.ts';
 import { INTERNAL } from './http/problem.ts';
 import { sendProblem } from './http/respond.ts';
@@ -17,6 +18,7 @@ import { createOfrepRoutes } from './routes/ofrep.ts';
 import { OFREP_FLAGS } from './routes/ofrep-problem.ts';
 import { createSnapshotRoute } from './routes/snapshot.ts';
 import { createStreamRoute } from './routes/stream.ts';
+import { createStreamSocket } from './routes/stream-socket.ts';
 import { createTicketRoute } from './routes/tickets.ts';
 import { createUsageRoute } from './routes/usage.ts';
 import { type Environments, followSource } from './snapshots/environments.ts';
@@ -130,6 +132,7 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
     secrets: options.ticketSecrets ?? [],
     entries: limits.ticketEntries,
     store: options.ticketStore ?? null,
+    clock,
   });
   const evaluating = { environments, limits, clock, log };
   const usage = options.usage ?? createMemoryUsage({ cells: limits.usageCells, clock, log });
@@ -171,6 +174,12 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
     }
   });
 
+  const looking = lookFirst(
+    server,
+    Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
+    createStreamSocket({ streams, admit, limits, clock, log }),
+  );
+
   const listen = async (): Promise<{ port: number }> => {
     await Promise.all([source.start(), keys.start()]);
     await new Promise<void>((resolve, reject) => {
@@ -192,12 +201,16 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
     streams.close();
     if (!server.listening) return;
     await new Promise<void>((resolve) => {
-      const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      const force = setTimeout(() => {
+        server.closeAllConnections();
+        streams.destroy();
+      }, GRACE_MS);
       server.close(() => {
         clearTimeout(force);
         resolve();
       });
       server.closeIdleConnections();
+      looking.close();
     });
     log({ level: 'info', event: 'closed' });
   };

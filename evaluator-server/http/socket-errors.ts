@@ -25,14 +25,17 @@ interface AnsweringSocket extends Duplex {
   readonly _httpMessage?: { readonly headersSent: boolean } | null;
 }
 
-function writeRaw(socket: Duplex, problem: Problem): void {
+/** Answers on a socket without a request of node:http, and closes it. @param headers flat list of names and values. */
+export function writeRaw(socket: Duplex, problem: Problem, headers: readonly string[] = []): void {
   const body = renderProblem(problem);
+  const more = [...headers, ...(problem.headers ?? [])];
   const head = [
     `HTTP/1.1 ${problem.status} ${JSON.parse(body).title}`,
     `Content-Type: ${PROBLEM_TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
   ];
+  for (let at = 0; at < more.length; at += 2) head.push(`${more[at]}: ${more[at + 1]}`);
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }
 

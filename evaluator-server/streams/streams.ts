@@ -54,8 +54,10 @@ export interface Streams {
   stats(): StreamStats;
   /** From now on nobody is admitted, and streams are told to come back elsewhere, spread over so many ms. */
   drain(overMs: number): void;
-  /** Ends all streams at once. */
+  /** Tells all clients to come back, and nothing more. */
   close(): void;
+  /** Ends those who did not let go after `close`. */
+  destroy(): void;
 }
 
 /** Clients come back at some time between the least one and so many times that, so that not all come at once. */
@@ -207,6 +209,9 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
       for (const connection of [...all]) dismiss(connection);
       heartbeats.stop();
       waker.stop();
+    },
+    destroy() {
+      for (const { sink } of [...all]) sink.destroy();
     },
   };
 }

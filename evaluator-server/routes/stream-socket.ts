@@ -1,0 +1,64 @@
+import type { Socket } from 'node:net';
+import type { TakeRequest } from '../http/first-look.ts';
+import { writeRaw } from '../http/socket-errors.ts';
+import type { Limits } from '../limits.ts';
+import { describeFailure, type Log } from '../log.ts';
+import { readStreamRequest } from '../streams/read-stream-request.ts';
+import { streamHead } from '../streams/stream-head.ts';
+import type { Streams } from '../streams/streams.ts';
+import type { Admit } from './admission.ts';
+
+/** What opens streams on bare sockets. */
+export interface StreamSocketOptions {
+  readonly streams: Streams;
+  readonly admit: Admit;
+  readonly limits: Limits;
+  /** UTC epoch ms. */
+  readonly clock: () => number;
+  readonly log: Log;
+}
+
+/** Nobody needs to hear that a client is gone: it comes back. */
+function onError(this: Socket): void {
+  this.destroy();
+}
+
+/**
+ * Opens streams without node:http. Whatever is not a stream to be opened at once, a ticket or an error among them, is left
+ * to the route over node:http, which answers it: only a stream that there is no room for is answered here, because that
+ * happens to thousands at a time.
+ */
+export function createStreamSocket({ streams, admit, limits, clock, log }: StreamSocketOptions): TakeRequest {
+  const take: TakeRequest = ({ method, target, headers, body }, socket) => {
+    if (target !== '/v1/stream' || body.length > limits.bodyBytes) return false;
+    const admission = admit({ headers, socket });
+    if ('problem' in admission) return false;
+    const { caller } = admission;
+    const request = readStreamRequest(caller, method === 'GET' ? null : body, headers['last-event-id'], limits);
+    if ('status' in request) return false;
+    const admitted = streams.admit(request);
+    if ('problem' in admitted) {
+      if (admitted.problem.code !== 'too_many_streams') return false;
+      socket.on('error', onError);
+      writeRaw(socket, admitted.problem, caller.headers);
+      return true;
+    }
+    socket.on('error', onError);
+    socket.on('end', onError);
+    socket.once('close', admitted.end);
+    // What else it sends is read and forgotten, so that its end is noticed.
+    socket.resume();
+    socket.write(streamHead(caller.headers, clock()), 'latin1');
+    admitted.begin(socket);
+    return true;
+  };
+  return (request, socket) => {
+    try {
+      return take(request, socket);
+    } catch (error) {
+      log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
+      socket.destroy();
+      return true;
+    }
+  };
+}
