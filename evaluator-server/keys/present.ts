@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Problem } from '../http/problem.ts';
-import { hashKey, type KeyRecord, keyKind } from './key.ts';
-import type { KeySource } from './source.ts';
+import { type KeyRecord, keyKind } from './key.ts';
+import type { FindKey } from './known-keys.ts';
 
 /** The key that a request presents, or the error that answers it. */
 export type PresentedKey = { readonly key: KeyRecord } | { readonly problem: Problem };
@@ -38,7 +38,7 @@ const CONFLICT: PresentedKey = {
  * Finds the key of a request in `Authorization: Bearer` or `X-API-Key`. Both with the same key are fine, both with
  * different ones are a 400; no key, or one that is unknown or expired at `now` (epoch ms), is a 401.
  */
-export function presentedKey(req: Pick<IncomingMessage, 'headers'>, keys: KeySource, now: number): PresentedKey {
+export function presentedKey(req: Pick<IncomingMessage, 'headers'>, find: FindKey, now: number): PresentedKey {
   const { authorization } = req.headers;
   const apiKey = req.headers['x-api-key'];
   if (authorization === undefined && apiKey === undefined) return MISSING;
@@ -48,7 +48,7 @@ export function presentedKey(req: Pick<IncomingMessage, 'headers'>, keys: KeySou
   if (typeof secret !== 'string') return REFUSED;
   const kind = keyKind(secret);
   if (kind === null) return REFUSED;
-  const key = keys.find(hashKey(secret));
+  const key = find(secret);
   if (key === null || key.kind !== kind) return REFUSED;
   return key.expiresAt !== undefined && now >= key.expiresAt ? REFUSED : { key };
 }

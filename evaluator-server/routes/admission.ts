@@ -4,6 +4,7 @@ import { addressBucket, clientAddress, printAddress } from '../http/client-addre
 import { corsHeaders } from '../http/cors.ts';
 import type { Problem } from '../http/problem.ts';
 import type { KeyRecord } from '../keys/key.ts';
+import { createKnownKeys } from '../keys/known-keys.ts';
 import { type PresentedKey, presentedKey } from '../keys/present.ts';
 import { isOriginAllowed, type KeySource } from '../keys/source.ts';
 import type { Limits } from '../limits.ts';
@@ -64,6 +65,7 @@ function rateLimited(waitMs: number, who: string): Problem {
  */
 export function createAdmission(options: AdmissionOptions): Admit {
   const { keys, limits, trustedProxies, clock } = options;
+  const find = createKnownKeys(keys);
   const entries = limits.rateEntries;
   const clients = createRateLimiter({ rate: limits.clientRate, burst: limits.clientBurst, entries });
   const servers = createRateLimiter({ rate: limits.serverRate, burst: limits.serverBurst, entries });
@@ -71,7 +73,7 @@ export function createAdmission(options: AdmissionOptions): Admit {
   return (req, brought) => {
     const now = clock();
     const { origin } = req.headers;
-    const presented = brought ?? presentedKey(req, keys, now);
+    const presented = brought ?? presentedKey(req, find, now);
     if ('problem' in presented) {
       // No key yet: a page may read the error when it could use any client key at all.
       const isReadable = origin !== undefined && keys.allowsOrigin(origin);
