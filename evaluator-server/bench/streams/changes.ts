@@ -1,24 +1,24 @@
 import type { Flag, Snapshot } from '@flagforge/sdk/engine';
 import { benchSnapshot } from '../bench-snapshot.ts';
-import type { Change } from './messages.ts';
+import type { Edition } from './messages.ts';
 
-/** Of each change the second version undoes the first, so that every publish is one. */
-function changedFlag(flag: Flag, change: Change, version: number): Flag {
-  const isOdd = version % 2 === 1;
-  if (change === 'everybody' && flag.key === 'flag-00')
-    return { ...flag, default: { serve: isOdd ? 'on' : 'off' } } as Flag;
-  if (change === 'one-percent' && flag.key === 'flag-02') {
-    const on = isOdd ? 0 : 1_000;
-    const weights = [['on', on] as const, ['off', 100_000 - on] as const];
-    return { ...flag, default: { rollout: { unit: ['userId'], salt: 'one-percent', weights } } } as Flag;
-  }
-  return flag;
+/** The flags that change. */
+export const CHANGING_FLAGS = ['flag-00', 'flag-02'] as const;
+
+/** Each change undoes the one before. */
+function flagOf(flag: Flag, { everybody, few }: Edition): Flag {
+  const [forAll, forFew] = CHANGING_FLAGS;
+  if (flag.key === forAll) return { ...flag, default: { serve: everybody % 2 === 0 ? 'on' : 'off' } } as Flag;
+  if (flag.key !== forFew) return flag;
+  const on = few % 2 === 0 ? 0 : 1_000;
+  const weights = [['on', on] as const, ['off', 100_000 - on] as const];
+  return { ...flag, default: { rollout: { unit: ['userId'], salt: 'few', weights } } } as Flag;
 }
 
-/** The snapshot of a version of the benchmark. Its hashes name the version, because nobody checks them in memory. */
-export function snapshotOf(change: Change, version: number): Snapshot {
+/** The snapshot of an edition. Its hashes name the version, because nobody checks them in memory. */
+export function snapshotOf(edition: Edition): Snapshot {
   const plain = benchSnapshot();
-  const hash = version.toString(16).padStart(64, '0');
-  const flags = plain.flags.map((flag) => changedFlag(flag, change, version));
-  return { ...plain, version, hash, contentHash: hash, flags };
+  const hash = edition.version.toString(16).padStart(64, '0');
+  const flags = plain.flags.map((flag) => flagOf(flag, edition));
+  return { ...plain, version: edition.version, hash, contentHash: hash, flags };
 }

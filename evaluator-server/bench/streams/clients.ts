@@ -1,9 +1,16 @@
 /** A process of clients of the stream benchmark. Runs only as its child process. */
 import { createEvaluator } from '@flagforge/sdk/engine';
-import { snapshotOf } from './changes.ts';
+import { CHANGING_FLAGS, snapshotOf } from './changes.ts';
 import { contextOf } from './contexts.ts';
 import { CLIENT_KEY } from './keys.ts';
-import { type Address, type ClientOrder, type ClientReport, type Contexts, preciseNow } from './messages.ts';
+import {
+  type Address,
+  type ClientOrder,
+  type ClientReport,
+  type Contexts,
+  type Edition,
+  preciseNow,
+} from './messages.ts';
 import { openStream, type StreamClient } from './sse-client.ts';
 
 /** How many are being connected at once: more would only wait in the queue of the listener. */
@@ -48,11 +55,12 @@ function connectClient(client: StreamClient): void {
     event(at, kind, version, when) {
       receive(at, kind, version, when);
     },
-    closed(at, retryMs, isRefused) {
-      if (isRefused) refused += 1;
-      else open -= 1;
+    closed(at, retryMs, status) {
+      if (status === 200) {
+        open -= 1;
+        lost += 1;
+      } else if (status !== 0) refused += 1;
       if (isClosing) return;
-      if (!isRefused) lost += 1;
       const wait = retryMs ?? DEFAULT_RETRY_MS;
       // Full jitter on top of what the server says, as the SDKs do it.
       setTimeout(connectClient, wait * (0.5 + Math.random()), at);
@@ -97,16 +105,17 @@ async function openAll(count: number): Promise<void> {
   say({ report: 'opened', milliseconds: performance.now() - startedAt, refused });
 }
 
-/** Those whose answer changes, by the engine: everybody else must hear nothing. */
-function concerned(before: number, version: number, change: 'everybody' | 'one-percent'): Uint8Array {
-  const evaluators = [before, version].map((each) => createEvaluator(snapshotOf(change, each)));
+/** Those whose answers change, by the engine: everybody else must hear nothing. */
+function concerned(before: Edition, after: Edition): Uint8Array {
+  const evaluators = [before, after].map((edition) => createEvaluator(snapshotOf(edition)));
   const who = new Uint8Array(clients.length);
   const now = Date.now();
-  const flag = change === 'everybody' ? 'flag-00' : 'flag-02';
   for (const { index } of clients) {
     const context = contextOf(first + index, contexts);
-    const [old, next] = evaluators.map((evaluator) => evaluator.evaluate(flag, context, now));
-    if (JSON.stringify(old) !== JSON.stringify(next)) who[index] = 1;
+    const [old, next] = evaluators.map((evaluator) =>
+      JSON.stringify(CHANGING_FLAGS.map((flag) => evaluator.evaluate(flag, context, now))),
+    );
+    if (old !== next) who[index] = 1;
   }
   return who;
 }
@@ -120,11 +129,12 @@ process.on('message', (order: ClientOrder) => {
       void openAll(order.count);
       return;
     case 'expect': {
-      const who = concerned(order.before, order.version, order.change);
+      const who = concerned(order.before, order.after);
+      const { version } = order.after;
       const left = who.reduce((sum, each) => sum + each, 0);
-      expected = { version: order.version, who, left, at: new Float64Array(left) };
+      expected = { version, who, left, at: new Float64Array(left) };
       say({ report: 'ready' });
-      if (left === 0) say({ report: 'received', version: order.version, at: expected.at, wrong });
+      if (left === 0) say({ report: 'received', version, at: expected.at, wrong });
       return;
     }
     case 'rejoin': {

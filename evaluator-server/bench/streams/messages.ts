@@ -4,12 +4,16 @@
 export type Contexts = 'same' | 'distinct';
 
 /** From the benchmark to a server. */
-export type ServerOrder =
-  | { readonly order: 'publish'; readonly change: Change; readonly version: number }
-  | { readonly order: 'measure' };
+export type ServerOrder = { readonly order: 'publish'; readonly edition: Edition } | { readonly order: 'measure' };
 
-/** What is changed by a publish: for everybody, for the 1 % that a rollout names, or for nobody. */
-export type Change = 'everybody' | 'one-percent';
+/** A snapshot of the benchmark: which version, and how often each of its two flags was changed until then. */
+export interface Edition {
+  readonly version: number;
+  /** Changes that concern everybody. */
+  readonly everybody: number;
+  /** Changes that concern the 1 % whom a rollout names. */
+  readonly few: number;
+}
 
 /** From a server to the benchmark. */
 export type ServerReport =
@@ -35,7 +39,7 @@ export type ClientOrder =
       readonly contexts: Contexts;
     }
   /** Reports once everybody whom the change concerns has the version. */
-  | { readonly order: 'expect'; readonly version: number; readonly change: Change; readonly before: number }
+  | { readonly order: 'expect'; readonly before: Edition; readonly after: Edition }
   /** Reports once everybody is back who lost the connection. */
   | { readonly order: 'rejoin' }
   | { readonly order: 'close' };

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { ClientOrder, ClientReport, ServerOrder, ServerReport } from './messages.ts';
+import type { ClientOrder, ClientReport, Edition, ServerOrder, ServerReport } from './messages.ts';
 
 /** A child process that is told orders and answers with reports. */
 export interface Crew<Order extends object, Report extends { readonly report: string }> {
@@ -64,8 +64,9 @@ export type ServerCrew = Crew<ServerOrder, ServerReport> & { readonly port: numb
 export type ClientCrew = Crew<ClientOrder, ClientReport>;
 
 /** @param limits what differs from the limits of a server. @param port 0: any free one. */
-export async function startServer(limits: object, port = 0): Promise<ServerCrew> {
-  const crew = startCrew<ServerOrder, ServerReport>('server', [JSON.stringify(limits), String(port)]);
+export async function startServer(limits: object, edition: Edition, port = 0): Promise<ServerCrew> {
+  const words = [JSON.stringify(limits), String(port), JSON.stringify(edition)];
+  const crew = startCrew<ServerOrder, ServerReport>('server', words);
   const listening = await crew.next('listening');
   return { ...crew, port: listening.port };
 }

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { createEvaluationServer, createMemoryKeys, createMemorySource, keyRecord, type Limits } from '../../index.ts';
 import { snapshotOf } from './changes.ts';
 import { CLIENT_KEY, SERVER_KEY } from './keys.ts';
-import { preciseNow, type ServerOrder, type ServerReport } from './messages.ts';
+import { type Edition, preciseNow, type ServerOrder, type ServerReport } from './messages.ts';
 
 const say = (report: ServerReport): boolean | undefined => process.send?.(report);
 
@@ -13,8 +13,8 @@ const say = (report: ServerReport): boolean | undefined => process.send?.(report
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-const [limitsText = '{}', portText = '0'] = process.argv.slice(2);
-const source = createMemorySource([snapshotOf('everybody', 1)]);
+const [limitsText = '{}', portText = '0', editionText = ''] = process.argv.slice(2);
+const source = createMemorySource([snapshotOf(JSON.parse(editionText) as Edition)]);
 const keys = createMemoryKeys([
   keyRecord(SERVER_KEY, { environment: 'production' }),
   keyRecord(CLIENT_KEY, { environment: 'production' }),
@@ -30,10 +30,10 @@ delay.enable();
 
 process.on('message', (order: ServerOrder) => {
   if (order.order === 'publish') {
-    const snapshot = snapshotOf(order.change, order.version);
+    const snapshot = snapshotOf(order.edition);
     const at = preciseNow();
     source.publish(snapshot);
-    say({ report: 'published', version: order.version, at });
+    say({ report: 'published', version: order.edition.version, at });
     return;
   }
   const longestStopMs = delay.max / 1e6;

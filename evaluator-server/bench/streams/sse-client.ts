@@ -6,8 +6,8 @@ import { preciseNow } from './messages.ts';
 export interface StreamEvents {
   opened(client: StreamClient): void;
   event(client: StreamClient, kind: string, version: number, at: number): void;
-  /** @param retryMs what the server asked to wait; null: nothing. @param isRefused it answered with 503. */
-  closed(client: StreamClient, retryMs: number | null, isRefused: boolean): void;
+  /** @param retryMs what the server asked to wait; null: nothing. @param status of its answer; 0: it gave none. */
+  closed(client: StreamClient, retryMs: number | null, status: number): void;
 }
 
 export interface StreamClient {
@@ -59,7 +59,7 @@ export function openStream(
   socket.once('close', () => {
     if (client.socket !== socket) return;
     client.socket = null;
-    events.closed(client, retryAfterMs ?? client.retryMs, status !== 200 && status !== 0);
+    events.closed(client, retryAfterMs ?? client.retryMs, status);
   });
 }
 
