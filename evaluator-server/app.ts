@@ -1,6 +1,9 @@
+import type { RequestListener, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { AnswerMeter, Metered } from './http/answer-meter.ts';
 import { preflightHeaders } from './http/cors.ts';
 import { INTERNAL, methodNotAllowed } from './http/problem.ts';
+import { markFields } from './http/request-marks.ts';
 import { respondEmpty, sendProblem } from './http/respond.ts';
 import { describeFailure, type Log } from './log.ts';
 import { healthz, readyz } from './routes/health.ts';
@@ -9,6 +12,10 @@ import { healthz, readyz } from './routes/health.ts';
 export interface AppOptions {
   /** Why the server is not ready, as a sentence, or null when it is. */
   readonly missing: () => string | null;
+  /** `GET /metrics`. */
+  readonly metrics: RequestListener;
+  /** Measures the answers of a route, by its name. */
+  readonly meter: (route: string) => AnswerMeter;
   readonly log: Log;
 }
 
@@ -27,7 +34,7 @@ const NOT_FOUND = { status: 404, code: 'not_found', detail: 'There is nothing at
  * The routes that are not hot. Paths match exactly: case and a trailing slash count, and nothing is decoded or
  * normalised. A route that needs a key checks it itself, never by a prefix of its path.
  */
-export function createApp({ missing, log }: AppOptions): Express {
+export function createApp({ missing, metrics, meter, log }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -35,15 +42,21 @@ export function createApp({ missing, log }: AppOptions): Express {
   app.enable('strict routing');
   app.set('query parser', false);
 
-  app.get('/healthz', healthz).all('/healthz', otherMethods('GET, HEAD, OPTIONS'));
-  app.get('/readyz', readyz(missing)).all('/readyz', otherMethods('GET, HEAD, OPTIONS'));
+  for (const [name, listener] of Object.entries({ healthz, readyz: readyz(missing), metrics })) {
+    const own = meter(name);
+    const measure: RequestHandler = (_req, res: ServerResponse & Metered, next) => {
+      res.meter = own;
+      next();
+    };
+    app.all(`/${name}`, measure).get(`/${name}`, listener).all(`/${name}`, otherMethods('GET, HEAD, OPTIONS'));
+  }
   app.use(((req, res) => sendProblem(req, res, NOT_FOUND)) satisfies RequestHandler);
 
   const onError: ErrorRequestHandler = (error, req, res, _next) => {
     // Express itself fails with a status on paths that it cannot decode; those are no routes either.
     const status: unknown = typeof error === 'object' && error !== null ? (error as { status?: unknown }).status : null;
     if (typeof status === 'number' && status < 500) return sendProblem(req, res, NOT_FOUND);
-    log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
+    log({ level: 'error', event: 'request_failed', ...describeFailure(error), ...markFields(req) });
     if (res.headersSent) res.destroy();
     else sendProblem(req, res, INTERNAL);
   };

@@ -1,19 +1,24 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
+import { type AccessLog, logAnswers } from './http/access-log.ts';
+import type { AnswerMeter } from './http/answer-meter.ts';
 import { parseProxies } from './http/client-address.ts';
 import { lookFirst } from './http/first-look.ts';
 import { parsePublicUrl } from './http/own-url.ts';
 import { INTERNAL } from './http/problem.ts';
+import { markFields } from './http/request-marks.ts';
 import { sendProblem } from './http/respond.ts';
 import { answerSocketErrors } from './http/socket-errors.ts';
 import type { KeySource } from './keys/source.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { describeFailure, type Log, silentLog } from './log.ts';
+import { createMetrics, type MetricsDump } from './metrics/metrics.ts';
 import { createAdmission } from './routes/admission.ts';
 import { createEvaluateRoutes } from './routes/evaluate.ts';
 import { createEvaluateGet } from './routes/evaluate-get.ts';
 import { createFront } from './routes/front.ts';
+import { createMetricsRoute } from './routes/metrics.ts';
 import { createOfrepRoutes } from './routes/ofrep.ts';
 import { OFREP_FLAGS } from './routes/ofrep-problem.ts';
 import { createSnapshotRoute } from './routes/snapshot.ts';
@@ -56,6 +61,12 @@ export interface EvaluationServerOptions {
   readonly usage?: UsageStore | null;
   /** How clients reach the server, without a slash at the end. Default: as each request did. */
   readonly publicUrl?: string | null;
+  /** What readers of `/metrics` must bring as `Authorization: Bearer`. Default null: anybody may read it. */
+  readonly metricsToken?: string | null;
+  /** What the other processes behind the same port know, for `/metrics`. Default: there are none. */
+  readonly otherMetrics?: () => Promise<readonly MetricsDump[]>;
+  /** Which answers get a line in the log. Default `off`: what fails by our fault always does. */
+  readonly accessLog?: AccessLog;
   /** Default: no log. */
   readonly log?: Log;
   /** UTC epoch milliseconds. Default `Date.now`. */
@@ -69,6 +80,8 @@ export interface EvaluationServer {
    * `EADDRINUSE` when somebody has the port. To be called once.
    */
   listen(): Promise<{ readonly port: number }>;
+  /** What this process measured, as the `otherMetrics` of its siblings give it. */
+  metrics(): Promise<MetricsDump>;
   /**
    * From now on `/readyz` answers 503, so that a load balancer stops sending, and no stream is opened; open ones are
    * told to come back, spread over `overMs`. Everything else goes on.
@@ -143,6 +156,21 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
   const streams = createStreams({ environments, keys, limits, clock, log });
   const stream = createStreamRoute({ streams, tickets, keys, admit, limits, clock, log });
   const ofrep = createOfrepRoutes({ ...evaluating, ...addressed });
+  const metrics = createMetrics({
+    ...{ environments, clock, counts: environments.counts },
+    expected: () => keys.environments(),
+    refused: (name) => environments.refused(name) + (source.refused?.(name) ?? 0),
+    streams: streams.stats,
+    stores: () => source.stores?.() ?? [],
+  });
+  const meter = (route: string): AnswerMeter =>
+    logAnswers(metrics.meter(route), route, log, options.accessLog ?? 'off');
+  const readMetrics = createMetricsRoute({
+    token: options.metricsToken ?? null,
+    own: metrics.dump,
+    others: options.otherMetrics ?? (async () => []),
+    log,
+  });
   const front = createFront({
     routes: {
       exact: new Map([
@@ -158,7 +186,8 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
     },
     admit,
     keys,
-    app: createApp({ missing, log }),
+    meter,
+    app: createApp({ missing, metrics: readMetrics, meter, log }),
   });
   let isClosing = false;
   const server = createHttpServer(limits, (req, res) => {
@@ -168,7 +197,7 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
       front(req, res);
     } catch (error) {
       // What a source of keys throws, for one: it must cost the request, not the process.
-      log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
+      log({ level: 'error', event: 'request_failed', ...describeFailure(error), ...markFields(req) });
       if (res.headersSent) res.destroy();
       else sendProblem(req, res, INTERNAL);
     }
@@ -218,12 +247,16 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
 
   return {
     listen,
+    metrics: metrics.dump,
     drain(overMs = 0) {
       isEnding = true;
       streams.drain(overMs);
     },
     close() {
-      closed ??= shut().finally(stopCounting);
+      closed ??= shut().finally(() => {
+        stopCounting();
+        metrics.close();
+      });
       return closed;
     },
   };

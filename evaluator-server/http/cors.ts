@@ -4,7 +4,8 @@ import type { IncomingMessage } from 'node:http';
 const PREFLIGHT_SECONDS = 600;
 
 /** What a preflight allows, whatever it asks for: the header and method list of the API. */
-const ALLOWED_HEADERS = 'authorization, content-type, if-none-match, last-event-id, x-api-key, x-flagforge-context';
+const ALLOWED_HEADERS =
+  'authorization, content-type, if-none-match, last-event-id, x-api-key, x-flagforge-context, x-request-id, traceparent, tracestate';
 
 /** The headers that let a page of this origin read the answer; none without an origin. */
 export function corsHeaders(origin: string | undefined): readonly string[] {
@@ -13,7 +14,7 @@ export function corsHeaders(origin: string | undefined): readonly string[] {
     'Access-Control-Allow-Origin',
     origin,
     'Access-Control-Expose-Headers',
-    'ETag, Retry-After',
+    'ETag, Retry-After, X-Request-Id, traceresponse',
     'Vary',
     'Origin',
   ];

@@ -1,10 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Metered } from './answer-meter.ts';
 import { PROBLEM_TYPE, type Problem, renderProblem } from './problem.ts';
+import { marksOf } from './request-marks.ts';
+import { renderTraceResponse } from './trace-context.ts';
 import { writeTogether } from './write-together.ts';
 
 /** How much of an unwanted body is read and thrown away, so that the client gets to read the answer. */
 const LINGER_BYTES = 1_048_576;
 const LINGER_MS = 500;
+
+/**
+ * Writes the head of an answer; every answer's passes here. It is measured, and tells a caller that sent a trace which part
+ * of it this was.
+ */
+export function writeHead(res: ServerResponse, status: number, headers: string[]): void {
+  const { meter, startedAt } = res as ServerResponse & Metered;
+  meter?.observe(status, performance.now() - (startedAt ?? 0), res.req);
+  if (res.req.headers.traceparent !== undefined) {
+    const { trace } = marksOf(res.req);
+    if (trace !== null) headers.push('traceresponse', renderTraceResponse(trace));
+  }
+  res.writeHead(status, headers);
+}
 
 /** Sends a whole answer. `bytes` is the body's length in UTF-8; HEAD gets the head only. */
 export function respond(
@@ -15,20 +32,20 @@ export function respond(
   body: string,
   bytes: number,
 ): void {
-  res.writeHead(status, [...headers, 'Content-Length', String(bytes)]);
+  writeHead(res, status, [...headers, 'Content-Length', String(bytes)]);
   // Plain ASCII, the usual case, is written without being encoded.
   writeTogether(res, req.method === 'HEAD' ? '' : body, bytes === body.length ? 'latin1' : 'utf8');
 }
 
 /** Sends a whole answer that is bytes already and may be long: they are shared with other answers, not copied. */
 export function respondBytes(res: ServerResponse, status: number, headers: readonly string[], body: Buffer): void {
-  res.writeHead(status, [...headers, 'Content-Length', String(body.length)]);
+  writeHead(res, status, [...headers, 'Content-Length', String(body.length)]);
   writeTogether(res, body);
 }
 
 /** Sends an answer that has no body by its status: 204 or 304. */
 export function respondEmpty(res: ServerResponse, status: 204 | 304, headers: readonly string[]): void {
-  res.writeHead(status, [...headers]);
+  writeHead(res, status, [...headers]);
   writeTogether(res, '');
 }
 
@@ -44,8 +61,9 @@ export function sendProblem(
 }
 
 /**
- * Answers with an error. A request whose body is not read yet and may be long closes the connection, but slowly:
- * closing at once resets it, and the client would see a broken connection instead of the reason.
+ * Answers with an error, and with the id by which the request is found in the logs. A request whose body is not read yet
+ * and may be long closes the connection, but slowly: closing at once resets it, and the client would see a broken
+ * connection instead of the reason.
  * @param headers a flat list, Content-Type among them.
  */
 export function sendError(
@@ -55,15 +73,15 @@ export function sendError(
   headers: readonly string[],
   body: string,
 ): void {
-  const all = ['Cache-Control', 'no-store', ...headers];
+  const all = ['Cache-Control', 'no-store', 'X-Request-Id', marksOf(req).requestId, ...headers];
   const bytes = Buffer.byteLength(body);
   if (req.complete || !hasBody(req)) {
-    res.writeHead(status, [...all, 'Content-Length', String(bytes)]);
+    writeHead(res, status, [...all, 'Content-Length', String(bytes)]);
     // Not together with others: where what follows on the connection is no request, the connection ends at once.
     res.end(req.method === 'HEAD' ? undefined : body);
     return;
   }
-  res.writeHead(status, [...all, 'Connection', 'close', 'Content-Length', String(bytes)]);
+  writeHead(res, status, [...all, 'Connection', 'close', 'Content-Length', String(bytes)]);
   if (req.method !== 'HEAD') res.write(body);
   linger(req, res);
 }

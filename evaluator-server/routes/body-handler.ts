@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../http/body.ts';
 import { INTERNAL, type Problem } from '../http/problem.ts';
+import { markFields } from '../http/request-marks.ts';
 import { sendProblem } from '../http/respond.ts';
 import type { Limits } from '../limits.ts';
 import { describeFailure, type Log } from '../log.ts';
@@ -52,7 +53,7 @@ export function bodyHandler(
         const problem = answer({ req, res, caller, path, body });
         if (problem !== null) refuse(problem);
       } catch (error) {
-        log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
+        log({ level: 'error', event: 'request_failed', ...describeFailure(error), ...markFields(req) });
         if (res.headersSent) res.destroy();
         else refuse(INTERNAL);
       }

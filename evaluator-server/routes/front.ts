@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { AnswerMeter, Metered } from '../http/answer-meter.ts';
 import { preflightHeaders } from '../http/cors.ts';
 import { headProblem } from '../http/head-problem.ts';
 import { methodNotAllowed } from '../http/problem.ts';
@@ -12,6 +13,8 @@ export interface FrontOptions {
   readonly routes: RouteTable;
   readonly admit: (req: IncomingMessage) => Admission;
   readonly keys: KeySource;
+  /** Measures the answers of a route, by its name. */
+  readonly meter: (route: string) => AnswerMeter;
   /** Everything else: the routes that are not hot, and the 404. */
   readonly app: RequestListener;
 }
@@ -29,19 +32,27 @@ function pathOf(target: string): string {
  * Sends the hot routes to their handlers and everything else to express. Each hot handler is reached only by its
  * path as it was sent, only by its methods, and only through an admission: no other spelling slips past.
  */
-export function createFront({ routes, admit, keys, app }: FrontOptions): RequestListener {
+export function createFront({ routes, admit, keys, meter, app }: FrontOptions): RequestListener {
+  const other = meter('other');
+  const meters = new Map(
+    [...routes.exact.values(), ...routes.below.map(([, route]) => route)].map((route) => [route, meter(route.name)]),
+  );
+
   const preflight = (req: IncomingMessage, res: ServerResponse, route: HotRoute): void => {
     const { origin } = req.headers;
     const isAllowed = origin !== undefined && keys.allowsOrigin(origin);
     respondEmpty(res, 204, preflightHeaders(req, allowOf(route), isAllowed));
   };
 
-  return (req, res) => {
+  return (req, res: ServerResponse & Metered) => {
+    res.startedAt = performance.now();
+    res.meter = other;
     const wrong = headProblem(req);
     if (wrong !== null) return sendProblem(req, res, wrong);
     const path = pathOf(req.url ?? '');
     const route = findRoute(routes, path);
     if (route === undefined) return app(req, res);
+    res.meter = meters.get(route) ?? other;
     const { method } = req;
     if (method === 'OPTIONS') return preflight(req, res, route);
     const handler = method === 'POST' || method === 'GET' ? route.methods[method] : undefined;

@@ -31,6 +31,8 @@ export interface Environments {
   all(): Iterable<ServedEnvironment>;
   /** How many environments have a snapshot. */
   size(): number;
+  /** How many snapshots of an environment the engine refused. */
+  refused(environment: string): number;
   /** How often which results were given, also those of snapshots that were replaced since. */
   readonly counts: EvaluationCounts;
   /** Calls the listener with each change from now on, after it took place. Returns how to stop that. */
@@ -46,6 +48,7 @@ export interface Environments {
 export function followSource(source: SnapshotSource, log: Log): Environments {
   const served = new Map<string, ServedEnvironment>();
   const accepted = new Map<string, SnapshotUpdate>();
+  const refused = new Map<string, number>();
   const listeners = new Set<(change: ServedChange) => void>();
   const counts = createEvaluationCounts();
 
@@ -54,6 +57,7 @@ export function followSource(source: SnapshotSource, log: Log): Environments {
     if (!isNewer(update, accepted.get(environment) ?? null)) return;
     const evaluator = createEvaluator(snapshot);
     if (evaluator.refusal !== null) {
+      refused.set(environment, (refused.get(environment) ?? 0) + 1);
       log({ level: 'error', event: 'snapshot_refused', environment, version, problem: evaluator.refusal });
       return;
     }
@@ -77,6 +81,7 @@ export function followSource(source: SnapshotSource, log: Log): Environments {
     get: (environment) => served.get(environment) ?? null,
     all: () => served.values(),
     size: () => served.size,
+    refused: (environment) => refused.get(environment) ?? 0,
     counts,
     subscribe(listener) {
       listeners.add(listener);

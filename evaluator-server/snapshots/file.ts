@@ -38,10 +38,14 @@ export function createFileSource(
   const seen = new Map<string, Seen>();
   let watched: WatchedPath | null = null;
   let folderProblem: string | null = null;
+  const refused = new Map<string, number>();
   let revision = 0;
 
-  const refuse = (file: string, problem: string): void =>
+  const refuse = (file: string, problem: string): void => {
+    const environment = file.slice(0, -SUFFIX.length);
+    refused.set(environment, (refused.get(environment) ?? 0) + 1);
     log({ level: 'error', event: 'snapshot_refused', file: join(dir, file), problem });
+  };
 
   const read = async (file: string): Promise<void> => {
     const path = join(dir, file);
@@ -102,6 +106,7 @@ export function createFileSource(
     },
     subscribe: channel.subscribe,
     current: channel.current,
+    refused: (environment) => refused.get(environment) ?? 0,
     async close() {
       channel.close();
       await watched?.close();

@@ -14,6 +14,15 @@ export interface SnapshotUpdate {
   readonly revision: number;
 }
 
+/** How a store that snapshots come from is. */
+export interface StoreHealth {
+  readonly store: 'redis' | 'postgres';
+  /** Whether it answered when it was last asked; false before the first answer. */
+  readonly isUp: boolean;
+  /** When it last answered, in UTC epoch ms; null: never. */
+  readonly answeredAt: number | null;
+}
+
 /**
  * Where snapshots come from: memory, files, Redis and Postgres.
  * A source checks what it reads (hashes, names) and hands out only what passes; until something better
@@ -26,6 +35,10 @@ export interface SnapshotSource {
   subscribe(listener: (update: SnapshotUpdate) => void): () => void;
   /** The newest good snapshot of an environment, or null. */
   current(environment: string): SnapshotUpdate | null;
+  /** How many snapshots of an environment were refused since the start, each counted once. Left out: none ever is. */
+  refused?(environment: string): number;
+  /** The stores behind it. Left out: there are none. */
+  stores?(): readonly StoreHealth[];
   /** Ends watches and connections; afterwards no listener is called. */
   close(): Promise<void>;
 }

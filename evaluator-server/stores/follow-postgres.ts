@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import type { StoreHealth } from '../snapshots/source.ts';
 import { checkHeads, type Head } from './audit-heads.ts';
 import type { DocumentKind, Project } from './documents.ts';
 import { jittered, retryDelay } from './loop.ts';
@@ -15,6 +16,7 @@ export interface PostgresFollower {
   hasAnswered(): boolean;
   /** The newest head of the audit chain that was seen, here or before on this machine. */
   head(): Head | null;
+  health(): StoreHealth;
 }
 
 export interface PostgresFollowerOptions {
@@ -46,6 +48,7 @@ export function createPostgresFollower(options: PostgresFollowerOptions): Postgr
   let answered = false;
   let wasConnected = false;
   let failures = 0;
+  let answeredAt: number | null = null;
 
   const headingOf = (kind: DocumentKind, { environment, version, keysVersion }: PostgresHeading) => ({
     store: 'postgres' as const,
@@ -130,6 +133,7 @@ export function createPostgresFollower(options: PostgresFollowerOptions): Postgr
         if (!wasConnected) options.onSchema('schema' in found && found.schema === 'too_new' ? found.migration : null);
         wasConnected = true;
         failures = 0;
+        answeredAt = clock();
         if ('schema' in found) refuseSchema(found);
         else {
           if (isFirst) log({ level: 'info', event: 'database_connected', address });
@@ -146,5 +150,6 @@ export function createPostgresFollower(options: PostgresFollowerOptions): Postgr
     },
     hasAnswered: () => answered,
     head: () => head,
+    health: () => ({ store: 'postgres', isUp: answeredAt !== null && failures === 0, answeredAt }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import type { StoreHealth } from '../snapshots/source.ts';
 import type { DocumentKind } from './documents.ts';
 import { jittered, retryDelay } from './loop.ts';
 import { createOnceLog } from './once.ts';
@@ -16,6 +17,7 @@ export interface RedisFollower {
   hasAnswered(): boolean;
   /** To be called when the connection is gone. */
   lost(): void;
+  health(): StoreHealth;
 }
 
 export interface RedisFollowerOptions {
@@ -28,6 +30,8 @@ export interface RedisFollowerOptions {
   /** How long to wait, before jitter. */
   readonly pollMs: (isWell: boolean) => number;
   readonly log: Log;
+  /** UTC epoch ms. */
+  readonly clock: () => number;
   /** Called when it stops being well, and when something in it is refused: another store may have it good. */
   readonly onUnwell: () => void;
   /** Called at the first answer, and at the first after a failure. */
@@ -41,6 +45,7 @@ export function createRedisFollower(options: RedisFollowerOptions): RedisFollowe
   let answered = false;
   let wasConnected = false;
   let failures = 0;
+  let answeredAt: number | null = null;
 
   const setWell = (isWell: boolean): void => {
     const wasWell = well;
@@ -95,6 +100,7 @@ export function createRedisFollower(options: RedisFollowerOptions): RedisFollowe
         const isWell = await lookOnce();
         wasConnected = true;
         failures = 0;
+        answeredAt = options.clock();
         if (isFirst) {
           log({ level: 'info', event: 'redis_connected', address });
           options.onBack();
@@ -113,6 +119,7 @@ export function createRedisFollower(options: RedisFollowerOptions): RedisFollowe
     },
     isWell: () => well,
     hasAnswered: () => answered,
+    health: () => ({ store: 'redis', isUp: answeredAt !== null && failures === 0, answeredAt }),
     lost() {
       failures += 1;
       change('redis', { level: 'error', event: 'redis_unreachable', address, problem: 'the connection was cut' });

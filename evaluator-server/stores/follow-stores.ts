@@ -1,5 +1,6 @@
 import type { EvaluatorReport } from '@flagforge/sdk/snapshot';
 import type { Log } from '../log.ts';
+import type { StoreHealth } from '../snapshots/source.ts';
 import type { Head } from './audit-heads.ts';
 import { createPostgresFollower } from './follow-postgres.ts';
 import { createRedisFollower } from './follow-redis.ts';
@@ -18,6 +19,8 @@ export interface StoreFollowers {
   /** Whether any store has answered. */
   hasAnswered(): boolean;
   head(): Head | null;
+  /** How each store is. */
+  health(): readonly StoreHealth[];
   /** Reports at once what is served now. */
   beat(): void;
   /** Ends every connection and wait; resolves within a second. */
@@ -46,6 +49,7 @@ const REDIS_FIRST_MS = 200;
 interface Following {
   readonly loop: Loop;
   hasAnswered(): boolean;
+  health(): StoreHealth;
   /** Ends the connection, after the loop was told to end. */
   end(): Promise<void>;
 }
@@ -75,6 +79,7 @@ export function followStores(given: FollowOptions): StoreFollowers {
     },
     hasAnswered: () => following.some((store) => store.hasAnswered()),
     head: () => postgres?.head() ?? options.head,
+    health: () => following.map((store) => store.health()),
     beat: () => redis?.beat(),
     async close() {
       isClosed = true;
@@ -111,6 +116,7 @@ function followPostgres(
     loop: startLoop(look),
     hasAnswered: follower.hasAnswered,
     head: follower.head,
+    health: follower.health,
     end: async () => connection.close(),
   };
 }
@@ -131,7 +137,7 @@ function followRedis(
     },
   });
   const follower = createRedisFollower({
-    ...{ store, shelf, log, onUnwell },
+    ...{ store, shelf, log, clock, onUnwell },
     onBack: () => heartbeat.beat(),
     address: redis.address.label,
     environments: settings.environments,
@@ -142,6 +148,7 @@ function followRedis(
   return {
     loop,
     hasAnswered: follower.hasAnswered,
+    health: follower.health,
     isWell: follower.isWell,
     beat: heartbeat.beat,
     async end() {

@@ -167,7 +167,14 @@ export function createStoreSources(options: StoreOptions): StoreSources {
     new Set([...keys.environments()].filter((name) => shelf.snapshot(name) !== null || shelf.refused(name) > 0));
 
   return {
-    snapshots: { start, subscribe: channel.subscribe, current: channel.current, close },
+    snapshots: {
+      start,
+      subscribe: channel.subscribe,
+      current: channel.current,
+      refused: shelf.refused,
+      stores: () => followers?.health() ?? [],
+      close,
+    },
     keys: {
       start,
       find: keys.find,

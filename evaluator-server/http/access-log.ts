@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http';
+import type { Log } from '../log.ts';
+import type { AnswerMeter } from './answer-meter.ts';
+import { markFields } from './request-marks.ts';
+
+/** Which answers get a line in the log: none, those with a status from 400 on, or all. */
+export type AccessLog = 'off' | 'errors' | 'all';
+
+const FIRST_ERROR = 400;
+const FIRST_FAILURE = 500;
+
+/**
+ * A meter that also logs. A line names the route, never the path: a path may hold what nobody should read.
+ * @param route the word that the log knows the route by.
+ */
+export function logAnswers(meter: AnswerMeter, route: string, log: Log, which: AccessLog): AnswerMeter {
+  if (which === 'off') return meter;
+  return {
+    observe(status, ms, req: IncomingMessage) {
+      meter.observe(status, ms, req);
+      if (which === 'errors' && status < FIRST_ERROR) return;
+      const level = status < FIRST_FAILURE ? 'info' : 'warn';
+      log({ level, event: 'request', route, status, ms: Math.round(ms * 1_000) / 1_000, ...markFields(req) });
+    },
+  };
+}
