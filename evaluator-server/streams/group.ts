@@ -31,11 +31,6 @@ export function isOfSnapshots({ kind, form }: GroupQuestion): boolean {
   return kind === 'server' && form === 'own';
 }
 
-/** The text that a group is found by. */
-export function groupName({ kind, form, context, overrides }: GroupQuestion): string {
-  return `${kind} ${form} ${overrides ?? ''} ${context}`;
-}
-
 /** The question of a group, read anew each time: what is kept between two changes is its text alone. */
 export function questionOf({ kind, context, overrides }: GroupQuestion): StandingQuestion {
   return {

@@ -2,15 +2,8 @@ import { canonicalBody } from '../snapshots/canonical-body.ts';
 import type { ServedEnvironment } from '../snapshots/environments.ts';
 import { changedFlags } from './changed-flags.ts';
 import type { Connection } from './connection.ts';
-import {
-  type Group,
-  type GroupQuestion,
-  groupEvent,
-  groupName,
-  isOfSnapshots,
-  questionOf,
-  refetchEvent,
-} from './group.ts';
+import { type Group, type GroupQuestion, groupEvent, isOfSnapshots, questionOf, refetchEvent } from './group.ts';
+import { createGroupIndex } from './group-index.ts';
 import { createHistory } from './history.ts';
 import { resultsText, snapshotPatch } from './patches.ts';
 import type { Slices } from './slices.ts';
@@ -22,6 +15,8 @@ export interface HubOptions {
   /** UTC epoch ms. */
   readonly clock: () => number;
   readonly slices: Slices;
+  /** A group that could not be told: its streams are to come back, and get everything anew. */
+  readonly onFailure: (group: Group, error: unknown) => void;
   /** Writes one event to one stream; drops those that are too slow. */
   readonly write: (connection: Connection, bytes: Buffer) => void;
 }
@@ -48,10 +43,9 @@ export interface Hub {
 const MOST_ENCODED = 1_000;
 
 /** @param first what is served when the first stream opens. */
-export function createHub(first: ServedEnvironment, { clock, slices, write }: HubOptions): Hub {
+export function createHub(first: ServedEnvironment, { clock, slices, write, onFailure }: HubOptions): Hub {
   const groups = new Set<Group>();
-  /** Of the groups that ask the same, the one that can be joined. */
-  const joinable = new Map<string, Group>();
+  const joinable = createGroupIndex();
   const history = createHistory();
   history.add(first);
   let state = stateAt(first, clock());
@@ -110,7 +104,7 @@ export function createHub(first: ServedEnvironment, { clock, slices, write }: Hu
 
   /** Puts together again those who ask the same, once both have been told the same. */
   const rejoin = (group: Group): void => {
-    const other = joinable.get(groupName(group));
+    const other = joinable.find(group);
     if (other === undefined || other === group || other.state !== group.state) return;
     for (const connection of group.members) connection.group = other;
     other.members.push(...group.members);
@@ -122,8 +116,12 @@ export function createHub(first: ServedEnvironment, { clock, slices, write }: Hu
     for (let told: State | null = null; told !== state; ) {
       told = state;
       for (const group of groups) {
-        yield* tell(group);
-        if (group.isSplit) rejoin(group);
+        try {
+          yield* tell(group);
+          if (group.isSplit) rejoin(group);
+        } catch (error) {
+          onFailure(group, error);
+        }
         yield;
         // A change in the middle of this starts it anew: groups that know of it are passed over, and the others are
         // told of both changes at once.
@@ -159,15 +157,14 @@ export function createHub(first: ServedEnvironment, { clock, slices, write }: Hu
   return {
     join(question) {
       advance();
-      const name = groupName(question);
-      const known = joinable.get(name);
+      const known = joinable.find(question);
       if (known?.state === state) return known;
       // One that is behind is being told, or will be: its events must not overtake one another.
       if (known !== undefined) known.isSplit = true;
       const { kind, form, context, overrides } = question;
       const group: Group = { kind, form, context, overrides, members: [], state, isSplit: false };
       groups.add(group);
-      joinable.set(name, group);
+      joinable.set(group);
       return group;
     },
     leave(connection) {
@@ -178,8 +175,7 @@ export function createHub(first: ServedEnvironment, { clock, slices, write }: Hu
       if (last !== undefined && last !== connection) group.members[at] = last;
       if (group.members.length > 0) return;
       groups.delete(group);
-      const name = groupName(group);
-      if (joinable.get(name) === group) joinable.delete(name);
+      joinable.delete(group);
     },
     opening(group, lastEventId) {
       const id = lastEventId === null ? null : parseStateId(lastEventId);

@@ -7,7 +7,7 @@ import { describeFailure, type Log } from '../log.ts';
 import { NOT_READY } from '../routes/evaluate.ts';
 import type { Environments } from '../snapshots/environments.ts';
 import type { Connection, StreamSink } from './connection.ts';
-import type { GroupQuestion } from './group.ts';
+import type { Group, GroupQuestion } from './group.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { createHub, type Hub } from './hub.ts';
 import { createSlices } from './slices.ts';
@@ -92,6 +92,11 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
     sink.write(bytes);
   };
 
+  const onFailure = ({ members }: Group, error: unknown): void => {
+    log({ level: 'error', event: 'stream_failed', ...describeFailure(error) });
+    for (const connection of [...members]) dismiss(connection);
+  };
+
   /** Whether the key that a stream was opened with is still good. */
   const isKeyGood = ({ keyHash }: Connection, now: number): boolean => {
     const key = keys.find(keyHash);
@@ -132,7 +137,7 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
     if (known !== undefined) return known;
     const served = environments.get(environment);
     if (served === null) return null;
-    const hub = createHub(served, { clock, slices, write });
+    const hub = createHub(served, { clock, slices, write, onFailure });
     hubs.set(environment, hub);
     return hub;
   };

@@ -23,7 +23,7 @@ export type ServerReport =
       readonly report: 'measured';
       readonly residentBytes: number;
       readonly cpuMicros: number;
-      /** The longest that the event loop stood still since the last time, ms. */
+      /** The longest that the event loop stood still since the last time, ms of processor time. */
       readonly longestStopMs: number;
       readonly at: number;
     };
