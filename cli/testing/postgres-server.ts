@@ -19,6 +19,11 @@ export interface PostgresServer {
   restart(): Promise<void>;
   /** Ends it at once; `restart` starts it again. */
   kill(): Promise<void>;
+  /** Ends every process of it by SIGKILL, while it hangs too; `restart` starts it again. */
+  crash(): Promise<void>;
+  /** Lets it hang, with every connection: new ones are taken by the system, nothing is answered, until `resume`. */
+  pause(): void;
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -97,12 +102,27 @@ export async function startPostgres({ tls, settings: more = [] }: PostgresOption
     running.kill('SIGQUIT');
     await ended;
   };
+  const signalAll = (signal: NodeJS.Signals): void => {
+    // The postmaster first: it starts no process, and misses none, while the others get theirs.
+    if (server?.pid !== undefined) for (const pid of [server.pid, ...childrenOf(server.pid)]) send(pid, signal);
+  };
+  const crash = async (): Promise<void> => {
+    const running = server;
+    if (running === null || running.exitCode !== null) return;
+    const ended = once(running, 'exit');
+    signalAll('SIGKILL');
+    server = null;
+    await ended;
+  };
   await start();
   await runSql(url, SPECIAL_ROLES);
   return {
     port,
     url,
     kill,
+    crash,
+    pause: () => signalAll('SIGSTOP'),
+    resume: () => signalAll('SIGCONT'),
     async restart() {
       await kill();
       await start();
@@ -112,6 +132,23 @@ export async function startPostgres({ tls, settings: more = [] }: PostgresOption
       folder.remove();
     },
   };
+}
+
+/** One process a connection, and some of the server's own. */
+function childrenOf(pid: number): number[] {
+  const found = spawnSync('ps', ['--ppid', String(pid), '-o', 'pid='], { encoding: 'utf8' }).stdout ?? '';
+  return found
+    .split('\n')
+    .map(Number)
+    .filter((child) => child > 0);
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended in the meantime.
+  }
 }
 
 async function untilAnswers(url: string, server: ChildProcess): Promise<void> {

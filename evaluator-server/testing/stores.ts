@@ -10,7 +10,18 @@ interface Service {
   readonly url: string;
   kill(): Promise<void>;
   restart(): Promise<void>;
+  /** Lets it hang: connections are taken, nothing is answered, until `resume`. */
+  pause(): void;
+  resume(): void;
   stop(): Promise<void>;
+}
+
+/** A Postgres of a test's own with the schema of the CLI. */
+interface OwnPostgres extends Service, Pick<TestDatabase, 'query' | 'urlOf'> {
+  /** Ends every process of it by SIGKILL. */
+  crash(): Promise<void>;
+  /** A new login of an evaluator. */
+  createEvaluator(organization: string): Promise<string>;
 }
 
 /** A database of a test's own, with the schema of the CLI. */
@@ -32,6 +43,9 @@ function fromCli<Module>(file: string): Promise<Module> {
 
 export const startRedis = async (words: readonly string[] = []): Promise<Service> =>
   (await fromCli<{ startRedis(words: readonly string[]): Promise<Service> }>('redis-server.ts')).startRedis(words);
+
+export const startMigratedPostgres = async (): Promise<OwnPostgres> =>
+  (await fromCli<{ startMigratedPostgres(): Promise<OwnPostgres> }>('migrated-postgres.ts')).startMigratedPostgres();
 
 export const createTestDatabase = async (): Promise<TestDatabase> =>
   (await fromCli<{ createTestDatabase(): Promise<TestDatabase> }>('postgres.ts')).createTestDatabase();
