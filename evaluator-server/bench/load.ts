@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 /** How many connections ask at once, each one request at a time. */
-const CONNECTIONS = 64;
+export const CONNECTIONS = 64;
 
 /** One request to be repeated. */
 export interface Target {
@@ -41,12 +41,17 @@ async function askOnce({ port, request }: Target): Promise<string> {
   return text;
 }
 
+/** The bytes of the server's answer, the same for each time this is asked. */
+export async function answerLength(target: Target): Promise<number> {
+  return Buffer.byteLength(await askOnce(target), 'latin1');
+}
+
 /**
  * Requests per second that a server answers to 64 keep-alive connections during `ms`. Every answer must have the
  * length of the first one, which is how they are counted: this client must cost less than what it measures.
  */
 export async function measureLoad(target: Target, ms: number): Promise<number> {
-  const length = Buffer.byteLength(await askOnce(target), 'latin1');
+  const length = await answerLength(target);
   let answered = 0;
   let isOver = false;
   const open = (): Promise<Socket> =>
