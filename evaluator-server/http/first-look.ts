@@ -15,6 +15,9 @@ export interface FirstLook {
 
 const TOO_SLOW: Problem = { status: 408, code: 'request_timeout', detail: 'The request did not arrive in time.' };
 
+/** How often silent connections are looked for, in ms: as often as node looks for slow requests. */
+const SWEEP_MS = 500;
+
 /**
  * Looks at the first bytes of each connection before node:http does. A simple request for a stream stays a bare socket,
  * which takes a third of the memory; everything else goes to node:http, byte for byte, as if nobody had looked.
@@ -23,7 +26,8 @@ const TOO_SLOW: Problem = { status: 408, code: 'request_timeout', detail: 'The r
 export function lookFirst(server: Server, timeoutMs: number, take: TakeRequest): FirstLook {
   const attach = server.listeners('connection');
   server.removeAllListeners('connection');
-  const silent = new Set<Socket>();
+  /** Since when they say nothing. A timer for each socket would be kept as long as the socket is. */
+  const silent = new Map<Socket, number>();
 
   const handOver = (socket: Socket, bytes: Buffer): void => {
     for (const listener of attach) listener.call(server, socket);
@@ -38,10 +42,6 @@ export function lookFirst(server: Server, timeoutMs: number, take: TakeRequest):
     const request = beginsLikeStream(bytes) ? readSimpleRequest(bytes) : null;
     if (request === null || !take(request, this)) handOver(this, bytes);
   }
-  function onTimeout(this: Socket): void {
-    forget(this);
-    writeRaw(this, TOO_SLOW);
-  }
   function onEnd(this: Socket): void {
     this.destroy();
   }
@@ -51,27 +51,36 @@ export function lookFirst(server: Server, timeoutMs: number, take: TakeRequest):
 
   const forget = (socket: Socket): void => {
     silent.delete(socket);
-    socket.setTimeout(0);
     socket.off('data', onFirst);
-    socket.off('timeout', onTimeout);
     socket.off('end', onEnd);
     socket.off('error', onEnd);
     socket.off('close', onClose);
   };
 
   server.on('connection', (socket: Socket) => {
-    silent.add(socket);
-    socket.setTimeout(timeoutMs);
+    silent.set(socket, performance.now());
     socket.on('data', onFirst);
-    socket.on('timeout', onTimeout);
     socket.on('end', onEnd);
     socket.on('error', onEnd);
     socket.on('close', onClose);
   });
 
+  const sweep = (): void => {
+    const late = performance.now() - timeoutMs;
+    // The oldest come first.
+    for (const [socket, since] of silent) {
+      if (since > late) return;
+      forget(socket);
+      writeRaw(socket, TOO_SLOW);
+    }
+  };
+  const timer = setInterval(sweep, Math.min(SWEEP_MS, timeoutMs));
+  timer.unref();
+
   return {
     close() {
-      for (const socket of silent) socket.destroy();
+      clearInterval(timer);
+      for (const socket of silent.keys()) socket.destroy();
     },
   };
 }

@@ -18,9 +18,14 @@ export interface StreamSocketOptions {
   readonly log: Log;
 }
 
-/** Nobody needs to hear that a client is gone: it comes back. */
-function onError(this: Socket): void {
+/** Nobody needs to hear that a client is gone: it comes back. One function for all sockets, because there are many. */
+function onEnd(this: Socket): void {
   this.destroy();
+}
+
+function listenTo(socket: Socket): void {
+  socket.on('error', onEnd);
+  socket.on('end', onEnd);
 }
 
 /**
@@ -36,20 +41,16 @@ export function createStreamSocket({ streams, admit, limits, clock, log }: Strea
     const { caller } = admission;
     const request = readStreamRequest(caller, method === 'GET' ? null : body, headers['last-event-id'], limits);
     if ('status' in request) return false;
-    const admitted = streams.admit(request);
-    if ('problem' in admitted) {
-      if (admitted.problem.code !== 'too_many_streams') return false;
-      socket.on('error', onError);
-      writeRaw(socket, admitted.problem, caller.headers);
-      return true;
-    }
-    socket.on('error', onError);
-    socket.on('end', onError);
-    socket.once('close', admitted.end);
-    // What else it sends is read and forgotten, so that its end is noticed.
-    socket.resume();
-    socket.write(streamHead(caller.headers, clock()), 'latin1');
-    admitted.begin(socket);
+    const problem = streams.open(request, socket, () => {
+      listenTo(socket);
+      // What else it sends is read and forgotten, so that its end is noticed.
+      socket.resume();
+      socket.write(streamHead(caller.headers, clock()), 'latin1');
+    });
+    if (problem === null) return true;
+    if (problem.code !== 'too_many_streams') return false;
+    listenTo(socket);
+    writeRaw(socket, problem, caller.headers);
     return true;
   };
   return (request, socket) => {

@@ -41,31 +41,23 @@ export function createStreamRoute(options: StreamRouteOptions): HotRoute {
   /** What the admission read of a ticket, for the handler. */
   const opened = new WeakMap<object, Ticket>();
 
-  const start = (req: IncomingMessage, res: ServerResponse, caller: Caller, request: StreamRequest): Problem | null => {
-    const admitted = streams.admit(request);
-    if ('problem' in admitted) {
-      request.release?.();
-      return admitted.problem;
-    }
-    res.once('close', admitted.end);
-    if (req.socket.destroyed) return null;
-    res.shouldKeepAlive = false;
-    res.useChunkedEncodingByDefault = false;
-    res.writeHead(200, streamHeaders(caller.headers));
-    admitted.begin(res);
-    return null;
+  const start = (res: ServerResponse, caller: Caller, request: StreamRequest): Problem | null => {
+    const problem = res.destroyed
+      ? null
+      : streams.open(request, res, () => {
+          res.shouldKeepAlive = false;
+          res.useChunkedEncodingByDefault = false;
+          res.writeHead(200, streamHeaders(caller.headers));
+        });
+    if (problem !== null || res.destroyed) request.release?.();
+    return problem;
   };
 
   const startByTicket = async (req: IncomingMessage, res: ServerResponse, caller: Caller, ticket: Ticket) => {
-    /** Set once the stream is open; a ticket that is taken before has nothing to end. */
     const claim = await tickets.claim(ticket, () => res.end(), clock());
     if (typeof claim === 'string') return UNAUTHORIZED;
-    if (res.destroyed || req.socket.destroyed) {
-      claim.release();
-      return null;
-    }
     const request = ticketStreamRequest(caller, ticket, req.headers['last-event-id']);
-    return start(req, res, caller, { ...request, release: claim.release });
+    return start(res, caller, { ...request, release: claim.release });
   };
 
   return {
@@ -84,7 +76,7 @@ export function createStreamRoute(options: StreamRouteOptions): HotRoute {
     methods: {
       POST: bodyHandler({ limits, log }, ({ req, res, caller, body }) => {
         const request = readStreamRequest(caller, body, req.headers['last-event-id'], limits);
-        return 'status' in request ? request : start(req, res, caller, request);
+        return 'status' in request ? request : start(res, caller, request);
       }),
       GET(req, res, caller) {
         const refuse = (problem: Problem | null): void => {
@@ -93,7 +85,7 @@ export function createStreamRoute(options: StreamRouteOptions): HotRoute {
         const ticket = opened.get(req);
         if (ticket === undefined) {
           const request = readStreamRequest(caller, null, req.headers['last-event-id'], limits);
-          refuse('status' in request ? request : start(req, res, caller, request));
+          refuse('status' in request ? request : start(res, caller, request));
           return;
         }
         startByTicket(req, res, caller, ticket).then(refuse, (error: unknown) => {

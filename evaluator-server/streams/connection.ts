@@ -2,8 +2,14 @@ import type { Writable } from 'node:stream';
 import type { KeyKind } from '../keys/key.ts';
 import type { Group } from './group.ts';
 
+/** Under it, a sink knows its stream. */
+export const CONNECTION: unique symbol = Symbol('stream');
+
 /** Where a stream is written to: a socket, or the answer of node:http. */
-export type StreamSink = Pick<Writable, 'write' | 'end' | 'destroy' | 'writableLength' | 'destroyed'>;
+export interface StreamSink
+  extends Pick<Writable, 'write' | 'end' | 'destroy' | 'writableLength' | 'destroyed' | 'on'> {
+  [CONNECTION]?: Connection;
+}
 
 /** One open stream. There are many of them: what can be shared is in its group. */
 export interface Connection {
@@ -13,6 +19,10 @@ export interface Connection {
   readonly kind: KeyKind;
   /** SHA-256 of the key that it was opened with: the stream ends with it. */
   readonly keyHash: string;
+  /** What client keys are counted by; empty for server keys. */
+  readonly address: string;
+  /** Lets go of the ticket that opened it. */
+  readonly release: (() => void) | undefined;
   /** How many bytes may wait to be sent before it counts as too slow. */
   readonly mostBytes: number;
   /** Where it stands in the list of all. */

@@ -6,7 +6,7 @@ import type { Limits } from '../limits.ts';
 import { describeFailure, type Log } from '../log.ts';
 import { NOT_READY } from '../routes/evaluate.ts';
 import type { Environments } from '../snapshots/environments.ts';
-import type { Connection, StreamSink } from './connection.ts';
+import { CONNECTION, type Connection, type StreamSink } from './connection.ts';
 import type { Group, GroupQuestion } from './group.ts';
 import { createHeartbeats } from './heartbeats.ts';
 import { createHub, type Hub } from './hub.ts';
@@ -38,19 +38,13 @@ export interface StreamRequest {
   readonly release?: () => void;
 }
 
-/** A stream that counts as open. Its head is to be written to the sink before `begin`. */
-export interface AdmittedStream {
-  /** Writes what comes first; what follows comes by itself. */
-  begin(sink: StreamSink): void;
-  /** The sink is closed, or nothing came of it. To be called once. */
-  end(): void;
-  /** Tells the client to come back, and closes the sink. */
-  dismiss(): void;
-}
-
 export interface Streams {
-  /** Whether one more stream can be opened; a problem is its answer. */
-  admit(request: StreamRequest): AdmittedStream | { readonly problem: Problem };
+  /**
+   * Opens a stream on a sink that is open itself.
+   * @param writeHead writes the head of the answer, once it is sure that there will be one.
+   * @returns why not; the request's answer then. Whoever brought a ticket lets go of it.
+   */
+  open(request: StreamRequest, sink: StreamSink, writeHead: () => void): Problem | null;
   stats(): StreamStats;
   /** From now on nobody is admitted, and streams are told to come back elsewhere, spread over so many ms. */
   drain(overMs: number): void;
@@ -142,54 +136,56 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
     return hub;
   };
 
-  const forget = (hub: Hub, connection: Connection): void => {
+  const forget = (connection: Connection): void => {
+    const { index, environment, address, release } = connection;
+    if (all[index] !== connection) return;
     const last = all.pop();
     if (last !== undefined && last !== connection) {
-      all[connection.index] = last;
-      last.index = connection.index;
+      all[index] = last;
+      last.index = index;
     }
-    hub.leave(connection);
+    hubs.get(environment)?.leave(connection);
+    admission.release(address);
+    release?.();
     if (all.length > 0) return;
     heartbeats.stop();
     waker.stop();
   };
 
+  // One for all sinks, because there are many.
+  function onClose(this: StreamSink): void {
+    const connection = this[CONNECTION];
+    if (connection !== undefined) forget(connection);
+  }
+
   return {
-    admit({ key, question, lastEventId, address, release }) {
+    open({ key, question, lastEventId, address, release }, sink, writeHead) {
       const hub = hubOf(key.environment);
-      if (hub === null) return { problem: NOT_READY };
-      const now = clock();
-      const refusal = admission.admit(address, now);
+      if (hub === null) return NOT_READY;
+      const refusal = admission.admit(address, clock());
       if (refusal !== null) {
         refused[refusal] += 1;
-        return { problem: streamProblem(refusal, Math.random()) };
+        return streamProblem(refusal, Math.random());
       }
-      let connection: Connection | null = null;
-      return {
-        begin(sink) {
-          const group = hub.join(question);
-          const first = hub.opening(group, lastEventId);
-          const mostBytes = limits.streamBufferBytes + (first?.length ?? 0);
-          const { environment, kind, hash: keyHash } = key;
-          connection = { sink, group, environment, kind, keyHash, mostBytes, index: all.length, isEnding: false };
-          group.members.push(connection);
-          all.push(connection);
-          counts.opened += 1;
-          if (first !== null) counts.events += 1;
-          const retry = sseRetry(retryMs());
-          sink.write(first === null ? retry : Buffer.concat([Buffer.from(retry), first]));
-          heartbeats.start();
-          waker.set();
-        },
-        end() {
-          admission.release(address);
-          release?.();
-          if (connection !== null) forget(hub, connection);
-        },
-        dismiss() {
-          if (connection !== null) dismiss(connection);
-        },
+      const group = hub.join(question);
+      const first = hub.opening(group, lastEventId);
+      const { environment, kind, hash: keyHash } = key;
+      const connection: Connection = {
+        ...{ sink, group, environment, kind, keyHash, address, release },
+        ...{ mostBytes: limits.streamBufferBytes + (first?.length ?? 0), index: all.length, isEnding: false },
       };
+      group.members.push(connection);
+      all.push(connection);
+      sink[CONNECTION] = connection;
+      sink.on('close', onClose);
+      counts.opened += 1;
+      if (first !== null) counts.events += 1;
+      writeHead();
+      const retry = sseRetry(retryMs());
+      sink.write(first === null ? retry : Buffer.concat([Buffer.from(retry), first]));
+      heartbeats.start();
+      waker.set();
+      return null;
     },
     stats() {
       const open = new Map<string, { environment: string; kind: Connection['kind']; count: number }>();
