@@ -8,6 +8,9 @@ const NEVER = ['**/node_modules/**', '**/dist/**', '**/.git/**', '**/fixtures/**
 /** Workspaces import one another by package name; `source` answers with their TypeScript instead of the last build. */
 const conditions = ['source', 'module', 'node', 'development|production'];
 
+/** Runs of minutes to hours, by `npm run test:heavy` only: `vitest.heavy.config.ts`. */
+export const HEAVY = '**/*.heavy.test.ts';
+
 /** What a tool's tests need to be running; the test run starts it and stops it. */
 const SERVICES: Readonly<Record<string, string>> = { stores: 'start-stores.ts' };
 
@@ -25,7 +28,7 @@ const toolTests = TOOLS.map(({ name }) => {
 const unitTests = {
   name: 'unit',
   include: ['**/*.test.ts'],
-  exclude: [...NEVER, ...toolTests.flatMap((project) => project.include)],
+  exclude: [...NEVER, HEAVY, ...toolTests.flatMap((project) => project.include)],
 };
 
 export default defineConfig({

@@ -24,6 +24,7 @@ import { followStream, type StreamFollower } from './stream-follower.ts';
 /** A Redis and a Postgres of its own, somebody who publishes, a constant load, and clients that hold streams open. */
 export interface ChaosPlace {
   readonly stores: EvaluatorPlace;
+  readonly clientKey: string;
   readonly redis: Awaited<ReturnType<typeof startRedis>>;
   readonly postgres: Awaited<ReturnType<typeof startMigratedPostgres>>;
   readonly cache: TestRedis;
@@ -107,7 +108,7 @@ export async function createChaosPlace(load = 400): Promise<ChaosPlace> {
 
   return {
     stores: { organization, redisUrl: redis.url, postgresUrl: postgres.urlOf(login), stateFolder },
-    ...{ redis, postgres, cache, load: running, streams, snapshot, publish },
+    ...{ clientKey, redis, postgres, cache, load: running, streams, snapshot, publish },
     version: () => version,
     async corrupt(store, change) {
       version += 1;
