@@ -45,8 +45,13 @@ export function writeRaw(socket: Duplex, problem: Problem, headers: readonly str
  */
 export function answerSocketErrors(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: AnsweringSocket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent === true) {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
+      return;
+    }
+    if (socket._httpMessage?.headersSent === true) {
+      // What was answered before leaves at the end of this turn.
+      setImmediate(() => socket.destroy());
       return;
     }
     writeRaw(socket, BY_CODE[error.code ?? ''] ?? BAD_REQUEST);
