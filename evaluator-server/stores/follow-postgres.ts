@@ -64,7 +64,9 @@ export function createPostgresFollower(options: PostgresFollowerOptions): Postgr
     const { environment } = row;
     const { version } = headingOf(kind, row);
     if (version < 1 || environments?.includes(environment) === false) return false;
-    if ((refused.get(nameOf(kind, row)) ?? 0) > clock()) return false;
+    const waitMs = (refused.get(nameOf(kind, row)) ?? 0) - clock();
+    // More than was ever waited for: the clock was set back.
+    if (waitMs > 0 && waitMs <= REFUSED_MS) return false;
     const held = shelf.held(kind, environment);
     if (held === null || version > held.version) return true;
     if (version < held.version) return false;

@@ -6,6 +6,7 @@ import { createPostgresFollower } from './follow-postgres.ts';
 import { createRedisFollower } from './follow-redis.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { type Loop, retryDelay, startLoop } from './loop.ts';
+import { pace } from './pace.ts';
 import { createPostgresConnection } from './postgres-client.ts';
 import { createRedisStore } from './redis.ts';
 import type { StoreSettings, Timings } from './settings.ts';
@@ -42,6 +43,8 @@ export interface FollowOptions {
 }
 
 const GOODBYE_MS = 500;
+/** Whoever may ring can ring without end: no bell makes us ask Redis more often than this. */
+const BELL_MS = 20;
 /** How long the first look at Postgres waits for that at Redis. */
 const REDIS_FIRST_MS = 200;
 
@@ -129,7 +132,7 @@ function followRedis(
   if (redis === null) return null;
   let retry: NodeJS.Timeout | undefined;
   const store = createRedisStore(redis, settings.project, {
-    onBell: () => loop.wake(),
+    onBell: () => bell.call(),
     onLost() {
       follower.lost();
       retry = setTimeout(() => loop.wake(), retryDelay(1));
@@ -145,6 +148,7 @@ function followRedis(
   });
   const heartbeat = startHeartbeat({ store, id, reports, everyMs: timings.heartbeatMs, clock, log });
   const loop = startLoop(follower.look);
+  const bell = pace(loop.wake, BELL_MS);
   return {
     loop,
     hasAnswered: follower.hasAnswered,
@@ -153,6 +157,7 @@ function followRedis(
     beat: heartbeat.beat,
     async end() {
       clearTimeout(retry);
+      bell.stop();
       await atMost(heartbeat.close(), GOODBYE_MS);
       store.close();
     },

@@ -58,7 +58,8 @@ export function jittered(ms: number): number {
 }
 
 const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 5_000;
+/** With the limit of a look, 3 s, it keeps the promise that a store which is back is read within 5 s. */
+const LONGEST_RETRY_MS = 2_000;
 
 /** How long to wait after the nth failure in a row (from 1): anything up to a limit that doubles (full jitter). */
 export function retryDelay(failures: number): number {

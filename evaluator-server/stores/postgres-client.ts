@@ -17,15 +17,26 @@ export interface PostgresConnection {
   close(): void;
 }
 
-/** Runs a statement with its parameters. Columns are to be text, int4, float8 or boolean: cast the rest. */
-export type Query = <Row extends object>(sql: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
+/**
+ * Runs a statement with its parameters. Columns are to be text, int4, float8 or boolean: cast the rest.
+ * @param isLarge what it answers may take a while to come over the line.
+ */
+export type Query = <Row extends object>(
+  sql: string,
+  values?: readonly unknown[],
+  isLarge?: boolean,
+) => Promise<readonly Row[]>;
 
 const CONNECT_MS = 5_000;
+/** For a statement whose answer is small: a line that was lost without a word must not hold the next look up for long. */
+const STATEMENT_MS = 3_000;
 /** For a whole transaction: a body may be 32 MiB, over a slow line. */
 const TRANSACTION_MS = 30_000;
 
 /** What the driver says to a server that has no TLS. */
 const NO_TLS = 'does not support SSL';
+
+const BEGIN = 'begin isolation level repeatable read read only; set local search_path = pg_catalog, pg_temp';
 
 // Everything here ends with the transaction, so that a pooler may stand between. Both conditions in one statement: a
 // login that may not take the role keeps its own, which the policies of the tables hold to the same organisations.
@@ -85,12 +96,13 @@ export function createPostgresConnection(address: PostgresAddress): PostgresConn
         const client = await connected();
         const run = async () => {
           // Functions that somebody put into another schema are never taken for the server's.
-          await client.query(
-            'begin isolation level repeatable read read only; set local search_path = pg_catalog, pg_temp',
-          );
-          await client.query(SETTINGS, [String(TRANSACTION_MS), organization]);
-          const result = await work(async (sql, values = []) => (await client.query(sql, [...values])).rows);
-          await client.query('commit');
+          await within(client.query(BEGIN), STATEMENT_MS);
+          await within(client.query(SETTINGS, [String(TRANSACTION_MS), organization]), STATEMENT_MS);
+          const result = await work(async (sql, values = [], isLarge = false) => {
+            const answer = client.query(sql, [...values]);
+            return (await within(answer, isLarge ? TRANSACTION_MS : STATEMENT_MS)).rows;
+          });
+          await within(client.query('commit'), STATEMENT_MS);
           return result;
         };
         return await within(run(), TRANSACTION_MS);

@@ -49,6 +49,32 @@ describe('Postgres', () => {
     await serves(sources, 4);
   });
 
+  test('that was lost without a word is given up after seconds, and asked again on a new line', async () => {
+    const { database, organization, databaseGate } = stores;
+    await putInPostgres(database, snapshotOf(organization, 1));
+    const sources = stores.sources(ONLY_POSTGRES);
+    await sources.snapshots.start();
+    databaseGate.swallow();
+    await vi.waitFor(() => expect(events()).toContain('database_unreachable'), 8_000);
+    await putInPostgres(database, snapshotOf(organization, 2));
+    await databaseGate.open();
+    await serves(sources, 2);
+  });
+
+  test('is asked again for what was refused, though the clock was set back meanwhile', async () => {
+    const { database, organization } = stores;
+    const one = keyRecord('ff_client_one', { environment: 'production', origins: ['https://shop.example'] });
+    let skewMs = 0;
+    await putInPostgres(database, snapshotOf(organization, 1));
+    await putKeysInPostgres(database, organization, 1, [{ ...one, origins: ['no origin'] }]);
+    const sources = stores.sources({ ...ONLY_POSTGRES, clock: () => Date.now() + skewMs });
+    await sources.snapshots.start();
+    await vi.waitFor(() => expect(sources.refused('production')).toBe(1), 10_000);
+    skewMs = -3_600_000;
+    await putKeysInPostgres(database, organization, 1, [one]);
+    await vi.waitFor(() => expect(sources.keys.find(one.hash)).toEqual(one), 5_000);
+  });
+
   test('is a check on a Redis that answers and is behind', async () => {
     const { database, organization, cache } = stores;
     await putInPostgres(database, snapshotOf(organization, 1));

@@ -101,6 +101,7 @@ async function readSnapshots(
     `select environment, version, hash, body from flagforge.current_snapshots
      where organization = $1 and project = $2 and environment = any($3::text[])`,
     [...place, wanted.map(({ environment }) => environment)],
+    true,
   );
   return rows.map((row) => ({ store: 'postgres', kind: 'snapshot', ...row }));
 }
