@@ -38,6 +38,22 @@ describe('Redis', () => {
     await serves(sources, 2);
   });
 
+  test('is not asked for every bell, when somebody rings without end, and the last bell is heard', async () => {
+    const { cache, organization } = stores;
+    const { bell } = storeLayout({ organization, project: 'web-store', environment: 'production' });
+    const asked = async (): Promise<number> =>
+      Number(/^cmdstat_smembers:calls=(\d+)/m.exec(await cache.client.info('commandstats'))?.[1] ?? 0);
+    await cache.put(snapshotOf(organization, 1));
+    const sources = stores.sources({ ...ONLY_REDIS, timings: NO_POLLS });
+    await sources.snapshots.start();
+    const [before, begunAt] = [await asked(), performance.now()];
+    for (let ring = 0; ring < 1_000; ring += 1) await cache.client.publish(bell, 'snapshot 99 nothing');
+    await cache.put(snapshotOf(organization, 2));
+    await serves(sources, 2);
+    const elapsedMs = performance.now() - begunAt;
+    expect((await asked()) - before).toBeLessThan(5 + elapsedMs / 15);
+  });
+
   test('is asked after every new connection, for what rang meanwhile', async () => {
     const { cache, organization, redisGate } = stores;
     await cache.put(snapshotOf(organization, 1));
