@@ -28,6 +28,7 @@ import { createTicketRoute } from './routes/tickets.ts';
 import { createUsageRoute } from './routes/usage.ts';
 import { type Environments, followSource } from './snapshots/environments.ts';
 import type { SnapshotSource } from './snapshots/source.ts';
+import type { StreamStats } from './streams/stream-stats.ts';
 import { createStreams } from './streams/streams.ts';
 import type { TicketStore } from './tickets/ticket-store.ts';
 import { createTickets } from './tickets/tickets.ts';
@@ -87,6 +88,8 @@ export interface EvaluationServer {
    * told to come back, spread over `overMs`. Everything else goes on.
    */
   drain(overMs?: number): void;
+  /** The streams that are open at this moment, and what became of others. */
+  streamStats(): StreamStats;
   /**
    * Stops listening, lets requests under way finish, ends every connection within a second, and resolves.
    * Idempotent; also before `listen`.
@@ -252,6 +255,7 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
       isEnding = true;
       streams.drain(overMs);
     },
+    streamStats: streams.stats,
     close() {
       closed ??= shut().finally(() => {
         stopCounting();
