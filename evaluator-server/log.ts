@@ -21,5 +21,9 @@ export const silentLog: Log = () => {};
  */
 export function describeFailure(error: unknown): { readonly error: string; readonly at: string } {
   if (!(error instanceof Error)) return { error: typeof error, at: '' };
-  return { error: error.name, at: /^\s+at (.*)$/m.exec(error.stack ?? '')?.[1] ?? '' };
+  const { name, message, stack = '' } = error;
+  // A message may have lines that look like those of a stack: only what comes after it is one.
+  const begin = stack.indexOf(message);
+  const frames = begin < 0 ? '' : stack.slice(begin + message.length);
+  return { error: name, at: /^\s+at (.*)$/m.exec(frames)?.[1] ?? '' };
 }
