@@ -102,6 +102,10 @@ afterAll(async () => {
       '| what went wrong | evaluations | failed | old | streams that lost a change | slowest | new version meanwhile | afterwards |',
       '| --- | --- | --- | --- | --- | --- | --- | --- |',
       ...[...rows].map(render),
+      ...place.streams.map((stream) => {
+        const { connections, puts, patches } = stream.counts();
+        return `${stream.name}: ${connections} connections, ${puts} whole states, ${patches} changes`;
+      }),
     ].join('\n'),
   );
   await evaluator.kill();

@@ -47,7 +47,9 @@ export interface ChaosPlace {
   stop(): Promise<void>;
 }
 
-const CONTEXTS = [{ userId: 'u1', plan: 'pro', country: 'AT' }, { userId: 'u2' }, { userId: 'u3' }, {}] as const;
+/** Whose streams there are; null: a server key's. Two of each: one is left alone, one loses its connection again and again. */
+const CONTEXTS = [null, { userId: 'u1', plan: 'pro', country: 'AT' }, { userId: 'u2' }, {}] as const;
+const CUT_MS = 50;
 
 function versionFlag(version: number): Flag {
   return {
@@ -71,6 +73,12 @@ export async function createChaosPlace(load = 400): Promise<ChaosPlace> {
   let version = 0;
   let port = 0;
   let readableAt = 0;
+
+  let turn = 0;
+  const cutting = setInterval(() => {
+    streams[CONTEXTS.length + (turn % CONTEXTS.length)]?.cut();
+    turn += 1;
+  }, CUT_MS);
 
   const flags = shopSnapshot().flags;
   const snapshot = (of: number): Snapshot => snapshotOf(organization, of, { flags: [...flags, versionFlag(of)] });
@@ -119,11 +127,12 @@ export async function createChaosPlace(load = 400): Promise<ChaosPlace> {
     aim(evaluator) {
       port = evaluator.port;
       if (streams.length === 0) {
-        const snapshots = { name: 'a stream of snapshots', port, key: serverKey, context: null };
-        const results = CONTEXTS.map((context, index) => ({
-          ...{ name: `a stream of context ${index}`, port, key: clientKey, context },
-        }));
-        streams.push(...[snapshots, ...results].map(followStream));
+        for (const name of ['a stream', 'a stream that is cut']) {
+          for (const [index, context] of CONTEXTS.entries()) {
+            const key = context === null ? serverKey : clientKey;
+            streams.push(followStream({ name: `${name}, context ${index}`, port, key, context }));
+          }
+        }
       }
       for (const stream of streams) stream.aim(port);
       running.aim(port);
@@ -135,7 +144,7 @@ export async function createChaosPlace(load = 400): Promise<ChaosPlace> {
     async strayed() {
       const found = await Promise.all(
         streams.map(async (stream, index) => {
-          const context = index === 0 ? null : (CONTEXTS[index - 1] ?? null);
+          const context = CONTEXTS[index % CONTEXTS.length] ?? null;
           const answer = await expected(context);
           const state = stream.state();
           if (state?.version !== version) return [`${stream.name} is at ${state?.version} instead of ${version}`];
@@ -149,6 +158,7 @@ export async function createChaosPlace(load = 400): Promise<ChaosPlace> {
       return found.flat();
     },
     async stop() {
+      clearInterval(cutting);
       for (const stream of streams) stream.close();
       await running.stop();
       cache.client.disconnect();

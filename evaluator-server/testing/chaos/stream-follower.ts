@@ -11,6 +11,8 @@ export interface StreamFollower {
   problems(): readonly string[];
   /** Where it connects from now on. */
   aim(port: number): void;
+  /** Loses its connection. */
+  cut(): void;
   close(): void;
 }
 
@@ -114,6 +116,7 @@ export function followStream({ name, port: first, key, context }: FollowOptions)
     aim(to) {
       port = to;
     },
+    cut: () => sending?.destroy(),
     close() {
       isClosed = true;
       clearTimeout(retry);
