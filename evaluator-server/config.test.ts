@@ -28,6 +28,8 @@ describe('the configuration', () => {
       from: { snapshots: '/snapshots', keys: '/keys.json', publicKeys: [] },
       trustedProxies: [],
       drainMs: 0,
+      metricsToken: null,
+      accessLog: 'off',
       limits: DEFAULT_LIMITS,
     });
   });
@@ -43,6 +45,18 @@ describe('the configuration', () => {
     });
     expect(config).toMatchObject({ host: '::1', port: 0, trustedProxies: ['10.0.0.0/8', '::1'] });
     expect(config.limits).toEqual({ ...DEFAULT_LIMITS, bodyBytes: 1_024 });
+  });
+
+  test('takes who may read metrics and what is logged, and refuses what is neither', () => {
+    const token = 'zq'.repeat(16);
+    expect(parseConfig({ ...NEEDED, FLAGFORGE_METRICS_TOKEN: token, FLAGFORGE_ACCESS_LOG: 'errors' })).toMatchObject({
+      metricsToken: token,
+      accessLog: 'errors',
+    });
+    const wrong = { ...NEEDED, FLAGFORGE_METRICS_TOKEN: 'zq zq', FLAGFORGE_ACCESS_LOG: 'some' };
+    expect(() => parseConfig(wrong)).toThrow('it must be one of off, errors, all');
+    expect(() => parseConfig(wrong)).toThrow('FLAGFORGE_METRICS_TOKEN must be 16 characters or more');
+    expect(() => parseConfig(wrong)).not.toThrow('zq');
   });
 
   test('reports everything that is wrong at once', () => {

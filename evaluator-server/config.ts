@@ -1,3 +1,4 @@
+import { ACCESS_LOGS, type AccessLog } from './http/access-log.ts';
 import { parseProxies } from './http/client-address.ts';
 import { parsePublicUrl } from './http/own-url.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
@@ -17,6 +18,10 @@ export interface Config {
   readonly ticketSecrets: readonly string[];
   /** How clients reach the server, without a slash at the end, for the URLs in its answers; null: as each request did. */
   readonly publicUrl: string | null;
+  /** What readers of `/metrics` must bring; null: anybody may read it. */
+  readonly metricsToken: string | null;
+  /** Which answers get a line in the log. */
+  readonly accessLog: AccessLog;
   /** How long to go on serving, not ready, after a signal to end, in ms. */
   readonly drainMs: number;
 }
@@ -43,6 +48,10 @@ export class ConfigError extends Error {
 /** Where the server listens when nothing is said: every address, since it usually runs in a container. */
 const DEFAULT_HOST = '0.0.0.0';
 const DEFAULT_PORT = 8_080;
+
+/** What a header can carry, and nobody finds by trying. */
+const LEAST_TOKEN = 16;
+const TOKEN = /^[\x21-\x7e]{16,}$/;
 
 const NOTHING: FileSettings = { snapshots: '', keys: '', publicKeys: [] };
 
@@ -92,6 +101,24 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     if (found.length > MOST_SECRETS)
       problems.push(`${name} has ${found.length} secrets; ${MOST_SECRETS} are the most that a rotation may hold`);
     return found;
+  };
+
+  const token = (name: string): string | null => {
+    const value = text(name);
+    if (value === '') return null;
+    if (!TOKEN.test(value))
+      problems.push(
+        `${name} must be ${LEAST_TOKEN} characters or more, printable and without spaces; openssl rand -hex 32 makes one`,
+      );
+    return value;
+  };
+
+  const choice = <T extends string>(name: string, choices: readonly T[], fallback: T): T => {
+    const value = text(name);
+    const chosen = choices.find((candidate) => candidate === value);
+    if (value !== '' && chosen === undefined)
+      problems.push(`${name} is ${JSON.stringify(value)}; it must be one of ${choices.join(', ')}`);
+    return chosen ?? fallback;
   };
 
   const url = (name: string): string | null => {
@@ -156,6 +183,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     trustedProxies: proxies('FLAGFORGE_TRUSTED_PROXIES'),
     ticketSecrets: secrets('FLAGFORGE_TICKET_SECRET'),
     publicUrl: url('FLAGFORGE_PUBLIC_URL'),
+    metricsToken: token('FLAGFORGE_METRICS_TOKEN'),
+    accessLog: choice('FLAGFORGE_ACCESS_LOG', ACCESS_LOGS, 'off'),
     drainMs: integer('FLAGFORGE_DRAIN_MS', 0, 600_000, 0),
     limits,
   };

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, ConfigError, parseConfig } from './config.ts';
+import { createJsonLog } from './json-log.ts';
 import { createFileKeys } from './keys/file.ts';
 import type { KeySource } from './keys/source.ts';
-import { describeFailure, type Log } from './log.ts';
+import { describeFailure } from './log.ts';
 import { createEvaluationServer } from './server.ts';
 import { createFileSource } from './snapshots/file.ts';
 import type { SnapshotSource } from './snapshots/source.ts';
@@ -13,10 +14,7 @@ import type { UsageStore } from './usage/usage-store.ts';
 /** The exit codes of contract 6 that a server can end with. */
 const EXIT = { clean: 0, usage: 2, outside: 3 } as const;
 
-/** One JSON object a line on stderr, with the time. */
-const log: Log = (entry) => {
-  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`);
-};
+const log = createJsonLog();
 
 interface Sources {
   readonly source: SnapshotSource;

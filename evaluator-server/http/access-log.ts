@@ -4,7 +4,8 @@ import type { AnswerMeter } from './answer-meter.ts';
 import { markFields } from './request-marks.ts';
 
 /** Which answers get a line in the log: none, those with a status from 400 on, or all. */
-export type AccessLog = 'off' | 'errors' | 'all';
+export const ACCESS_LOGS = ['off', 'errors', 'all'] as const;
+export type AccessLog = (typeof ACCESS_LOGS)[number];
 
 const FIRST_ERROR = 400;
 const FIRST_FAILURE = 500;
