@@ -4,14 +4,20 @@ import { write, writeSync } from 'node:fs';
 export interface LineWriter {
   /** @param line with its end. Left out when too much waits already. */
   write(line: string): void;
-  /** How many lines were left out or could not be written since this was last asked. */
+  /** How many lines were left out or could not be written since this was last asked; 0 while there is no room to tell it. */
   takeLost(): number;
-  /** Writes what waits, at once, for the end of a process. What cannot be written is lost. */
+  /** Writes what waits, for the end of a process: in place, and for half a second at most. */
   flush(): void;
 }
 
 /** How long a reader that takes nothing at the moment is left alone, in ms. */
 const AGAIN_MS = 50;
+/** How often it is asked again at the end of a process. */
+const LAST_TRIES = 10;
+
+const NOTHING = Buffer.alloc(0);
+/** Never woken: it is only waited for. */
+const SLEEPING = new Int32Array(new SharedArrayBuffer(4));
 
 function countLines(bytes: Uint8Array): number {
   let count = 0;
@@ -28,6 +34,8 @@ export function createLineWriter(fd: number, mostBytes: number): LineWriter {
   let waiting: string[] = [];
   let waitingBytes = 0;
   let isWriting = false;
+  /** What is left of a write that the reader did not take, until it is tried again. */
+  let rest: Uint8Array | null = null;
   let lost = 0;
 
   const begin = (): void => {
@@ -43,7 +51,8 @@ export function createLineWriter(fd: number, mostBytes: number): LineWriter {
     write(fd, bytes, (error, written) => {
       if (error === null && written < bytes.length) return go(bytes.subarray(written));
       if (error?.code === 'EAGAIN') {
-        setTimeout(go, AGAIN_MS, bytes).unref();
+        rest = bytes;
+        setTimeout(goOn, AGAIN_MS).unref();
         return;
       }
       // A full disk, a reader that is gone: what comes next is tried anew.
@@ -51,6 +60,13 @@ export function createLineWriter(fd: number, mostBytes: number): LineWriter {
       isWriting = false;
       begin();
     });
+  };
+
+  const goOn = (): void => {
+    if (rest === null) return;
+    const bytes = rest;
+    rest = null;
+    go(bytes);
   };
 
   return {
@@ -65,16 +81,25 @@ export function createLineWriter(fd: number, mostBytes: number): LineWriter {
       if (!isWriting) begin();
     },
     takeLost() {
+      if (waitingBytes > mostBytes / 2) return 0;
       const taken = lost;
       lost = 0;
       return taken;
     },
     flush() {
-      try {
-        if (waiting.length > 0) writeSync(fd, waiting.join(''));
-      } catch {}
+      let bytes: Uint8Array = Buffer.concat([rest ?? NOTHING, Buffer.from(waiting.join(''))]);
+      rest = null;
       waiting = [];
       waitingBytes = 0;
+      for (let tries = 0; tries < LAST_TRIES && bytes.length > 0; ) {
+        try {
+          bytes = bytes.subarray(writeSync(fd, bytes));
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+          tries += 1;
+          Atomics.wait(SLEEPING, 0, 0, AGAIN_MS);
+        }
+      }
     },
   };
 }
