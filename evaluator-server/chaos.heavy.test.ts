@@ -55,7 +55,7 @@ function render([name, row]: readonly [string, Row]): string {
 
 /** Ends the evaluator that answers, if there is one, and lets another one answer, which holds every version. */
 async function replace(next: () => Promise<ChaosEvaluator>): Promise<void> {
-  place.load.aim(null);
+  await place.load.rest();
   await evaluator?.kill();
   evaluator = await next();
   place.aim(evaluator);
@@ -64,7 +64,7 @@ async function replace(next: () => Promise<ChaosEvaluator>): Promise<void> {
 const withRestart: Scenario = {
   name: 'both: kill -9, and the evaluator; it starts without them',
   async run({ redis, postgres, notice, load }, lasts) {
-    load.aim(null);
+    await load.rest();
     await Promise.all([redis.kill(), postgres.crash(), evaluator.kill()]);
     evaluator = await startProcess(place.stores);
     place.aim(evaluator);

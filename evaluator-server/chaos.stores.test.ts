@@ -71,12 +71,13 @@ test('an evaluator that is killed and started while both stores are away answers
   const own = { ...place.stores, stateFolder: join(place.stores.stateFolder, 'process') };
   let program = await startProcess(own);
   try {
-    place.aim(program);
+    await place.load.rest();
     await evaluator.kill();
+    place.aim(program);
     await place.notice();
     await expectWell();
     await vi.waitFor(() => expect(savedVersion(own.stateFolder)).toBe(place.version()), PATIENT);
-    place.load.aim(null);
+    await place.load.rest();
     await Promise.all([place.redis.kill(), place.postgres.crash(), program.kill()]);
     program = await startProcess(own);
     place.aim(program);

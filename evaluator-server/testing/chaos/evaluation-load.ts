@@ -19,8 +19,10 @@ export interface LoadCounts {
 
 /** Evaluations at a constant rate, whether or not they are answered. */
 export interface EvaluationLoad {
-  /** Where they go from now on; null: none are sent. */
-  aim(port: number | null): void;
+  /** Where they go from now on. */
+  aim(port: number): void;
+  /** Sends none until the next `aim`; resolves when none is under way: whoever kills an evaluator kills what it is answering. */
+  rest(): Promise<void>;
   /** From now on this version can be read by the evaluator. */
   readable(version: number): void;
   /** Resolves with the time of the first answer of this version or a newer one, as `performance.now()`. */
@@ -125,9 +127,11 @@ export function startEvaluationLoad({ serverKey, clientKey, rate = 400 }: LoadOp
       underWay -= 1;
       clearTimeout(limit);
       slowestMs = Math.max(slowestMs, performance.now() - askedAt);
-      if (problem === null) return;
-      failed += 1;
-      note(`${question.path}: ${problem}`);
+      if (problem !== null) {
+        failed += 1;
+        note(`${question.path}: ${problem}`);
+      }
+      settle();
     };
     sent += 1;
     underWay += 1;
@@ -163,6 +167,11 @@ export function startEvaluationLoad({ serverKey, clientKey, rate = 400 }: LoadOp
     for (; due >= 1; due -= 1) if (port !== null && underWay < MOST_UNDER_WAY) ask(port);
   }, TICK_MS);
 
+  const rest = (): Promise<void> => {
+    port = null;
+    return until(() => underWay === 0);
+  };
+
   return {
     aim(to) {
       port = to;
@@ -180,9 +189,10 @@ export function startEvaluationLoad({ serverKey, clientKey, rate = 400 }: LoadOp
     forgetSlowest() {
       slowestMs = 0;
     },
+    rest,
     async stop() {
       clearInterval(timer);
-      while (underWay > 0) await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+      await rest();
       agent.destroy();
     },
   };
