@@ -15,6 +15,7 @@ const BENCHES = [
   'cli/dist/bench/compile.js',
   'cli/dist/bench/publish.js',
   'evaluator-server/dist/bench/http.js',
+  'evaluator-server/dist/bench/streams.js',
 ];
 const ROW = /^\s*(\S.*?)\s+(\d+(?:\.\d+)?)(?:x| by requests)\b.*\bgoal (\d+(?:\.\d+)?)/;
 

@@ -40,8 +40,8 @@ export function percentile(sorted: readonly number[], share: number): number {
 export function renderRows(rows: readonly Row[]): readonly string[] {
   const width = Math.max(...rows.map(({ name }) => name.length));
   return rows.map(({ name, value, unit, goal }) => {
-    const amount = `${value.toFixed(value < 10 ? 2 : 0)} ${unit}`.trim();
-    const ratio = goal === undefined ? '' : `${(value / goal).toFixed(2)}x   goal 1.00x (${goal} ${unit})`;
-    return `  ${name.padEnd(width)}  ${amount.padStart(10)}  ${ratio}`.trimEnd();
+    const amount = `${value.toFixed(value < 10 ? 2 : 0)}`;
+    if (goal === undefined) return `  ${name.padEnd(width)}  ${amount} ${unit}`.trimEnd();
+    return `  ${name.padEnd(width)}  ${(value / goal).toFixed(2)}x   goal 1.00x (${amount} of ${goal} ${unit})`;
   });
 }
