@@ -24,6 +24,7 @@ interface Sample {
   /** Bytes. */
   readonly rss: number;
   readonly heap: number;
+  readonly stopMs: number;
 }
 
 /** Resident memory of a process and of its children, in bytes. */
@@ -34,9 +35,11 @@ function residentBytes(pid: number): number {
   return children.filter((child) => child > 0).reduce((sum, child) => sum + residentBytes(child), own);
 }
 
-async function heapBytes(port: number): Promise<number> {
+/** The heap in use, in bytes, and the longest stop of the event loop since the last look, in ms. */
+async function readMetrics(port: number): Promise<{ readonly heap: number; readonly stopMs: number }> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  return Number(/^nodejs_heap_size_used_bytes(?:\{\})? (\S+)$/m.exec(text)?.[1]);
+  const value = (name: string): number => Number(new RegExp(`^${name}(?:\\{\\})? (\\S+)$`, 'm').exec(text)?.[1]);
+  return { heap: value('nodejs_heap_size_used_bytes'), stopMs: value('nodejs_eventloop_lag_max_seconds') * 1_000 };
 }
 
 /** What is in use right after collections: the lowest values of a window say it, whenever those were. */
@@ -74,7 +77,7 @@ test(`memory is flat for ${SOAK_MS / 60_000} minutes of evaluations, publishes, 
   };
   const begunAt = performance.now();
   const look = async (): Promise<void> => {
-    samples.push({ at: performance.now() - begunAt, rss: residentBytes(pid), heap: await heapBytes(port) });
+    samples.push({ at: performance.now() - begunAt, rss: residentBytes(pid), ...(await readMetrics(port)) });
   };
 
   try {
@@ -90,7 +93,8 @@ test(`memory is flat for ${SOAK_MS / 60_000} minutes of evaluations, publishes, 
     const minutes = Array.from({ length: Math.floor(SOAK_MS / 60_000) }, (_, minute) => {
       const found = within(minute * 60_000, (minute + 1) * 60_000);
       const [rss, heap] = [floorOf(found.map((each) => each.rss)), floorOf(found.map((each) => each.heap))];
-      return `minute ${minute + 1}: resident ${megabytes(rss)}, heap ${megabytes(heap)}`;
+      const stopMs = Math.max(...found.map((each) => each.stopMs));
+      return `minute ${minute + 1}: resident ${megabytes(rss)}, heap ${megabytes(heap)}, longest stop ${stopMs.toFixed(0)} ms`;
     });
     const { answered, failed, old, torn, slowestMs, problems } = place.load.counts();
     console.log(
