@@ -6,11 +6,12 @@ import { createChaosPlace } from './testing/chaos/chaos-place.ts';
 import { startProcess } from './testing/chaos/evaluators.ts';
 import { followStream, type StreamFollower } from './testing/chaos/stream-follower.ts';
 
-/** How long it runs, in ms; at least two minutes. */
-const SOAK_MS = Math.max(120_000, Number(process.env['FLAGFORGE_SOAK_MS'] ?? 600_000));
+/** How long it runs, in ms; at least three minutes. */
+const SOAK_MS = Math.max(180_000, Number(process.env['FLAGFORGE_SOAK_MS'] ?? 600_000));
 /** Memory grows while code is compiled and lists are filled; what it is afterwards must stay. */
 const WARM_MS = 60_000;
-const WINDOW_MS = 30_000;
+/** Long enough that the heap is collected whole in it. */
+const WINDOW_MS = 60_000;
 const MOST_GROWTH = 1.1;
 
 const SAMPLE_MS = 500;
