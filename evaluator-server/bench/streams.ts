@@ -8,7 +8,7 @@
  * time makes it fail. About two minutes for 100,000.
  */
 import { availableParallelism } from 'node:os';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Address, Contexts, Edition } from './streams/messages.ts';
 import { preciseNow } from './streams/messages.ts';
@@ -25,6 +25,8 @@ const OTHER_FILES = 1_000;
 const PORTS_AN_ADDRESS = 25_000;
 /** How long heartbeats are watched: they are spread evenly over their 20 s. */
 const HEARTBEATS_MS = 4_000;
+/** Nothing here takes so long unless an event was lost, for which clients would wait for ever. */
+const MOST_MS = 600_000;
 /** So many rounds tell a 99th percentile of what a change takes. */
 const LATENCY_ROUNDS = 20;
 
@@ -86,6 +88,10 @@ async function publish(
   return received.flatMap(({ at }) => Array.from(at, (time) => time - startedAt)).sort((a, b) => a - b);
 }
 
+setTimeout(() => {
+  console.error('not done after ten minutes: some client never heard what concerns it, or could not connect');
+  process.exit(1);
+}, MOST_MS).unref();
 say(`${STREAMS} streams over ${processes} server processes`);
 const servers = await Promise.all(Array.from({ length: processes }, () => startServer(OPEN_LIMITS, edition)));
 const crews = await Promise.all(Array.from({ length: processes }, () => startClients()));
@@ -114,7 +120,7 @@ rows.push({ name: `last of the ${few.length} whom a change concerns`, value: (fe
 say('heartbeats');
 const quiet = await measureServers(servers);
 const quietSince = performance.now();
-await setTimeout(HEARTBEATS_MS);
+await delay(HEARTBEATS_MS);
 const beaten = await measureServers(servers);
 const share = (beaten.cpuMicros - quiet.cpuMicros) / 1_000 / (performance.now() - quietSince);
 rows.push({ name: 'heartbeats every 20 s, share of a core', value: share * 100, unit: '%', goal: 20 });
