@@ -209,7 +209,7 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
   const looking = lookFirst(
     server,
     Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
-    createStreamSocket({ streams, admit, limits, clock, log }),
+    createStreamSocket({ streams, admit, limits, clock, log, meter: meter(stream.name) }),
   );
 
   const listen = async (): Promise<{ port: number }> => {

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Log } from '../log.ts';
 import type { AnswerMeter } from './answer-meter.ts';
 import { markFields } from './request-marks.ts';
@@ -17,7 +16,7 @@ const FIRST_FAILURE = 500;
 export function logAnswers(meter: AnswerMeter, route: string, log: Log, which: AccessLog): AnswerMeter {
   if (which === 'off') return meter;
   return {
-    observe(status, ms, req: IncomingMessage) {
+    observe(status, ms, req) {
       meter.observe(status, ms, req);
       if (which === 'errors' && status < FIRST_ERROR) return;
       const level = status < FIRST_FAILURE ? 'info' : 'warn';

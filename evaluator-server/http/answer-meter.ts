@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** Who wants to hear of an answer. */
 export interface AnswerMeter {
   /** @param ms from the head of the request to that of the answer. */
-  observe(status: number, ms: number, req: IncomingMessage): void;
+  observe(status: number, ms: number, req: { readonly headers: IncomingHttpHeaders }): void;
 }
 
 /** What a response carries to be measured by when its head is written: a property costs less than a listener. */

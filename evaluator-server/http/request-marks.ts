@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { requestIdOf } from './request-id.ts';
-import { readTraceContext, type TraceContext } from './trace-context.ts';
+import { readTraceContext, renderTraceResponse, type TraceContext } from './trace-context.ts';
 
 /** By what a request is found again in the logs. */
 export interface RequestMarks {
@@ -28,3 +28,12 @@ export function markFields(req: { readonly headers: IncomingHttpHeaders }): Read
   const { requestId, trace } = marksOf(req);
   return trace === null ? { requestId } : { requestId, traceId: trace.traceId, spanId: trace.spanId };
 }
+
+/** The header that tells a caller which part of its trace this was, as a flat list; empty where it sent no trace. */
+export function traceHeaders(req: { readonly headers: IncomingHttpHeaders }): readonly string[] {
+  if (req.headers.traceparent === undefined) return NONE;
+  const { trace } = marksOf(req);
+  return trace === null ? NONE : ['traceresponse', renderTraceResponse(trace)];
+}
+
+const NONE: readonly string[] = [];

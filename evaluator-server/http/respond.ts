@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Metered } from './answer-meter.ts';
 import { PROBLEM_TYPE, type Problem, renderProblem } from './problem.ts';
-import { marksOf } from './request-marks.ts';
-import { renderTraceResponse } from './trace-context.ts';
+import { marksOf, traceHeaders } from './request-marks.ts';
 import { writeTogether } from './write-together.ts';
 
 /** How much of an unwanted body is read and thrown away, so that the client gets to read the answer. */
@@ -16,10 +15,8 @@ const LINGER_MS = 500;
 export function writeHead(res: ServerResponse, status: number, headers: string[]): void {
   const { meter, startedAt } = res as ServerResponse & Metered;
   meter?.observe(status, performance.now() - (startedAt ?? 0), res.req);
-  if (res.req.headers.traceparent !== undefined) {
-    const { trace } = marksOf(res.req);
-    if (trace !== null) headers.push('traceresponse', renderTraceResponse(trace));
-  }
+  const trace = traceHeaders(res.req);
+  if (trace.length > 0) headers.push(...trace);
   res.writeHead(status, headers);
 }
 

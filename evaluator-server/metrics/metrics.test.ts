@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -98,10 +99,14 @@ describe('/metrics', () => {
 
   test('tells the open streams', async () => {
     const shop = await serve();
-    const head = `GET /v1/stream HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer ${SERVER_KEY}\r\n\r\n`;
-    const socket = connect(shop.port, '127.0.0.1', () => socket.write(head));
-    await new Promise((resolve) => socket.once('data', resolve));
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const headers = [`Authorization: Bearer ${SERVER_KEY}`, `traceparent: 00-${trace}-00f067aa0ba902b7-01`];
+    const head = ['GET /v1/stream HTTP/1.1', 'Host: test', ...headers].join('\r\n');
+    const socket = connect(shop.port, '127.0.0.1', () => socket.write(`${head}\r\n\r\n`));
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toContain(`\r\ntraceresponse: 00-${trace}-`);
     const families = await read(shop);
+    expect(sum(families, 'flagforge_requests_total', { route: 'stream', status: '200' })).toBe(1);
     expect(sum(families, 'flagforge_streams_open', { environment: 'production', key: 'server' })).toBe(1);
     expect(sum(families, 'flagforge_streams_opened_total')).toBe(1);
     expect(sum(families, 'flagforge_streams_refused_total')).toBe(0);

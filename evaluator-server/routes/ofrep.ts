@@ -1,6 +1,7 @@
 import { type Question, readQuestion, readStreamContext } from '../evaluation/question.ts';
 import { matchesTag } from '../http/etag.ts';
 import { type OwnUrlOptions, ownUrl } from '../http/own-url.ts';
+import { markFields } from '../http/request-marks.ts';
 import { respond, respondEmpty } from '../http/respond.ts';
 import { describeFailure } from '../log.ts';
 import { createVersionWait } from '../snapshots/await-version.ts';
@@ -119,7 +120,7 @@ export function createOfrepRoutes(options: OfrepOptions): { readonly one: HotRou
         try {
           if (!res.destroyed) sendBulk(received, question, environments.get(environment) ?? served);
         } catch (error) {
-          log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
+          log({ level: 'error', event: 'request_failed', ...describeFailure(error), ...markFields(req) });
           res.destroy();
         }
       });

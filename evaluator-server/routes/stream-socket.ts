@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
+import type { AnswerMeter } from '../http/answer-meter.ts';
 import type { TakeRequest } from '../http/first-look.ts';
+import { markFields, traceHeaders } from '../http/request-marks.ts';
 import { writeRaw } from '../http/socket-errors.ts';
 import type { Limits } from '../limits.ts';
 import { describeFailure, type Log } from '../log.ts';
@@ -16,6 +18,8 @@ export interface StreamSocketOptions {
   /** UTC epoch ms. */
   readonly clock: () => number;
   readonly log: Log;
+  /** Measures the answers. */
+  readonly meter: AnswerMeter;
 }
 
 /** Nobody needs to hear that a client is gone: it comes back. One function for all sockets, because there are many. */
@@ -33,8 +37,10 @@ function listenTo(socket: Socket): void {
  * to the route over node:http, which answers it: only a stream that there is no room for is answered here, because that
  * happens to thousands at a time.
  */
-export function createStreamSocket({ streams, admit, limits, clock, log }: StreamSocketOptions): TakeRequest {
+export function createStreamSocket({ streams, admit, limits, clock, log, meter }: StreamSocketOptions): TakeRequest {
   const take: TakeRequest = ({ method, target, headers, body }, socket) => {
+    const startedAt = performance.now();
+    const asked = { headers };
     if (target !== '/v1/stream' || body.length > limits.bodyBytes) return false;
     const admission = admit({ headers, socket });
     if ('problem' in admission) return false;
@@ -45,19 +51,21 @@ export function createStreamSocket({ streams, admit, limits, clock, log }: Strea
       listenTo(socket);
       // What else it sends is read and forgotten, so that its end is noticed.
       socket.resume();
-      socket.write(streamHead(caller.headers, clock()), 'latin1');
+      socket.write(streamHead([...caller.headers, ...traceHeaders(asked)], clock()), 'latin1');
+      meter.observe(200, performance.now() - startedAt, asked);
     });
     if (problem === null) return true;
     if (problem.code !== 'too_many_streams') return false;
     listenTo(socket);
     writeRaw(socket, problem, caller.headers);
+    meter.observe(problem.status, performance.now() - startedAt, asked);
     return true;
   };
   return (request, socket) => {
     try {
       return take(request, socket);
     } catch (error) {
-      log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
+      log({ level: 'error', event: 'request_failed', ...describeFailure(error), ...markFields(request) });
       socket.destroy();
       return true;
     }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { INTERNAL, type Problem } from '../http/problem.ts';
-import { sendProblem } from '../http/respond.ts';
+import { markFields } from '../http/request-marks.ts';
+import { sendProblem, writeHead } from '../http/respond.ts';
 import { UNAUTHORIZED } from '../keys/present.ts';
 import type { KeySource } from '../keys/source.ts';
 import type { Limits } from '../limits.ts';
@@ -47,7 +48,7 @@ export function createStreamRoute(options: StreamRouteOptions): HotRoute {
       : streams.open(request, res, () => {
           res.shouldKeepAlive = false;
           res.useChunkedEncodingByDefault = false;
-          res.writeHead(200, streamHeaders(caller.headers));
+          writeHead(res, 200, streamHeaders(caller.headers));
         });
     if (problem !== null || res.destroyed) request.release?.();
     return problem;
@@ -89,7 +90,7 @@ export function createStreamRoute(options: StreamRouteOptions): HotRoute {
           return;
         }
         startByTicket(req, res, caller, ticket).then(refuse, (error: unknown) => {
-          log({ level: 'error', event: 'request_failed', ...describeFailure(error) });
+          log({ level: 'error', event: 'request_failed', ...describeFailure(error), ...markFields(req) });
           if (res.headersSent) res.destroy();
           else refuse(INTERNAL);
         });
