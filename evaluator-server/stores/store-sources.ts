@@ -47,8 +47,11 @@ export interface StoreSources {
   refused(environment: string): number;
 }
 
-/** How long a start waits for the stores' first answers: when disk has everything, and when it does not. */
-const WAIT_WITH_COPIES_MS = 250;
+/**
+ * How long a start waits for the stores' first answers: when disk has everything, and when it does not. Stores that refuse
+ * cost nothing of it; on a busy machine less would let a copy be served that is older than what the stores have.
+ */
+const WAIT_WITH_COPIES_MS = 1_000;
 const WAIT_MS = 2_000;
 /** A schema that is too new ends a process only while it starts; one that serves goes on without Postgres. */
 const START_MS = 10_000;
