@@ -1,6 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ConfigError, parseConfig } from './config.ts';
@@ -22,6 +21,7 @@ describe('the configuration', () => {
   test('needs only where snapshots and keys are', () => {
     expect(parseConfig(NEEDED)).toEqual({
       host: '0.0.0.0',
+      workers: availableParallelism(),
       port: 8_080,
       ticketSecrets: [],
       publicUrl: null,

@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { ACCESS_LOGS, type AccessLog } from './http/access-log.ts';
 import { parseProxies } from './http/client-address.ts';
 import { parsePublicUrl } from './http/own-url.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { LIMIT_SETTINGS } from './settings/settings.ts';
 import { loadPublicKeys, parseStoreSettings, STORE_VARIABLES } from './stores/parse-settings.ts';
 import type { StoreSettings } from './stores/settings.ts';
 import { LEAST_SECRET_BYTES, MOST_SECRETS } from './tickets/seal.ts';
@@ -10,6 +12,8 @@ import { LEAST_SECRET_BYTES, MOST_SECRETS } from './tickets/seal.ts';
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** How many processes answer, 1 to 256. */
+  readonly workers: number;
   /** What is served: the files of a folder, or what `flagforge publish` wrote to the stores. */
   readonly from: FileSettings | StoreSettings;
   readonly trustedProxies: readonly string[];
@@ -48,6 +52,8 @@ export class ConfigError extends Error {
 /** Where the server listens when nothing is said: every address, since it usually runs in a container. */
 const DEFAULT_HOST = '0.0.0.0';
 const DEFAULT_PORT = 8_080;
+/** More processes than that only take memory. */
+const MOST_WORKERS = 256;
 
 /** What a header can carry, and nobody finds by trying. */
 const LEAST_TOKEN = 16;
@@ -57,10 +63,11 @@ const NOTHING: FileSettings = { snapshots: '', keys: '', publicKeys: [] };
 
 /**
  * Reads the `FLAGFORGE_*` variables, REDIS_URL and DATABASE_URL, and the files of keys and certificates that they name. Everything that is wrong is reported at once.
+ * @param known what is wrong already, to be told with the rest.
  * @throws ConfigError
  */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const problems: string[] = [];
+export function parseConfig(env: Readonly<Record<string, string | undefined>>, known: readonly string[] = []): Config {
+  const problems = [...known];
 
   const text = (name: string): string => env[name]?.trim() ?? '';
 
@@ -150,35 +157,13 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     return files();
   };
 
-  const limits: Limits = {
-    bodyBytes: integer('FLAGFORGE_MAX_BODY_BYTES', 1, 16_777_216, DEFAULT_LIMITS.bodyBytes),
-    contextDepth: integer('FLAGFORGE_MAX_CONTEXT_DEPTH', 1, 100, DEFAULT_LIMITS.contextDepth),
-    contextAttributes: integer('FLAGFORGE_MAX_CONTEXT_ATTRIBUTES', 1, 100_000, DEFAULT_LIMITS.contextAttributes),
-    stringBytes: integer('FLAGFORGE_MAX_STRING_BYTES', 1, 16_777_216, DEFAULT_LIMITS.stringBytes),
-    headerBytes: integer('FLAGFORGE_MAX_HEADER_BYTES', 1_024, 1_048_576, DEFAULT_LIMITS.headerBytes),
-    headersTimeoutMs: integer('FLAGFORGE_HEADERS_TIMEOUT_MS', 100, 600_000, DEFAULT_LIMITS.headersTimeoutMs),
-    requestTimeoutMs: integer('FLAGFORGE_REQUEST_TIMEOUT_MS', 100, 600_000, DEFAULT_LIMITS.requestTimeoutMs),
-    keepAliveMs: integer('FLAGFORGE_KEEP_ALIVE_MS', 100, 3_600_000, DEFAULT_LIMITS.keepAliveMs),
-    clientRate: integer('FLAGFORGE_CLIENT_RATE', 1, 1_000_000, DEFAULT_LIMITS.clientRate),
-    clientBurst: integer('FLAGFORGE_CLIENT_BURST', 1, 10_000_000, DEFAULT_LIMITS.clientBurst),
-    serverRate: integer('FLAGFORGE_SERVER_RATE', 1, 1_000_000, DEFAULT_LIMITS.serverRate),
-    serverBurst: integer('FLAGFORGE_SERVER_BURST', 1, 10_000_000, DEFAULT_LIMITS.serverBurst),
-    rateEntries: integer('FLAGFORGE_RATE_ENTRIES', 100, 10_000_000, DEFAULT_LIMITS.rateEntries),
-    streamContextBytes: integer('FLAGFORGE_STREAM_CONTEXT_BYTES', 2, 8_192, DEFAULT_LIMITS.streamContextBytes),
-    streams: integer('FLAGFORGE_STREAMS', 0, 10_000_000, DEFAULT_LIMITS.streams),
-    streamRate: integer('FLAGFORGE_STREAM_RATE', 1, 1_000_000, DEFAULT_LIMITS.streamRate),
-    streamBurst: integer('FLAGFORGE_STREAM_BURST', 1, 10_000_000, DEFAULT_LIMITS.streamBurst),
-    streamsPerAddress: integer('FLAGFORGE_STREAMS_PER_ADDRESS', 1, 10_000_000, DEFAULT_LIMITS.streamsPerAddress),
-    streamBufferBytes: integer('FLAGFORGE_STREAM_BUFFER_BYTES', 1_024, 67_108_864, DEFAULT_LIMITS.streamBufferBytes),
-    streamHeartbeatMs: integer('FLAGFORGE_STREAM_HEARTBEAT_MS', 100, 600_000, DEFAULT_LIMITS.streamHeartbeatMs),
-    streamRetryMs: integer('FLAGFORGE_STREAM_RETRY_MS', 100, 600_000, DEFAULT_LIMITS.streamRetryMs),
-    ticketEntries: integer('FLAGFORGE_TICKET_ENTRIES', 1, 10_000_000, DEFAULT_LIMITS.ticketEntries),
-    usageMs: integer('FLAGFORGE_USAGE_MS', 100, 600_000, DEFAULT_LIMITS.usageMs),
-    usageCells: integer('FLAGFORGE_USAGE_CELLS', 100, 10_000_000, DEFAULT_LIMITS.usageCells),
-  };
+  const limits = Object.fromEntries(
+    LIMIT_SETTINGS.map(({ name, limit, least, most }) => [limit, integer(name, least, most, DEFAULT_LIMITS[limit])]),
+  ) as unknown as Limits;
   const config: Config = {
     host: text('FLAGFORGE_HOST') || DEFAULT_HOST,
     port: integer('FLAGFORGE_PORT', 0, 65_535, DEFAULT_PORT),
+    workers: integer('FLAGFORGE_WORKERS', 1, MOST_WORKERS, Math.min(MOST_WORKERS, availableParallelism())),
     from: from(),
     trustedProxies: proxies('FLAGFORGE_TRUSTED_PROXIES'),
     ticketSecrets: secrets('FLAGFORGE_TICKET_SECRET'),

@@ -69,7 +69,13 @@ interface Process {
 }
 
 function start(settings: Record<string, string>): Process {
-  const env = { PATH: process.env.PATH ?? '', FLAGFORGE_HOST: '127.0.0.1', FLAGFORGE_PORT: '0', ...settings };
+  const env = {
+    PATH: process.env.PATH ?? '',
+    FLAGFORGE_HOST: '127.0.0.1',
+    FLAGFORGE_PORT: '0',
+    FLAGFORGE_WORKERS: '1',
+    ...settings,
+  };
   const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   running.push(child);
   const log: LogEntry[] = [];

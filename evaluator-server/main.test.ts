@@ -30,6 +30,7 @@ function start(settings: Record<string, string>): ChildProcess {
 function settings(port: number): Record<string, string> {
   return {
     FLAGFORGE_HOST: '127.0.0.1',
+    FLAGFORGE_WORKERS: '1',
     FLAGFORGE_PORT: String(port),
     FLAGFORGE_SNAPSHOTS: folder,
     FLAGFORGE_KEYS: join(folder, 'hashes'),

@@ -24,7 +24,12 @@ export async function startEvaluator(
   const child = spawn(process.execPath, [EVALUATOR], {
     env: {
       PATH: process.env.PATH ?? '',
-      ...{ FLAGFORGE_HOST: '127.0.0.1', FLAGFORGE_PORT: '0', FLAGFORGE_PROJECT: `${place.organization}/shop` },
+      ...{
+        FLAGFORGE_HOST: '127.0.0.1',
+        FLAGFORGE_PORT: '0',
+        FLAGFORGE_WORKERS: '1',
+        FLAGFORGE_PROJECT: `${place.organization}/shop`,
+      },
       DATABASE_URL: place.database.urlOf(place.evaluator),
       ...(place.env.REDIS_URL !== undefined && { REDIS_URL: place.env.REDIS_URL }),
       ...settings,

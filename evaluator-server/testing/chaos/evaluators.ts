@@ -68,7 +68,12 @@ export async function startProcess(place: EvaluatorPlace): Promise<ChaosEvaluato
   const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env['PATH'] ?? '',
-      ...{ FLAGFORGE_HOST: '127.0.0.1', FLAGFORGE_PORT: '0', FLAGFORGE_PROJECT: `${place.organization}/web-store` },
+      ...{
+        FLAGFORGE_HOST: '127.0.0.1',
+        FLAGFORGE_PORT: '0',
+        FLAGFORGE_WORKERS: '1',
+        FLAGFORGE_PROJECT: `${place.organization}/web-store`,
+      },
       ...{ REDIS_URL: place.redisUrl, DATABASE_URL: place.postgresUrl, FLAGFORGE_STATE: place.stateFolder },
       ...{ FLAGFORGE_CLIENT_RATE: String(MANY), FLAGFORGE_CLIENT_BURST: String(MANY), FLAGFORGE_WORKERS: '1' },
     },

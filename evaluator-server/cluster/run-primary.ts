@@ -1,0 +1,104 @@
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import type { Log } from '../log.ts';
+import { createSharedTickets } from '../tickets/shared-tickets.ts';
+import { carryMetrics, isListening, workerLine } from './lines.ts';
+
+/** Names the place of a worker among the others, 0 and up: a new one takes the place of one that is gone. */
+export const WORKER_VARIABLE = 'FLAGFORGE_WORKER';
+
+export interface PrimaryOptions {
+  /** How many workers there are to be, 2 or more. */
+  readonly workers: number;
+  /** What workers are told: the settings of this process, and what all of them share. */
+  readonly env: Readonly<Record<string, string>>;
+  /** How many used tickets are known for all of them; about 200 bytes each. */
+  readonly ticketEntries: number;
+  readonly log: Log;
+  /** Resolves when the process is to end, with the signal's name. */
+  readonly signalled: Promise<string>;
+}
+
+/** A worker that ends sooner than this after its start was broken already, ms. */
+const HEALTHY_MS = 60_000;
+/** How long a place stays empty after a worker ended at once, and at most; it doubles each time, ms. */
+const FIRST_DELAY_MS = 100;
+const MOST_DELAY_MS = 10_000;
+
+/** The exit code by which a worker says that it must not run here: another one would not either. */
+const MUST_NOT_RUN = 3;
+
+/**
+ * Runs a group of processes that answer on one port. It holds no key and no connection to a store, so there is little that it
+ * can die of. A worker that ends takes its own connections along, and another one takes its place.
+ * @returns the exit code: 0 after a signal; a worker's own one when the first worker does not start, or must not run.
+ */
+export async function runPrimary({ workers, env, ticketEntries, log, signalled }: PrimaryOptions): Promise<number> {
+  const tickets = createSharedTickets({ entries: ticketEntries });
+  const metrics = carryMetrics();
+  const timers = new Set<NodeJS.Timeout>();
+  let isEnding = false;
+  let stop: (code: number) => void = () => {};
+  const stopped = new Promise<number>((resolve) => {
+    stop = resolve;
+  });
+
+  const fork = (place: number): Worker => {
+    const worker = cluster.fork({ ...env, [WORKER_VARIABLE]: String(place) });
+    const { lost } = tickets.serve(workerLine(worker));
+    metrics.serve(worker);
+    worker.once('exit', lost);
+    return worker;
+  };
+
+  /** Keeps a place taken. */
+  const keep = (place: number, worker: Worker, delayMs: number): void => {
+    const startedAt = performance.now();
+    worker.once('exit', (code: number | null, signal: string | null) => {
+      if (isEnding) return;
+      if (code === MUST_NOT_RUN) return stop(MUST_NOT_RUN);
+      const wait = performance.now() - startedAt > HEALTHY_MS ? 0 : delayMs;
+      log({ level: 'error', event: 'worker_ended', worker: place, code, signal, replacedInMs: wait });
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        const next = wait === 0 ? FIRST_DELAY_MS : Math.min(MOST_DELAY_MS, Math.max(FIRST_DELAY_MS, wait * 2));
+        keep(place, fork(place), next);
+      }, wait);
+      timers.add(timer);
+    });
+  };
+
+  // One first: what stops it from starting would stop all of them, and is to be told once.
+  const first = fork(0);
+  const started = await Promise.race([
+    untilListens(first),
+    once(first, 'exit').then(([code]) => Number(code ?? MUST_NOT_RUN)),
+    signalled.then(() => 'signalled' as const),
+  ]);
+  if (typeof started === 'number') return started;
+  if (started === 'listening') {
+    keep(0, first, 0);
+    for (let place = 1; place < workers; place += 1) keep(place, fork(place), 0);
+  }
+  const end = await Promise.race([signalled, stopped]);
+  isEnding = true;
+  for (const timer of timers) clearTimeout(timer);
+  if (typeof end === 'string') log({ level: 'info', event: 'ending', signal: end });
+  const alive = Object.values(cluster.workers ?? {}).filter((worker): worker is Worker => worker !== undefined);
+  await Promise.all(
+    alive.map(async (worker) => {
+      const exit = once(worker, 'exit');
+      worker.process.kill('SIGTERM');
+      await exit;
+    }),
+  );
+  return typeof end === 'string' ? 0 : end;
+}
+
+function untilListens(worker: Worker): Promise<'listening'> {
+  return new Promise((resolve) => {
+    worker.on('message', (message: unknown) => {
+      if (isListening(message)) resolve('listening');
+    });
+  });
+}
