@@ -213,7 +213,7 @@ describe('/metrics', () => {
 });
 
 test('every metric is in the README', async () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8');
   const shop = await serve();
   for (const name of (await read(shop)).keys()) expect(readme).toContain(name);
 });
