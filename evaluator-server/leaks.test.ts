@@ -45,7 +45,7 @@ const flag = (index: number): fc.Arbitrary<Flag> =>
       targets: [{ variant: isClient ? 'other' : 'hidden-variant', units: [...units].sort() }],
       rules: [
         { name: rule, if: { op: 'segment', name: 'hidden-segment' }, serve: 'off' },
-        { name: `${rule}-2`, if: { op: '==', path: ['team'], value: 'hidden-team' }, serve: 'off' },
+        { name: `${rule}-2`, if: { op: '==', path: ['team'], value: 'shown-team' }, serve: 'off' },
       ],
       default: { serve: 'off' },
     }));
@@ -67,7 +67,8 @@ test('neither rules nor segments, targets, other flags or values that are not se
         shop.source.publish(shopSnapshot({ ...made, flags: sorted, version }));
       };
       publish(first);
-      const context = { userId: 'u1', targetingKey: 'u1' };
+      // The second rule of each flag matches, and its name is a secret.
+      const context = { userId: 'u1', targetingKey: 'u1', team: 'shown-team' };
       const stream = await readStream({ port: shop.port, key: CLIENT_KEY, body: { context } });
       await stream.next();
       const texts: string[] = [];
