@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { primaryLine, shareMetrics, tellPrimary } from './cluster/lines.ts';
+import { affordableStreams } from './cluster/open-files.ts';
 import { WORKER_VARIABLE } from './cluster/run-primary.ts';
 import { shareLimits } from './cluster/share-limits.ts';
 import type { Config } from './config.ts';
@@ -48,6 +49,15 @@ function ownConfig(config: Config): Config {
   return { ...config, limits, from: { ...from, stateFolder } };
 }
 
+/** The limits, with no more streams than this process may open files. */
+function affordable(limits: Config['limits'], log: Log): Config['limits'] {
+  const streams = affordableStreams(limits.streams);
+  if (streams === limits.streams) return limits;
+  const problem = `this process may open too few files for ${limits.streams} streams; raise its limit (ulimit -n, LimitNOFILE)`;
+  log({ level: 'info', event: 'streams_limited', streams, problem });
+  return { ...limits, streams };
+}
+
 /** Serves in this process until `signalled` resolves. @returns the exit code. */
 export async function serve(given: Config, log: Log, signalled: Promise<string>): Promise<ExitCode> {
   const config = ownConfig(given);
@@ -56,6 +66,7 @@ export async function serve(given: Config, log: Log, signalled: Promise<string>)
   let ownMetrics: (() => Promise<MetricsDump>) | null = null;
   const server = createEvaluationServer({
     ...settings,
+    limits: affordable(config.limits, log),
     ...{ source, keys, usage, log },
     // Without a Redis, the processes of a machine still know together which tickets were used.
     ticketStore: ticketStore ?? (cluster.isWorker ? createLineTicketStore(primaryLine) : null),

@@ -13,6 +13,7 @@ import type { LogEntry } from '../log.ts';
 import { CLIENT_KEY, SERVER_KEY } from '../testing/serve.ts';
 import { shopSnapshot } from '../testing/shop-snapshot.ts';
 import { readStream } from '../testing/stream-reader.ts';
+import { affordableStreams } from './open-files.ts';
 import { shareLimits } from './share-limits.ts';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -57,7 +58,8 @@ function start(settings: Readonly<Record<string, string>> = {}): Group {
   let wake: () => void = () => {};
   if (child.stderr === null) throw new Error('the process has no stderr');
   createInterface(child.stderr).on('line', (line) => {
-    log.push(JSON.parse(line) as LogEntry);
+    // What is no entry is a crash.
+    log.push(line.startsWith('{') ? (JSON.parse(line) as LogEntry) : { level: 'error', event: 'crash', line });
     wake();
   });
   const exited = once(child, 'exit');
@@ -125,6 +127,7 @@ describe('a group of processes', () => {
     const again = await group.entry(isListening, before);
     expect(again).toMatchObject({ port });
     expect(pids).not.toContain(again['pid']);
+    expect(group.log.filter(({ event }) => event === 'crash')).toEqual([]);
   });
 
   test('a ticket of one worker is read by all of them', async () => {
@@ -167,4 +170,11 @@ describe('a group of processes', () => {
 test('totals are shared out, limits of a single request are not', () => {
   const shared = shareLimits({ ...DEFAULT_LIMITS, streams: 10, streamRate: 1 }, 3);
   expect(shared).toMatchObject({ streams: 4, streamRate: 1, bodyBytes: DEFAULT_LIMITS.bodyBytes });
+});
+
+test('there are no more streams than a process may open files', () => {
+  expect(affordableStreams(100_000, 20_000)).toBe(19_500);
+  expect(affordableStreams(100_000, 600)).toBe(300);
+  expect(affordableStreams(100, 20_000)).toBe(100);
+  expect(affordableStreams(100_000, null)).toBe(100_000);
 });

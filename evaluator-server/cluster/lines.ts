@@ -24,7 +24,15 @@ export const isListening = (message: unknown): message is ListeningMessage =>
 
 /** Sends to the primary; what cannot be sent is lost, because the primary is gone and this process ends. */
 export function tellPrimary(message: ClusterMessage): void {
-  if (process.connected) process.send?.(message);
+  // With a callback a failure is told to it, and ends nothing.
+  if (process.connected) process.send?.(message, ignoreFailure);
+}
+
+/** A process that is gone needs no answer. */
+function ignoreFailure(): void {}
+
+function tellWorker(worker: Worker, message: ClusterMessage): void {
+  if (worker.isConnected()) worker.send(message, ignoreFailure);
 }
 
 /** A worker's line to the primary, for tickets. */
@@ -36,9 +44,7 @@ export const primaryLine: TicketLine = {
 /** The primary's line to a worker. */
 export function workerLine(worker: Worker): TicketLine {
   return {
-    post(message) {
-      if (worker.isConnected()) worker.send(message);
-    },
+    post: (message) => tellWorker(worker, message),
     listen: (listener) => void worker.on('message', listener),
   };
 }
@@ -92,7 +98,7 @@ export function carryMetrics(): { readonly serve: (worker: Worker) => void } {
     const finish = (): void => {
       clearTimeout(timer);
       open.delete(own);
-      if (asker.isConnected()) asker.send({ metrics: 'all', question, dumps: [...dumps.values()] });
+      tellWorker(asker, { metrics: 'all', question, dumps: [...dumps.values()] });
     };
     const timer = setTimeout(finish, ANSWER_MS);
     open.set(own, (from, dump) => {
@@ -100,7 +106,7 @@ export function carryMetrics(): { readonly serve: (worker: Worker) => void } {
       if (dumps.size === others.length) finish();
     });
     if (others.length === 0) finish();
-    for (const worker of others) worker.send({ metrics: 'ask', question: own });
+    for (const worker of others) tellWorker(worker, { metrics: 'ask', question: own });
   };
 
   return {

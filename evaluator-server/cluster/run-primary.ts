@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
-import type { Log } from '../log.ts';
+import { describeFailure, type Log } from '../log.ts';
 import { createSharedTickets } from '../tickets/shared-tickets.ts';
 import { carryMetrics, isListening, workerLine } from './lines.ts';
 
@@ -45,6 +45,10 @@ export async function runPrimary({ workers, env, ticketEntries, log, signalled }
 
   const fork = (place: number): Worker => {
     const worker = cluster.fork({ ...env, [WORKER_VARIABLE]: String(place) });
+    // A connection that is being handed to a worker while it dies: without a listener it would end the primary too.
+    worker.on('error', (error) =>
+      log({ level: 'warn', event: 'worker_line_failed', worker: place, ...describeFailure(error) }),
+    );
     const { lost } = tickets.serve(workerLine(worker));
     metrics.serve(worker);
     worker.once('exit', lost);
