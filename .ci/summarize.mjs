@@ -8,6 +8,8 @@ import { readFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 
 const [expected, ...reports] = process.argv.slice(2);
+/** Enough for a property's seed and counterexample. */
+const MESSAGE_LENGTH = 2_000;
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** @type {string[]} */
 const problems = [];
@@ -23,12 +25,14 @@ for (const report of reports) {
       total.failed += 1;
       problems.push(`${name}: ${file} did not load: ${String(message).split('\n')[0]}`);
     }
-    for (const { status: outcome, fullName } of assertionResults) {
+    for (const { status: outcome, fullName, failureMessages = [] } of assertionResults) {
       count += 1;
       if (outcome === 'passed') total.passed += 1;
       else if (outcome === 'failed') total.failed += 1;
       else total.skipped += 1;
-      if (outcome !== 'passed') problems.push(`${name}: ${outcome}: ${file}: ${fullName}`);
+      if (outcome === 'passed') continue;
+      const why = failureMessages.map((text) => `\n${text.slice(0, MESSAGE_LENGTH).replaceAll(/^/gm, '    ')}`);
+      problems.push(`${name}: ${outcome}: ${file}: ${fullName}${why.join('')}`);
     }
   }
   if (count === 0) problems.push(`${name}: no test ran`);

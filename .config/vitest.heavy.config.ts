@@ -12,6 +12,7 @@ export default defineConfig(
         name: 'heavy',
         include: [HEAVY],
         exclude: ['**/node_modules/**', '**/dist/**', '**/.git/**'],
+        env: { FLAGFORGE_SEED: process.env['FLAGFORGE_SEED'] ?? 'random' },
         // What they measure is memory and time.
         fileParallelism: false,
         testTimeout: 86_400_000,

@@ -349,6 +349,29 @@ test.each<Row>([
     },
     ['flag a: archived: boolean, switched on, default on (a.yaml:2)', '  a: all users lose on'],
   ],
+  [
+    'a prerequisite that asks what the flag asks, and moves as well',
+    {
+      'a.yaml': 'type: boolean\nenvironments:\n  production: { enabled: true, default: off }\n',
+      'c.yaml': 'type: boolean\nenvironments:\n  production: { enabled: true, default: off }\n',
+    },
+    {
+      'a.yaml':
+        'type: boolean\nrequires: [{ flag: c, variant: on }]\nenvironments:\n  production: { enabled: true, rules: [{ name: old, if: age > 10, serve: off }], default: on }\n',
+      'c.yaml':
+        'type: boolean\nenvironments:\n  production: { enabled: true, rules: [{ name: old, if: age > 10, serve: on }], default: on }\n',
+    },
+    [
+      'flag a: requires c = on (a.yaml:2)',
+      'flag a: rule "old" added: off, where age > 10 (a.yaml:4)',
+      'flag a: default: off -> on (a.yaml:4)',
+      'flag c: rule "old" added: on, where age > 10 (c.yaml:3)',
+      'flag c: default: off -> on (c.yaml:3)',
+      '  a: all other users move off -> on',
+      '  c: users where age > 10 move off -> on',
+      '  c: all other users move off -> on',
+    ],
+  ],
 ])('a flag says: %s', (_, before, after, expected) => {
   expect(says(before, after)).toEqual(expected);
 });

@@ -133,6 +133,12 @@ describe('insert, move and remove', () => {
     );
   });
 
+  test('a text that keeps its line ends comes last in a file whose last line has none: it gets one', () => {
+    expect(edited('list:\n - >+\n   kept\n\n - last', { kind: 'move', path: ['list', 1], index: 0 })).toBe(
+      'list:\n - last\n - >+\n   kept\n\n',
+    );
+  });
+
   test('the last rule takes `rules` with it; what means something when it is empty stays', () => {
     const path = [...PRODUCTION, 'rules', 0];
     const text = edited(FLAG, { kind: 'remove', path }, { kind: 'remove', path });

@@ -80,7 +80,9 @@ function spliceStep({ text, root, comments }: YamlFile, step: Primitive, style: 
         ? [dropFromFlow(target, step.index)]
         : [dropFromBlock(target, step.index, false), dropFromBlock(target, step.index, true)];
     case 'shift':
-      return [(collection.isFlow ? shiftInFlow : shiftInBlock)(target, step.index, step.to)];
+      return collection.isFlow
+        ? [shiftInFlow(target, step.index, step.to)]
+        : [false, true].map((closes) => shiftInBlock(target, step.index, step.to, closes));
   }
 }
 

@@ -82,11 +82,15 @@ export function dropFromBlock(
   return splice(text, block.from, after, '');
 }
 
-/** Moves a child; blank lines and comments between the others stay where they are. */
+/**
+ * Moves a child; blank lines and comments between the others stay where they are.
+ * @param closes a file whose last line has no end gets one: a text that keeps its line ends may have come last.
+ */
 export function shiftInBlock(
   { text, style, collection, found }: BlockTarget,
   index: number,
   to: number,
+  closes: boolean,
 ): string | null {
   const blocks = blocksOf(text, collection, found.parent === null);
   const [first] = blocks;
@@ -99,7 +103,7 @@ export function shiftInBlock(
   const gaps = blocks.map(({ to: end }, at) => text.slice(end, blocks[at + 1]?.from ?? end));
   const order = moved([...whole.keys()], index, to);
   const written = order.map((from, at) => `${whole[from] ?? ''}${gaps[at] ?? ''}`).join('');
-  const body = isOpen ? written.slice(0, contentEnd(written, 0, written.length)) : written;
+  const body = isOpen && !closes ? written.slice(0, contentEnd(written, 0, written.length)) : written;
   return splice(text, first.from, last.to, body);
 }
 

@@ -187,7 +187,7 @@ function listingsAt(keys: readonly string[], sides: Sides, at: number): Listing[
 /** False: certain that no unit is in both cases. */
 export function mayHappen({ before, after }: Situation, { possible }: Memory): boolean {
   const [old, now] = [signsOf(before), signsOf(after)];
-  if (contradicts(old, now) || contradicts(now, old)) return false;
+  if (old.isNever || now.isNever || contradicts(old, now) || contradicts(now, old)) return false;
   const all = [...before.given, ...after.given];
   if (all.length < 2) return true;
   const key = [...old.signs, ...now.signs].flat().join();
@@ -204,6 +204,8 @@ interface Signs {
   readonly signs: ReadonlyMap<string, boolean>;
   /** Those that hold: few, as each rule that was passed is one that does not. */
   readonly holding: readonly string[];
+  /** One of them is said to hold, and not to hold: where a prerequisite asks what the flag asks too. */
+  readonly isNever: boolean;
 }
 
 const contradicts = ({ holding }: Signs, { signs }: Signs): boolean => holding.some((key) => signs.get(key) === false);
@@ -217,7 +219,9 @@ function signsOf(given: Case): Signs {
       const inner = condition.op === 'not' ? condition.of[0] : undefined;
       return [keyOf(inner ?? condition), inner === undefined];
     });
-    found = { signs: new Map(signs), holding: signs.flatMap(([key, isHolding]) => (isHolding ? [key] : [])) };
+    const holding = signs.flatMap(([key, isHolding]) => (isHolding ? [key] : []));
+    const isNever = signs.some(([key, isHolding]) => !isHolding && holding.includes(key));
+    found = { signs: new Map(signs), holding, isNever };
     knownSigns.set(given, found);
   }
   return found;
