@@ -15,11 +15,17 @@ const files = readdirSync(FLAGS, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.yaml'))
   .map((name) => readFileSync(join(FLAGS, name), 'utf8'));
 
+/** A block of text that keeps all line ends behind it. */
+const KEEPING = /[|>]\+/;
+
 const commentsOf = (text: string): string[] => text.match(/# c\d+\b/g) ?? [];
 
 function check(text: string, edit: YamlEdit): void {
   // As a file of which nothing vanishes when it becomes empty.
   const result = editYaml(text, [edit], 'other');
+  // What a text that keeps its line ends would come to stand before could become part of it.
+  if (result.kind === 'refused' && edit.kind === 'move' && result.problem.code === 'FF4202' && KEEPING.test(text))
+    return;
   if (result.kind === 'refused') throw new Error(`refused: ${JSON.stringify(result.problem)}`);
   expect(parseDocument(result.text).errors).toEqual([]);
   expect(parsePlain(result.text)).toEqual(expected(parsePlain(text), edit));
