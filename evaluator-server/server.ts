@@ -5,6 +5,7 @@ import { type AccessLog, logAnswers } from './http/access-log.ts';
 import type { AnswerMeter } from './http/answer-meter.ts';
 import { parseProxies } from './http/client-address.ts';
 import { lookFirst } from './http/first-look.ts';
+import { stopAfterLast } from './http/last-answer.ts';
 import { parsePublicUrl } from './http/own-url.ts';
 import { INTERNAL } from './http/problem.ts';
 import { markFields } from './http/request-marks.ts';
@@ -194,6 +195,7 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
   });
   let isClosing = false;
   const server = createHttpServer(limits, (req, res) => {
+    if (stopAfterLast(req.socket)) return;
     // A connection that is kept alive would keep the server from ending.
     if (isClosing) res.shouldKeepAlive = false;
     try {

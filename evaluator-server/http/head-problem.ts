@@ -3,6 +3,8 @@ import type { Problem } from './problem.ts';
 
 const NO_HOST: Problem = { status: 400, code: 'bad_request', detail: 'The Host header is missing.' };
 
+const TWO_HOSTS: Problem = { status: 400, code: 'bad_request', detail: 'There is more than one Host header.' };
+
 const OLD_CODING: Problem = {
   status: 400,
   code: 'bad_request',
@@ -15,14 +17,27 @@ const UNKNOWN_CODING: Problem = {
   detail: 'The only Transfer-Encoding that is understood is chunked.',
 };
 
+const HOST_CHARACTERS = 4;
+
+/** Whether `Host` stands there more than once: `headers` has the first one only, and a proxy may have read another. */
+function hasTwoHosts({ rawHeaders }: IncomingMessage): boolean {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === HOST_CHARACTERS && name.toLowerCase() === 'host') count += 1;
+  }
+  return count > 1;
+}
+
 /**
- * What is wrong with the head of a request that node's parser lets through, or null. A body whose framing another
- * server on the way could read differently is refused instead of guessed at.
+ * What is wrong with the head of a request that node's parser lets through, or null. What another server on the way
+ * could read differently is refused instead of guessed at; the connection is not to be read any further then.
  * @see RFC 9112, sections 3.2, 6.1 and 6.3
  */
 export function headProblem(req: IncomingMessage): Problem | null {
   const isOld = req.httpVersionMinor === 0;
   if (!isOld && req.headers.host === undefined) return NO_HOST;
+  if (hasTwoHosts(req)) return TWO_HOSTS;
   const coding = req.headers['transfer-encoding'];
   if (coding === undefined) return null;
   if (isOld) return OLD_CODING;

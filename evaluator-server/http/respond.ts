@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Metered } from './answer-meter.ts';
+import { answerLast } from './last-answer.ts';
 import { PROBLEM_TYPE, type Problem, renderProblem } from './problem.ts';
 import { marksOf, traceHeaders } from './request-marks.ts';
 import { writeTogether } from './write-together.ts';
@@ -78,7 +79,8 @@ export function sendError(
     res.end(req.method === 'HEAD' ? undefined : body);
     return;
   }
-  writeHead(res, status, [...all, 'Connection', 'close', 'Content-Length', String(bytes)]);
+  answerLast(req, res);
+  writeHead(res, status, [...all, 'Content-Length', String(bytes)]);
   if (req.method !== 'HEAD') res.write(body);
   linger(req, res);
 }

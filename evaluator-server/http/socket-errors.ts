@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { stopAfterLast } from './last-answer.ts';
 import { PROBLEM_TYPE, type Problem, renderProblem } from './problem.ts';
 import { sendProblem } from './respond.ts';
 
@@ -57,11 +58,15 @@ export function answerSocketErrors(server: Server): void {
     writeRaw(socket, BY_CODE[error.code ?? ''] ?? BAD_REQUEST);
   });
   // Without a listener node would end the connection without a word.
-  server.on('connect', (_req, socket: Duplex) => {
+  server.on('connect', (_req, socket: AnsweringSocket) => {
     socket.on('error', () => socket.destroy());
-    writeRaw(socket, NO_TUNNEL);
+    // Behind other requests it gets no answer: it must not come before theirs.
+    if (stopAfterLast(socket)) return;
+    if (socket._httpMessage == null) writeRaw(socket, NO_TUNNEL);
+    else setImmediate(() => socket.destroy());
   });
   server.on('checkExpectation', (req, res) => {
+    if (stopAfterLast(req.socket)) return;
     const detail = 'The only expectation that can be met is 100-continue.';
     sendProblem(req, res, { status: 417, code: 'expectation_failed', detail });
   });

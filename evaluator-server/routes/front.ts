@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { AnswerMeter, Metered } from '../http/answer-meter.ts';
 import { preflightHeaders } from '../http/cors.ts';
 import { headProblem } from '../http/head-problem.ts';
+import { answerLast } from '../http/last-answer.ts';
 import { methodNotAllowed } from '../http/problem.ts';
 import { respondEmpty, sendProblem } from '../http/respond.ts';
 import type { KeySource } from '../keys/source.ts';
@@ -48,7 +49,11 @@ export function createFront({ routes, admit, keys, meter, app }: FrontOptions): 
     res.startedAt = performance.now();
     res.meter = other;
     const wrong = headProblem(req);
-    if (wrong !== null) return sendProblem(req, res, wrong);
+    if (wrong !== null) {
+      // Who sent that may see other requests in what follows than this server does.
+      answerLast(req, res);
+      return sendProblem(req, res, wrong);
+    }
     const path = pathOf(req.url ?? '');
     const route = findRoute(routes, path);
     if (route === undefined) return app(req, res);

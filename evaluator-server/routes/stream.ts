@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerLast, stopAfterLast } from '../http/last-answer.ts';
 import { INTERNAL, type Problem } from '../http/problem.ts';
 import { markFields } from '../http/request-marks.ts';
 import { sendProblem, writeHead } from '../http/respond.ts';
@@ -43,14 +44,21 @@ export function createStreamRoute(options: StreamRouteOptions): HotRoute {
   const opened = new WeakMap<object, Ticket>();
 
   const start = (res: ServerResponse, caller: Caller, request: StreamRequest): Problem | null => {
-    const problem = res.destroyed
+    const { req } = res;
+    const isWaiting = res.socket === null;
+    // One connection carries one stream. Whoever asks for another one behind it, before its answer, gets neither.
+    if (isWaiting && stopAfterLast(req.socket)) req.socket.destroy();
+    const isGone = res.destroyed || req.socket.destroyed;
+    // Where answers before it have not left yet, node does not tell it of the connection's end.
+    if (isWaiting && !isGone) req.socket.once('close', () => res.emit('close'));
+    const problem = isGone
       ? null
       : streams.open(request, res, () => {
-          res.shouldKeepAlive = false;
+          answerLast(req, res);
           res.useChunkedEncodingByDefault = false;
           writeHead(res, 200, streamHeaders(caller.headers));
         });
-    if (problem !== null || res.destroyed) request.release?.();
+    if (problem !== null || isGone) request.release?.();
     return problem;
   };
 
