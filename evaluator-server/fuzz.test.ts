@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hostile } from './testing/hostile-requests.ts';
 import { sendPieces } from './testing/send-pieces.ts';
 import { CLIENT_KEY, SERVER_KEY, serveShop, type TestServer } from './testing/serve.ts';
-import { readStrictAnswers } from './testing/strict-answers.ts';
-import { readStrictRequests } from './testing/strict-requests.ts';
+import { readStrictAnswers, type StrictAnswer } from './testing/strict-answers.ts';
+import { readStrictRequests, type StrictRequest } from './testing/strict-requests.ts';
 
 /** `fuzz.heavy.test.ts` asks for more. */
 const RUNS = Number(process.env['FLAGFORGE_FUZZ_RUNS'] ?? 2_000);
@@ -31,6 +31,24 @@ function heapUsed(): number {
 /** The open connections of this process, on either side. */
 function openSockets(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+}
+
+/**
+ * The answers on a connection, or null. What the parser refuses is answered without its method being known, so the answer to a
+ * HEAD that is the last one may have a body, and that to what the strict reader did not see as a request may have none.
+ */
+function readAnswersTo(requests: readonly StrictRequest[], received: Buffer): readonly StrictAnswer[] | null {
+  const isHead = (index: number): boolean => requests[index]?.method === 'HEAD';
+  const ways = [
+    isHead,
+    (index: number) => index === requests.length || isHead(index),
+    ...requests.map((_, last) => (index: number) => index < last && isHead(index)),
+  ];
+  for (const way of ways) {
+    const answers = readStrictAnswers(received, way);
+    if (answers !== null) return answers;
+  }
+  return null;
 }
 
 let shop: TestServer;
@@ -64,24 +82,29 @@ const request = fc.record(
   { requiredKeys: [] },
 );
 
-test('any body gets a JSON answer with a status that is no fault of ours', async () => {
-  const body = fc.oneof(
-    jsonish,
-    request.map((value) => JSON.stringify(value)),
-  );
-  const path = fc.constantFrom('/v1/evaluate', '/v1/evaluate/all');
-  await fc.assert(
-    fc.asyncProperty(body, path, fc.constantFrom(SERVER_KEY, CLIENT_KEY), async (text, target, key) => {
-      const response = await shop.post(target, text, key);
-      expect([200, 400, 404]).toContain(response.status);
-      const answer = (await response.json()) as { status?: number; code?: string };
-      if (response.status !== 200) expect(answer).toMatchObject({ status: response.status, code: expect.any(String) });
-      expect(JSON.stringify(answer)).not.toMatch(/node_modules|\.ts\b|\.js\b|at .*\(/);
-    }),
-    { numRuns: RUNS },
-  );
-  await expectHealthy();
-});
+test(
+  'any body gets a JSON answer with a status that is no fault of ours',
+  async () => {
+    const body = fc.oneof(
+      jsonish,
+      request.map((value) => JSON.stringify(value)),
+    );
+    const path = fc.constantFrom('/v1/evaluate', '/v1/evaluate/all');
+    await fc.assert(
+      fc.asyncProperty(body, path, fc.constantFrom(SERVER_KEY, CLIENT_KEY), async (text, target, key) => {
+        const response = await shop.post(target, text, key);
+        expect([200, 400, 404]).toContain(response.status);
+        const answer = (await response.json()) as { status?: number; code?: string };
+        if (response.status !== 200)
+          expect(answer).toMatchObject({ status: response.status, code: expect.any(String) });
+        expect(JSON.stringify(answer)).not.toMatch(/node_modules|\.ts\b|\.js\b|at .*\(/);
+      }),
+      { numRuns: RUNS, ...AS_LONG_AS_IT_TAKES },
+    );
+    await expectHealthy();
+  },
+  LONGEST_MS,
+);
 
 test(
   'any bytes on a connection, whole, in pieces or cut, are answered in whole messages of HTTP, or not at all',
@@ -102,10 +125,7 @@ test(
       }
       if (what.last === 'reset') return;
       const { requests, stop } = readStrictRequests(what.bytes);
-      const isHead = (index: number): boolean => requests[index]?.method === 'HEAD';
-      // What is refused may be a HEAD too.
-      const isHeadRefused = (index: number): boolean => index === requests.length || isHead(index);
-      const answers = readStrictAnswers(received, isHead) ?? readStrictAnswers(received, isHeadRefused);
+      const answers = readAnswersTo(requests, received);
       if (answers === null)
         throw new Error(`not whole: ${JSON.stringify(received.toString('latin1').slice(0, 2_000))}`);
       const faults = answers.filter(({ status }) => status >= 500 && status !== 501 && status !== 503);
