@@ -31,7 +31,9 @@ for (const report of reports) {
       else if (outcome === 'failed') total.failed += 1;
       else total.skipped += 1;
       if (outcome === 'passed') continue;
-      const why = failureMessages.map((text) => `\n${text.slice(0, MESSAGE_LENGTH).replaceAll(/^/gm, '    ')}`);
+      const why = failureMessages.map(
+        (/** @type {string} */ text) => `\n${text.slice(0, MESSAGE_LENGTH).replaceAll(/^/gm, '    ')}`,
+      );
       problems.push(`${name}: ${outcome}: ${file}: ${fullName}${why.join('')}`);
     }
   }

@@ -12,9 +12,13 @@ import { checkWhence, type Whence } from './http/whence.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Limits } from './limits.ts';
 import { describeFailure, type Log } from './log.ts';
+import type { BuiltPages } from './pages/built-pages.ts';
+import { addPages } from './pages/page-routes.ts';
 import type { Api, OpenCall, Route } from './route.ts';
 
 export interface AppParts {
+  /** null: this server has none. */
+  readonly pages: BuiltPages | null;
   readonly api: Api;
   readonly routes: readonly Route[];
   readonly admission: Admission;
@@ -33,7 +37,7 @@ const NOT_FOUND = (): ProblemError => problem(404, 'FF4400', {});
  * its path.
  */
 export function createApp(parts: AppParts): Express {
-  const { routes, whence, log } = parts;
+  const { pages, routes, whence, log } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -55,6 +59,7 @@ export function createApp(parts: AppParts): Express {
     for (const route of own) app[METHODS[route.method]](at, handler(route, parts));
     app.all(at, otherMethods(own));
   }
+  if (pages !== null) addPages(app, { ...parts, pages });
   app.use(() => {
     throw NOT_FOUND();
   });

@@ -9,6 +9,7 @@ import type { Whence } from './http/whence.ts';
 import { createIdempotency } from './idempotency.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { describeFailure, type Log, silentLog } from './log.ts';
+import type { BuiltPages } from './pages/built-pages.ts';
 import { createStateMemory } from './projects/base-state.ts';
 import type { ProjectSource } from './projects/hosted-project.ts';
 import type { Route } from './route.ts';
@@ -21,6 +22,8 @@ const TIMEOUT_CHECK_MS = 500;
 const GRACE_MS = 1_000;
 
 export interface ManagementServerOptions {
+  /** What people see. Default: none, the API alone. */
+  readonly pages?: BuiltPages | null;
   readonly projects: ProjectSource;
   readonly verify: VerifyToken;
   /** From the port that it listens on: which hosts and origins it answers. */
@@ -50,6 +53,7 @@ export function createManagementServer(options: ManagementServerOptions): Manage
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   let answers: Whence = { hosts: new Set(), origins: new Set() };
   const app = createApp({
+    pages: options.pages ?? null,
     api: { projects, states: createStateMemory(now), now },
     routes: [...ROUTES, ...(options.routes ?? [])],
     admission: createAdmission({ verify, limits, log, now }),

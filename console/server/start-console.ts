@@ -5,6 +5,7 @@ import type { ConsoleParts, ConsoleProject, RunningConsole } from 'flagforge/dev
 import { noApprovals, personOf } from 'flagforge/identity';
 import { localWhence } from './http/whence.ts';
 import type { Log } from './log.ts';
+import { loadBuiltPages } from './pages/built-pages.ts';
 import type { HostedProject } from './projects/hosted-project.ts';
 import { devRoutes } from './routes/dev.ts';
 import { createManagementServer, type ManagementServer } from './server.ts';
@@ -39,7 +40,7 @@ export async function startConsole(parts: ConsoleParts, { port }: ConsoleOptions
     void terminal.err.write(`console: ${event} ${JSON.stringify(details)}\n`);
   };
   const server = createManagementServer({
-    ...{ host, port, log, now: terminal.now },
+    ...{ host, port, log, now: terminal.now, pages: await loadBuiltPages() },
     verify: verifySessions(settings),
     projects: {
       async list() {

@@ -30,8 +30,10 @@ export function checkWhence(req: IncomingMessage, { hosts, origins }: Whence): v
   // Programs send none. A page of another site does, for everything but plain reads, whose answers it cannot see.
   if (origin !== undefined && !origins.has(origin.toLowerCase()))
     throw problem(403, 'FF4403', { what: 'origin', name: shown(origin) });
-  const site = req.headers['sec-fetch-site'];
-  if (site === 'cross-site') throw problem(403, 'FF4403', { what: 'origin', name: 'another site' });
+  const { 'sec-fetch-site': site, 'sec-fetch-mode': mode } = req.headers;
+  // A link from another site opens a page, which is the same for everybody, as if its address was typed.
+  if (site === 'cross-site' && !(mode === 'navigate' && req.method === 'GET'))
+    throw problem(403, 'FF4403', { what: 'origin', name: 'another site' });
 }
 
 const shown = (text: string): string => JSON.stringify(text.slice(0, 100));

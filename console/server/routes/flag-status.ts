@@ -1,20 +1,7 @@
 /** How a flag stands in an environment, in short. */
 import type { Flag, Snapshot } from '@flagforge/sdk/engine';
 import { describeOutcome } from 'flagforge/diff';
-
-export interface FlagStatus {
-  readonly enabled: boolean;
-  /** `file`: by its file; `emergency`: by a kill that lies over what is published. */
-  readonly killed: 'no' | 'file' | 'emergency';
-  /** Counts, and what everybody else gets: `on`, `rollout on 10 %, off 90 %`. */
-  readonly targets: number;
-  readonly rules: number;
-  readonly default: string;
-  /** Steps of its schedule that are still to come. */
-  readonly scheduled: number;
-  /** All of it in a few words: `off`, `on`, `2 rules, then rollout on 10 %, off 90 %`. */
-  readonly summary: string;
-}
+import type { FlagStatus } from '../../api/flag-json.ts';
 
 /** @param kills flags that are killed by an overlay. */
 export function flagStatus(flag: Flag, kills: readonly string[], now: number): FlagStatus {

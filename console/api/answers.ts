@@ -1,0 +1,58 @@
+/** What each route that the pages use answers, and what it takes. The routes themselves are described by `/v1/openapi.json`. */
+import type { ChangeBody, PreviewJson, RequestJson, RequestRowJson, ReviewJson } from './change-request-json.ts';
+import type { EnvironmentListJson } from './environment-json.ts';
+import type { FlagJson, FlagListJson } from './flag-json.ts';
+import type { LocalSessionJson, LocalUserJson, MeJson, ProjectJson } from './me-json.ts';
+
+interface ChangeRequestAnswer {
+  readonly changeRequest: RequestRowJson;
+}
+
+/** Reads: they change nothing. */
+export interface Reads {
+  '/v1/me': MeJson;
+  '/v1/projects': { readonly projects: readonly ProjectJson[] };
+  '/v1/environments': EnvironmentListJson;
+  '/v1/flags': FlagListJson;
+  '/v1/flags/{id}': FlagJson;
+  '/v1/change-requests': { readonly changeRequests: readonly RequestRowJson[] };
+  '/v1/change-requests/{number}': { readonly changeRequest: RequestJson };
+  '/v1/dev/users': { readonly users: readonly LocalUserJson[] };
+}
+
+/** Writes, and a question that needs a body: what goes in, and what comes back. */
+export interface Writes {
+  '/v1/dev/session': { body: { readonly user: string }; answer: LocalSessionJson };
+  '/v1/preview': { body: ChangeBody & { readonly baseCommit?: string }; answer: PreviewJson };
+  '/v1/change-requests': {
+    body: ChangeBody & { readonly title: string; readonly body?: string; readonly baseCommit: string };
+    answer: ChangeRequestAnswer;
+  };
+  '/v1/change-requests/{number}/reviews': {
+    body: {
+      readonly verdict: 'approved' | 'changes-requested' | 'commented';
+      readonly head: string;
+      readonly body?: string;
+    };
+    answer: { readonly review: ReviewJson };
+  };
+  '/v1/change-requests/{number}/merge': { body: { readonly head: string }; answer: ChangeRequestAnswer };
+  '/v1/change-requests/{number}/close': { body: Record<string, never>; answer: ChangeRequestAnswer };
+}
+
+/** What a path and a query name. */
+export interface Asking {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A route's path with its names filled in, and its query behind it. */
+export function addressOf(route: string, { params = {}, query = {} }: Asking): string {
+  const path = route.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const search = searchOf(query).toString();
+  return search === '' ? path : `${path}?${search}`;
+}
+
+/** A query as text has it. */
+export const searchOf = (query: Asking['query'] = {}): URLSearchParams =>
+  new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));

@@ -1,0 +1,72 @@
+import type { Flag, FlagType } from '@flagforge/sdk/engine';
+import type { FlagSource } from 'flagforge/compile';
+
+/** How a flag stands in an environment, in short. */
+export interface FlagStatus {
+  readonly enabled: boolean;
+  /** `file`: by its file; `emergency`: by a kill that lies over what is published. */
+  readonly killed: 'no' | 'file' | 'emergency';
+  /** Counts, and what everybody else gets: `on`, `rollout on 10 %, off 90 %`. */
+  readonly targets: number;
+  readonly rules: number;
+  readonly default: string;
+  /** Steps of its schedule that are still to come. */
+  readonly scheduled: number;
+  /** All of it in a few words: `off`, `on`, `2 rules, then rollout on 10 %, off 90 %`. */
+  readonly summary: string;
+}
+
+export interface LastChangeJson {
+  readonly commit: string;
+  readonly author: string;
+  /** The first line of its message. */
+  readonly subject: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** A flag of the base branch in a list. */
+export interface FlagRowJson {
+  readonly key: string;
+  readonly file: string;
+  readonly description: string | null;
+  readonly type: FlagType;
+  readonly owner: string | null;
+  readonly tags: readonly string[];
+  readonly kind: 'temporary' | 'permanent' | null;
+  /** `YYYY-MM-DD` */
+  readonly expires: string | null;
+  readonly client: boolean;
+  readonly killable: boolean;
+  readonly archived: boolean;
+  /** By name; environments that the flag's file does not name are missing. */
+  readonly environments: Readonly<Record<string, FlagStatus>>;
+  readonly lastChange: LastChangeJson | null;
+}
+
+export interface FlagListJson {
+  readonly commit: string;
+  /** How many match, on all pages. */
+  readonly total: number;
+  readonly flags: readonly FlagRowJson[];
+  /** The key to go on after; null: this is the last page. */
+  readonly next: string | null;
+}
+
+export interface FlagUsesJson {
+  readonly requires: readonly { readonly flag: string; readonly variant: string }[];
+  readonly requiredBy: readonly string[];
+  readonly segments: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** One flag, whole. */
+export interface FlagJson extends FlagRowJson {
+  readonly commit: string;
+  /** The text of its file. */
+  readonly source: string;
+  readonly model: FlagSource;
+  /** Environment -> as evaluators have it; null: the environment does not have it. */
+  readonly compiled: Readonly<Record<string, Flag | null>>;
+  readonly uses: FlagUsesJson;
+}

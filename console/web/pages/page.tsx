@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import { isPageProblem, type PageContext } from '../../api/page-context.ts';
+import { type PageName, pageAt, pagePath } from '../../api/page-paths.ts';
+import { ProblemView } from '../parts/problem-view.tsx';
+import { GoTo } from '../runtime/go-to.tsx';
+import { dashboardPage } from './dashboard/dashboard-page.tsx';
+import { flagPage } from './flag/flag-page.tsx';
+import { Shell } from './shell/shell.tsx';
+
+/** Makes what is inside the shell. Rejects with a PageProblem, which is shown in its place. */
+export type PageMaker = (context: PageContext, params: Readonly<Record<string, string>>) => Promise<ReactNode>;
+
+const MAKERS: Readonly<Partial<Record<PageName, PageMaker>>> = {
+  dashboard: dashboardPage,
+  flag: flagPage,
+  flagIn: flagPage,
+};
+
+/** The page of a path, for one user. */
+export async function Page({ context }: { readonly context: PageContext }): Promise<ReactNode> {
+  const place = pageAt(context.path);
+  try {
+    if (place === null || place.page === 'home') return await homePage(context);
+    const make = MAKERS[place.page];
+    const content = make === undefined ? <NotHere /> : await orProblem(make(context, place.params));
+    return (
+      <Shell context={context} place={place}>
+        {content}
+      </Shell>
+    );
+  } catch (error) {
+    if (isPageProblem(error)) return <ProblemView problem={error.problem} />;
+    throw error;
+  }
+}
+
+async function orProblem(content: Promise<ReactNode>): Promise<ReactNode> {
+  try {
+    return await content;
+  } catch (error) {
+    if (isPageProblem(error)) return <ProblemView problem={error.problem} />;
+    throw error;
+  }
+}
+
+const NotHere = (): ReactNode => <ProblemView problem={{ status: 404, title: 'There is no such page' }} />;
+
+/** The first project, or the word that there is none. */
+async function homePage(context: PageContext): Promise<ReactNode> {
+  const { projects } = await context.read('/v1/projects');
+  const [first] = projects;
+  if (first !== undefined) return <GoTo address={pagePath('dashboard', { project: first.project })} />;
+  const detail = 'There is no project in this organisation that you may see.';
+  return <ProblemView problem={{ status: 404, title: 'Nothing to see yet', detail }} />;
+}

@@ -1,0 +1,31 @@
+'use client';
+import type { ReactNode } from 'react';
+import { Avatar } from '../../parts/avatar.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { signOut } from '../../runtime/session.ts';
+import { chooseTheme, currentTheme } from '../../runtime/theme.ts';
+
+/** Who is signed in, with what they may change about the console itself. */
+export function Account({ name, role }: { readonly name: string; readonly role: string }): ReactNode {
+  const quiet = 'grid size-7 place-items-center rounded-2 text-text-2 hover:bg-hover';
+  return (
+    <div className="mt-auto flex items-center gap-2 px-2">
+      <Avatar name={name} />
+      <div className="min-w-0 grow leading-tight">
+        <div className="truncate">{name}</div>
+        <div className="text-xs text-text-3">{role}</div>
+      </div>
+      <button
+        type="button"
+        aria-label="Switch theme"
+        className={quiet}
+        onClick={() => chooseTheme(currentTheme() === 'dark' ? 'light' : 'dark')}
+      >
+        <Icon name="theme" />
+      </button>
+      <button type="button" aria-label="Sign out" className={quiet} onClick={signOut}>
+        <Icon name="external" />
+      </button>
+    </div>
+  );
+}

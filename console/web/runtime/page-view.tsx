@@ -1,0 +1,57 @@
+import { type ReactNode, Suspense, use, useCallback, useEffect, useMemo, useState, useTransition } from 'react';
+import { Loading } from '../parts/loading.tsx';
+import { loadPage } from './load-page.tsx';
+import { NavigationContext } from './navigation.ts';
+import { PageBoundary } from './page-boundary.tsx';
+
+const here = (): string => location.pathname + location.search;
+
+/** Shows the page of the address, and goes to others without loading the whole document again. */
+export function PageView(): ReactNode {
+  // Not in the component that waits for it: what suspends at first loses its state, and would ask for ever.
+  const [page, setPage] = useState(() => loadPage(here()));
+  const [isPending, startTransition] = useTransition();
+
+  const show = useCallback(() => startTransition(() => setPage(loadPage(here()))), []);
+  const go = useCallback(
+    (address: string) => {
+      history.pushState(null, '', address);
+      show();
+      scrollTo(0, 0);
+    },
+    [show],
+  );
+
+  useEffect(() => {
+    const onClick = (event: MouseEvent): void => {
+      const link = event.target instanceof Element ? event.target.closest('a') : null;
+      const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+      if (link === null || !isPlain || event.defaultPrevented) return;
+      const { origin, pathname, hash, target } = link;
+      const isOwn =
+        origin === location.origin && (target === '' || target === '_self') && !link.hasAttribute('download');
+      if (!isOwn || (hash !== '' && pathname === location.pathname)) return;
+      event.preventDefault();
+      go(link.href);
+    };
+    document.addEventListener('click', onClick);
+    addEventListener('popstate', show);
+    return () => {
+      document.removeEventListener('click', onClick);
+      removeEventListener('popstate', show);
+    };
+  }, [go, show]);
+
+  const navigation = useMemo(() => ({ go, refresh: show, isPending }), [go, show, isPending]);
+  return (
+    <NavigationContext value={navigation}>
+      <PageBoundary retry={show}>
+        <Suspense fallback={<Loading />}>
+          <Shown page={page} />
+        </Suspense>
+      </PageBoundary>
+    </NavigationContext>
+  );
+}
+
+const Shown = ({ page }: { readonly page: Promise<ReactNode> }): ReactNode => use(page);
