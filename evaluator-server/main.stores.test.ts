@@ -7,8 +7,17 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { generateKey, keyRecord } from './keys/key.ts';
 import type { LogEntry } from './log.ts';
-import { createTestDatabase, newOrganization, openTestRedis, startRedis } from './testing/stores.ts';
+import {
+  createTestDatabase,
+  newOrganization,
+  openTestRedis,
+  putInPostgres,
+  putKeysInPostgres,
+  snapshotOf,
+  startRedis,
+} from './testing/stores.ts';
 
 const MAIN = fileURLToPath(new URL('./dist/main.js', import.meta.url));
 const CLI = fileURLToPath(new URL('../cli/flagforge.mjs', import.meta.url));
@@ -138,6 +147,49 @@ test('a commit is published and answered, a key ends, and a restart without any 
   expect([await valueOf(again.port, other), await valueOf(again.port, key)]).toEqual([false, 401]);
   await Promise.all([second.entry('redis_unreachable'), second.entry('database_unreachable')]);
   expect(JSON.stringify(second.log)).not.toContain('hunter2');
+}, 60_000);
+
+test('a worker that ends after a breaking migration is replaced, and serves without Postgres as the others do', async () => {
+  const own = await createTestDatabase();
+  try {
+    const key = generateKey('server');
+    const shop = snapshotOf(organization, 1);
+    await putInPostgres(own, shop);
+    await putKeysInPostgres(own, organization, 1, [keyRecord(key, { environment: 'production' })]);
+    await own.query('insert into flagforge.organization_logins (login, organization) values (current_user, $1)', [
+      organization,
+    ]);
+    const server = start({
+      ...{ DATABASE_URL: own.url, FLAGFORGE_PROJECT: `${organization}/web-store`, FLAGFORGE_WORKERS: '2' },
+      FLAGFORGE_STATE: join(repository, 'group-state'),
+    });
+    const listening = (count: number): Promise<LogEntry[]> =>
+      vi.waitFor(
+        () => {
+          const found = server.log.filter(({ event }) => event === 'listening');
+          if (found.length < count) throw new Error(JSON.stringify(server.log));
+          return found;
+        },
+        { timeout: 15_000 },
+      );
+    const [first, second] = await listening(2);
+    await own.query(
+      `insert into flagforge.migrations (number, name, hash, is_breaking) values (999, '000999-new', 'x', true)`,
+    );
+    process.kill(Number(second?.['pid']), 'SIGKILL');
+    await server.entry('worker_ended');
+    await listening(3);
+    process.kill(Number(first?.['pid']), 'SIGKILL');
+    const port = (await listening(4))[3]?.['port'];
+    // Both that answer now were started after the migration.
+    for (let time = 0; time < 4; time += 1) expect(await valueOf(port, key)).toBe(false);
+    expect(server.log.map(({ event }) => event)).not.toContain('not_started');
+    expect(server.child.exitCode).toBeNull();
+    server.child.kill('SIGTERM');
+    await once(server.child, 'exit');
+  } finally {
+    await own.drop();
+  }
 }, 60_000);
 
 test('a breaking migration that it does not know ends the start with 3, in one clear line', async () => {

@@ -1,10 +1,11 @@
 import cluster from 'node:cluster';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { primaryLine, shareMetrics, tellPrimary } from './cluster/lines.ts';
+import { primaryLine, tellPrimary } from './cluster/lines.ts';
 import { affordableStreams } from './cluster/open-files.ts';
-import { WORKER_VARIABLE } from './cluster/run-primary.ts';
+import { JOINS_VARIABLE, WORKER_VARIABLE } from './cluster/run-primary.ts';
 import { shareLimits } from './cluster/share-limits.ts';
+import { shareMetrics } from './cluster/share-metrics.ts';
 import type { Config } from './config.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { createFileKeys } from './keys/file.ts';
@@ -58,10 +59,17 @@ function affordable(limits: Config['limits'], log: Log): Config['limits'] {
   return { ...limits, streams };
 }
 
+/** Whether there is a snapshot for somebody who has a key. */
+function canServe({ source, keys }: Pick<Sources, 'source' | 'keys'>): boolean {
+  return [...keys.environments()].some((environment) => source.current(environment) !== null);
+}
+
 /** Serves in this process until `signalled` resolves. @returns the exit code. */
 export async function serve(given: Config, log: Log, signalled: Promise<string>): Promise<ExitCode> {
   const config = ownConfig(given);
   const { source, keys, ticketStore, usage, schemaTooNew } = createSources(config, log);
+  // A worker that takes the place of another one goes on with what there is, as its siblings do.
+  const goesOn = (): boolean => process.env[JOINS_VARIABLE] !== undefined && canServe({ source, keys });
   const { from: _, workers: __, ...settings } = config;
   let ownMetrics: (() => Promise<MetricsDump>) | null = null;
   const server = createEvaluationServer({
@@ -84,7 +92,7 @@ export async function serve(given: Config, log: Log, signalled: Promise<string>)
 
   await Promise.all([source.start(), keys.start()]);
   const refusal = await Promise.race([schemaTooNew, null]);
-  if (refusal !== null) return refuse(refusal);
+  if (refusal !== null && !goesOn()) return refuse(refusal);
   try {
     const { port } = await server.listen();
     if (cluster.isWorker) tellPrimary({ listening: port });
@@ -96,7 +104,8 @@ export async function serve(given: Config, log: Log, signalled: Promise<string>)
     return EXIT.outside;
   }
   // The database may answer only after a while, when copies on disk are served already.
-  const end = await Promise.race([signalled, schemaTooNew.then((migration) => ({ migration }))]);
+  const tooNew = schemaTooNew.then((migration) => (goesOn() ? new Promise<never>(() => {}) : { migration }));
+  const end = await Promise.race([signalled, tooNew]);
   if (typeof end === 'object') return refuse(end.migration);
   if (!cluster.isWorker) log({ level: 'info', event: 'ending', signal: end });
   server.drain(config.drainMs);

@@ -65,8 +65,8 @@ export interface EvaluationServerOptions {
   readonly publicUrl?: string | null;
   /** What readers of `/metrics` must bring as `Authorization: Bearer`. Default null: anybody may read it. */
   readonly metricsToken?: string | null;
-  /** What the other processes behind the same port know, for `/metrics`. Default: there are none. */
-  readonly otherMetrics?: () => Promise<readonly MetricsDump[]>;
+  /** What the other processes behind the same port know, for `/metrics`, to be told what this one does. Default: there are none. */
+  readonly otherMetrics?: (dump: MetricsDump) => Promise<readonly MetricsDump[]>;
   /** Which answers get a line in the log. Default `off`: what fails by our fault always does. */
   readonly accessLog?: AccessLog;
   /** Default: no log. */

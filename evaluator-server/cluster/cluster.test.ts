@@ -13,7 +13,7 @@ import type { LogEntry } from '../log.ts';
 import { CLIENT_KEY, SERVER_KEY } from '../testing/serve.ts';
 import { shopSnapshot } from '../testing/shop-snapshot.ts';
 import { readStream } from '../testing/stream-reader.ts';
-import { affordableStreams } from './open-files.ts';
+import { affordableConnections, affordableStreams } from './open-files.ts';
 import { shareLimits } from './share-limits.ts';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -130,6 +130,25 @@ describe('a group of processes', () => {
     expect(group.log.filter(({ event }) => event === 'crash')).toEqual([]);
   });
 
+  test('counters do not fall when a worker is killed', async () => {
+    const group = start();
+    const { port, pids } = await untilReady(group);
+    for (let request = 0; request < 10; request += 1) expect(await ask(port)).toBe(200);
+    const evaluations = async (): Promise<number> => {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { connection: 'close' } })).text();
+      return Number(/^flagforge_evaluations_total\{[^}]*reason="default"[^}]*\} (\d+)$/m.exec(text)?.[1]);
+    };
+    expect(await evaluations()).toBe(10);
+    for (const pid of pids) {
+      const before = group.log.length;
+      process.kill(pid, 'SIGKILL');
+      await group.entry(isListening, before);
+      expect(await evaluations()).toBe(10);
+    }
+    expect(await ask(port)).toBe(200);
+    expect(await evaluations()).toBe(11);
+  });
+
   test('a ticket of one worker is read by all of them', async () => {
     const { port } = await untilReady(start());
     const response = await fetch(`http://127.0.0.1:${port}/v1/stream/tickets`, {
@@ -177,4 +196,8 @@ test('there are no more streams than a process may open files', () => {
   expect(affordableStreams(100_000, 600)).toBe(300);
   expect(affordableStreams(100, 20_000)).toBe(100);
   expect(affordableStreams(100_000, null)).toBe(100_000);
+  // The rest of the connections is left some, and the process itself too.
+  expect([20_000, 600, 60, null].map((limit) => affordableConnections(120_000, limit))).toEqual([
+    19_900, 500, 30, 120_000,
+  ]);
 });

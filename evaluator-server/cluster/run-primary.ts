@@ -1,11 +1,16 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
+import { EXIT } from '../exit-codes.ts';
 import { describeFailure, type Log } from '../log.ts';
 import { createSharedTickets } from '../tickets/shared-tickets.ts';
-import { carryMetrics, isListening, workerLine } from './lines.ts';
+import { isListening, workerLine } from './lines.ts';
+import { carryMetrics } from './share-metrics.ts';
 
 /** Names the place of a worker among the others, 0 and up: a new one takes the place of one that is gone. */
 export const WORKER_VARIABLE = 'FLAGFORGE_WORKER';
+
+/** Set for a worker that is started while others serve: it does as they do, and goes on without a store that is too new for it. */
+export const JOINS_VARIABLE = 'FLAGFORGE_WORKER_JOINS';
 
 export interface PrimaryOptions {
   /** How many workers there are to be, 2 or more. */
@@ -25,18 +30,20 @@ const HEALTHY_MS = 60_000;
 const FIRST_DELAY_MS = 100;
 const MOST_DELAY_MS = 10_000;
 
-/** The exit code by which a worker says that it must not run here: another one would not either. */
-const MUST_NOT_RUN = 3;
+/** The exit code by which a worker says that it must not run here: when none serves, no other one would either. */
+const MUST_NOT_RUN = EXIT.outside;
 
 /**
  * Runs a group of processes that answer on one port. It holds no key and no connection to a store, so there is little that it
  * can die of. A worker that ends takes its own connections along, and another one takes its place.
- * @returns the exit code: 0 after a signal; a worker's own one when the first worker does not start, or must not run.
+ * @returns the exit code: 0 after a signal; a worker's own one when the first worker does not start, or when one must not
+ * run and none serves.
  */
 export async function runPrimary({ workers, env, ticketEntries, log, signalled }: PrimaryOptions): Promise<number> {
   const tickets = createSharedTickets({ entries: ticketEntries });
   const metrics = carryMetrics();
   const timers = new Set<NodeJS.Timeout>();
+  const serving = new Set<Worker>();
   let isEnding = false;
   let stop: (code: number) => void = () => {};
   const stopped = new Promise<number>((resolve) => {
@@ -44,14 +51,21 @@ export async function runPrimary({ workers, env, ticketEntries, log, signalled }
   });
 
   const fork = (place: number): Worker => {
-    const worker = cluster.fork({ ...env, [WORKER_VARIABLE]: String(place) });
+    const joins = serving.size > 0 ? { [JOINS_VARIABLE]: 'true' } : {};
+    const worker = cluster.fork({ ...env, [WORKER_VARIABLE]: String(place), ...joins });
     // A connection that is being handed to a worker while it dies: without a listener it would end the primary too.
     worker.on('error', (error) =>
       log({ level: 'warn', event: 'worker_line_failed', worker: place, ...describeFailure(error) }),
     );
     const { lost } = tickets.serve(workerLine(worker));
     metrics.serve(worker);
-    worker.once('exit', lost);
+    worker.on('message', (message: unknown) => {
+      if (isListening(message)) serving.add(worker);
+    });
+    worker.once('exit', () => {
+      lost();
+      serving.delete(worker);
+    });
     return worker;
   };
 
@@ -60,7 +74,7 @@ export async function runPrimary({ workers, env, ticketEntries, log, signalled }
     const startedAt = performance.now();
     worker.once('exit', (code: number | null, signal: string | null) => {
       if (isEnding) return;
-      if (code === MUST_NOT_RUN) return stop(MUST_NOT_RUN);
+      if (code === MUST_NOT_RUN && serving.size === 0) return stop(MUST_NOT_RUN);
       const wait = performance.now() - startedAt > HEALTHY_MS ? 0 : delayMs;
       log({ level: 'error', event: 'worker_ended', worker: place, code, signal, replacedInMs: wait });
       const timer = setTimeout(() => {

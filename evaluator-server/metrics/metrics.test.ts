@@ -191,6 +191,28 @@ describe('/metrics', () => {
     }
   });
 
+  test('whoever asks at the same time gets the same answer: the others are asked once', async () => {
+    let asked = 0;
+    let answer: () => void = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const shop = await serve({
+      otherMetrics: async (dump) => {
+        expect(dump.length).toBeGreaterThan(10);
+        asked += 1;
+        await answered;
+        return [];
+      },
+    });
+    const texts = Promise.all([1, 2, 3].map(async () => (await fetch(`${shop.url}/metrics`)).text()));
+    // A request that came later than those is answered: they are under way.
+    await fetch(`${shop.url}/healthz`);
+    answer();
+    expect(new Set(await texts).size).toBe(1);
+    expect(asked).toBe(1);
+    await read(shop);
+    expect(asked).toBe(2);
+  });
+
   test('a sibling that does not answer costs its numbers, not the answer', async () => {
     const shop = await serve({ otherMetrics: () => Promise.reject(new Error('gone')) });
     expect((await read(shop)).size).toBeGreaterThan(10);

@@ -11,8 +11,8 @@ import { METRICS_TYPE, type MetricsDump, renderMetrics } from '../metrics/metric
 export interface MetricsRouteOptions {
   /** What this process knows. */
   readonly own: () => Promise<MetricsDump>;
-  /** What the other processes behind the same port know. */
-  readonly others: () => Promise<readonly MetricsDump[]>;
+  /** What the other processes behind the same port know. @param dump what this one is about to tell. */
+  readonly others: (dump: MetricsDump) => Promise<readonly MetricsDump[]>;
   /** What `Authorization: Bearer` must bring; null: anybody who reaches the route may read. */
   readonly token: string | null;
   readonly log: Log;
@@ -38,26 +38,33 @@ function isToken(authorization: string | undefined, token: string): boolean {
  */
 export function createMetricsRoute({ own, others, token, log }: MetricsRouteOptions): RequestListener {
   /** A process that is ending or hangs must not hide the others. */
-  const dumps = async (): Promise<readonly MetricsDump[]> => {
-    const siblings = others().catch((error: unknown) => {
+  const read = async (): Promise<string> => {
+    const dump = await own();
+    const siblings = others(dump).catch((error: unknown) => {
       log({ level: 'warn', event: 'metrics_incomplete', ...describeFailure(error) });
       return [];
     });
-    return [await own(), ...(await siblings)];
+    return renderMetrics([dump, ...(await siblings)]);
+  };
+  let underWay: Promise<string> | null = null;
+  /** Whoever asks meanwhile gets the same answer: anybody may ask, and each time all processes are asked. */
+  const readTogether = (): Promise<string> => {
+    underWay ??= read().finally(() => {
+      underWay = null;
+    });
+    return underWay;
   };
   return (req, res) => {
     if (token !== null && !isToken(req.headers.authorization, token)) return sendProblem(req, res, UNAUTHORIZED);
-    dumps()
-      .then(renderMetrics)
-      .then(
-        (text) => {
-          const headers = ['Content-Type', METRICS_TYPE, 'Cache-Control', 'no-store'];
-          respond(req, res, 200, headers, text, Buffer.byteLength(text));
-        },
-        (error: unknown) => {
-          log({ level: 'error', event: 'request_failed', ...describeFailure(error), ...markFields(req) });
-          sendProblem(req, res, INTERNAL);
-        },
-      );
+    readTogether().then(
+      (text) => {
+        const headers = ['Content-Type', METRICS_TYPE, 'Cache-Control', 'no-store'];
+        respond(req, res, 200, headers, text, Buffer.byteLength(text));
+      },
+      (error: unknown) => {
+        log({ level: 'error', event: 'request_failed', ...describeFailure(error), ...markFields(req) });
+        sendProblem(req, res, INTERNAL);
+      },
+    );
   };
 }
