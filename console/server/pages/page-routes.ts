@@ -59,9 +59,13 @@ async function sendFlight(req: Request, res: Response, parts: PageParts): Promis
   const path = req.path.slice(FLIGHT.length);
   const place = pageAt(path);
   if (place === null) throw problem(404, 'FF4400', {});
-  const user = await admission.admit(req, false);
   const gone = new AbortController();
   res.on('close', () => gone.abort());
+  const user = await admission.admit(req, false);
+  // Whoever leaves before the end of a page is no failure.
+  if (gone.signal.aborted) return;
+  // The stream knows it before the answer says so.
+  const hasLeft = (): boolean => gone.signal.aborted || res.destroyed;
   const context: PageContext = {
     path,
     search: new URL(req.url, 'http://page').searchParams,
@@ -71,7 +75,7 @@ async function sendFlight(req: Request, res: Response, parts: PageParts): Promis
   const flight = pages.renderer.renderPage(context, {
     signal: gone.signal,
     onError(error) {
-      if (!gone.signal.aborted) log({ level: 'error', event: 'page_failed', ...describeFailure(error) });
+      if (!hasLeft()) log({ level: 'error', event: 'page_failed', ...describeFailure(error) });
     },
   });
   res.writeHead(200, {
@@ -82,8 +86,7 @@ async function sendFlight(req: Request, res: Response, parts: PageParts): Promis
   try {
     await pipeline(Readable.fromWeb(flight as Parameters<typeof Readable.fromWeb>[0]), res);
   } catch (error) {
-    // Whoever leaves in the midst of a page is no failure.
-    if (!gone.signal.aborted) throw error;
+    if (!hasLeft()) throw error;
   }
 }
 

@@ -5,7 +5,7 @@ import { ProblemView } from '../parts/problem-view.tsx';
 import { GoTo } from '../runtime/go-to.tsx';
 import { dashboardPage } from './dashboard/dashboard-page.tsx';
 import { flagPage } from './flag/flag-page.tsx';
-import { Shell } from './shell/shell.tsx';
+import { inShell } from './shell/in-shell.tsx';
 
 /** Makes what is inside the shell. Rejects with a PageProblem, which is shown in its place. */
 export type PageMaker = (context: PageContext, params: Readonly<Record<string, string>>) => Promise<ReactNode>;
@@ -23,11 +23,7 @@ export async function Page({ context }: { readonly context: PageContext }): Prom
     if (place === null || place.page === 'home') return await homePage(context);
     const make = MAKERS[place.page];
     const content = make === undefined ? <NotHere /> : await orProblem(make(context, place.params));
-    return (
-      <Shell context={context} place={place}>
-        {content}
-      </Shell>
-    );
+    return await inShell(context, place, content);
   } catch (error) {
     if (isPageProblem(error)) return <ProblemView problem={error.problem} />;
     throw error;

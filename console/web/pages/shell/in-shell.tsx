@@ -14,16 +14,11 @@ interface Entry {
   readonly count?: number;
 }
 
-/** What stands round every page: where one is, where one can go, and who one is. */
-export async function Shell({
-  context,
-  place,
-  children,
-}: {
-  readonly context: PageContext;
-  readonly place: PagePlace;
-  readonly children: ReactNode;
-}): Promise<ReactNode> {
+/**
+ * A page with what stands round every one: where one is, where one can go, and who one is. Rejects with a PageProblem, as
+ * what it reads does: for a project that is not there.
+ */
+export async function inShell(context: PageContext, place: PagePlace, content: ReactNode): Promise<ReactNode> {
   const [me, { total }, { changeRequests }] = await Promise.all([
     context.read('/v1/me'),
     context.read('/v1/flags', { query: { limit: 1 } }),
@@ -89,7 +84,7 @@ export async function Shell({
         />
       </aside>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-(--ff-page-max) px-4 py-6 outline-none desk:px-8">
-        {children}
+        {content}
       </main>
     </div>
   );
