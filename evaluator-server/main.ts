@@ -7,7 +7,7 @@ import { EXIT } from './exit-codes.ts';
 import { createJsonLog } from './json-log.ts';
 import { describeFailure } from './log.ts';
 import { serve } from './serve.ts';
-import { misspelledVariables, parseCommandLine } from './settings/command-line.ts';
+import { misspelledVariables, parseCommandLine, unknownVariables } from './settings/command-line.ts';
 import { effectiveSettings, renderHelp, renderSettings } from './settings/print-config.ts';
 
 const log = createJsonLog();
@@ -51,6 +51,11 @@ async function run(): Promise<number> {
   if (!cluster.isWorker && config.ticketSecrets.length === 0 && !('snapshots' in config.from)) {
     const problem = 'FLAGFORGE_TICKET_SECRET is not set: other machines cannot open the stream tickets of this one';
     log({ level: 'warn', event: 'tickets_not_shared', problem });
+  }
+  const unknown = cluster.isWorker ? [] : unknownVariables(process.env);
+  if (unknown.length > 0) {
+    const problem = 'these variables are no settings: nothing is read from them; --help lists those that are';
+    log({ level: 'warn', event: 'unknown_variables', names: unknown.join(', '), problem });
   }
   const signalled = untilSignalled();
   if (cluster.isWorker || config.workers === 1) return serve(config, log, signalled);

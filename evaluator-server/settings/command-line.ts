@@ -50,18 +50,32 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
       problems.push(`${flag} needs a value`);
     } else settings[setting.name] = token.value;
   }
+  if (asked.has('--json') && !asked.has('--print-config')) problems.push('--json goes with --print-config');
   const action = asked.has('--help') ? 'help' : asked.has('--print-config') ? 'print-config' : 'serve';
   return { action, isJson: asked.has('--json'), settings, problems };
 }
 
+const NAMES = SETTINGS.map(({ name }) => name);
+
+/** What other programs of FlagForge read, and what workers are told. */
+const OTHERS = /^FLAGFORGE_(?:TOKEN|KEY|SIGNING_KEY|DEBUG|WORKER|WORKER_JOINS|(?:CLERK|CONSOLE|GITHUB_APP)_.*)$/;
+
+/** The variables by whose name a setting could be meant. */
+function strangeVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.keys(env).filter(
+    (name) => name.startsWith('FLAGFORGE_') && !NAMES.includes(name) && !OTHERS.test(name),
+  );
+}
+
 /** The variables that look like a misspelled setting, a line each. Others are none of our business. */
 export function misspelledVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const names = SETTINGS.map(({ name }) => name);
-  // What other programs of FlagForge read.
-  const others = ['FLAGFORGE_KEY', 'FLAGFORGE_TOKEN', 'FLAGFORGE_SIGNING_KEY', 'FLAGFORGE_WORKER'];
-  return Object.keys(env).flatMap((name) => {
-    if (!name.startsWith('FLAGFORGE_') || others.includes(name)) return [];
-    const meant = closest(name, names);
+  return strangeVariables(env).flatMap((name) => {
+    const meant = closest(name, NAMES);
     return meant === null ? [] : [`${name} is no setting; did you mean ${meant}?`];
   });
+}
+
+/** The names of variables that are no setting, and not like one either: somebody may believe that they do something. */
+export function unknownVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return strangeVariables(env).filter((name) => closest(name, NAMES) === null);
 }

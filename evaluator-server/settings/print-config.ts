@@ -8,9 +8,26 @@ export interface EffectiveSetting {
   readonly from: 'default' | 'variable' | 'flag';
 }
 
-/** What a URL shows of itself: not who logs in, nor by what. */
+/**
+ * What a URL shows of itself: not who logs in, by what, or with which options. A password that is not encoded may hold
+ * anything, so all of it up to the last `@` is hidden, and what cannot be told apart is not shown at all.
+ */
 function withoutLogin(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//***@').replace(/\?.*$/, '?***');
+  const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)(.*)$/is.exec(url) ?? [];
+  if (scheme === undefined) return HIDDEN;
+  const at = rest.lastIndexOf('@');
+  if (/[?#]/.test(rest.slice(0, Math.max(0, at)))) return scheme + HIDDEN;
+  const place = rest.slice(at + 1).replace(/[?#].*$/s, `?${HIDDEN}`);
+  return `${scheme}${at < 0 ? '' : `${HIDDEN}@`}${place}`;
+}
+
+const HIDDEN = '***';
+
+/** What may be shown of a value. Some put a secret where none belongs: it is refused, but must not be shown either. */
+function shown(value: string, name: string, isSecret: boolean): string {
+  if (isSecret) return name.endsWith('_URL') ? withoutLogin(value) : HIDDEN;
+  if (value.includes('PRIVATE KEY')) return HIDDEN;
+  return value.includes('@') ? withoutLogin(value) : value;
 }
 
 /** @param flags settings by name, from the command line. */
@@ -21,8 +38,8 @@ export function effectiveSettings(
   return SETTINGS.map(({ name, fallback, isSecret }) => {
     const given = flags[name] ?? env[name]?.trim() ?? '';
     if (given === '') return { name, value: fallback, from: 'default' };
-    const shown = isSecret !== true ? given : name.endsWith('_URL') ? withoutLogin(given) : '***';
-    return { name, value: shown.replaceAll(/[\r\n]+/g, ' '), from: flags[name] === undefined ? 'variable' : 'flag' };
+    const value = shown(given, name, isSecret === true).replaceAll(/[\r\n]+/g, ' ');
+    return { name, value, from: flags[name] === undefined ? 'variable' : 'flag' };
   });
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ConfigError, parseConfig } from '../config.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
-import { misspelledVariables, parseCommandLine } from './command-line.ts';
+import { misspelledVariables, parseCommandLine, unknownVariables } from './command-line.ts';
 import { effectiveSettings, renderHelp, renderSettings } from './print-config.ts';
 import { flagOf, LIMIT_SETTINGS, SETTINGS } from './settings.ts';
 
@@ -32,6 +32,7 @@ test('a flag counts more than its variable', () => {
 test.each([
   [['--prot', '9000'], ['--prot is no setting; did you mean --port?']],
   [['--frobnicate'], ['--frobnicate is no setting; --help lists them']],
+  [['--json'], ['--json goes with --print-config']],
   [['--port'], ['--port needs a value']],
   [['--port', '--host', 'x'], ['--port needs a value']],
   [['serve'], ['"serve" is no flag; settings are --name value']],
@@ -79,6 +80,33 @@ test('what is in force is shown with where it comes from, and secrets are not sh
   const text = renderSettings(settings) + JSON.stringify(settings);
   expect(text).not.toContain('hunter22');
   expect(text).not.toContain('sam');
+});
+
+test.each([
+  ['REDIS_URL', 'redis://sam:hunter@22@cache:6379/0', 'redis://***@cache:6379/0'],
+  ['REDIS_URL', ':hunter22@cache:6379', '***'],
+  ['REDIS_URL', 'redis://cache:6379', 'redis://cache:6379'],
+  ['REDIS_URL', 'redis://cache?password=hunter@22', 'redis://***'],
+  ['DATABASE_URL', 'host=db user=sam password=hunter22', '***'],
+  ['DATABASE_URL', 'postgres://sam:hunt/er22@db/flags', 'postgres://***@db/flags'],
+  ['DATABASE_URL', 'postgres://sam:hunt?er22@db/flags', 'postgres://***'],
+  ['DATABASE_URL', 'postgres://sam:hunter22@one,two:5433/flags#x', 'postgres://***@one,two:5433/flags?***'],
+  ['FLAGFORGE_PUBLIC_URL', 'https://sam:hunter22@flags.example.com', 'https://***@flags.example.com'],
+  ['FLAGFORGE_PUBLIC_KEY', '-----BEGIN PRIVATE KEY-----\nhunter22', '***'],
+  ['REDIS_CERT', 'CERTIFICATE\n-----BEGIN EC PRIVATE KEY-----\nhunter22', '***'],
+  ['FLAGFORGE_HOST', 'one\ntwo', 'one two'],
+])('of %s %j only %j is shown', (name, given, value) => {
+  expect(effectiveSettings({ [name]: given }, {}).find((each) => each.name === name)?.value).toBe(value);
+});
+
+test('a variable of no program is told, with what holds for it: nothing', () => {
+  const own = Object.fromEntries(SETTINGS.map(({ name }) => [name, 'x']));
+  const others = { FLAGFORGE_CLERK_ISSUER: 'x', FLAGFORGE_CONSOLE_PORT: 'x', FLAGFORGE_WORKER: '0', HOME: '/' };
+  expect(unknownVariables({ ...own, ...others })).toEqual([]);
+  expect(unknownVariables({ FLAGFORGE_TRUSTED_PROXY: 'x', FLAGFORGE_SERVICE_HOST: 'x', FLAGFORGE_PROT: 'x' })).toEqual([
+    'FLAGFORGE_TRUSTED_PROXY',
+    'FLAGFORGE_SERVICE_HOST',
+  ]);
 });
 
 test('help names every setting', () => {
