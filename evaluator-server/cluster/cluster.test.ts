@@ -13,6 +13,7 @@ import type { LogEntry } from '../log.ts';
 import { CLIENT_KEY, SERVER_KEY } from '../testing/serve.ts';
 import { shopSnapshot } from '../testing/shop-snapshot.ts';
 import { readStream } from '../testing/stream-reader.ts';
+import { backoff } from './backoff.ts';
 import { affordableConnections, affordableStreams } from './open-files.ts';
 import { shareLimits } from './share-limits.ts';
 
@@ -184,6 +185,19 @@ describe('a group of processes', () => {
     group.child.kill('SIGTERM');
     expect(await group.exited).toEqual([null, 'SIGTERM']);
   });
+});
+
+test('a place is taken again at once, then later and later while others serve, within a second while nobody does', () => {
+  const waits = (isAnyServing: boolean, ends: number): number[] => {
+    const found: number[] = [];
+    while (found.length < ends) found.push(backoff(found.at(-1) ?? null, 50, isAnyServing));
+    return found;
+  };
+  expect(waits(true, 10)).toEqual([0, 100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]);
+  expect(waits(false, 7)).toEqual([0, 100, 200, 400, 800, 1_000, 1_000]);
+  expect(backoff(10_000, 50, false)).toBe(1_000);
+  // One that ran for a while was well.
+  expect(backoff(10_000, 60_001, true)).toBe(0);
 });
 
 test('totals are shared out, limits of a single request are not', () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { EXIT } from '../exit-codes.ts';
 import { describeFailure, type Log } from '../log.ts';
 import { createSharedTickets } from '../tickets/shared-tickets.ts';
+import { backoff } from './backoff.ts';
 import { isListening, workerLine } from './lines.ts';
 import { carryMetrics } from './share-metrics.ts';
 
@@ -23,12 +24,6 @@ export interface PrimaryOptions {
   /** Resolves when the process is to end, with the signal's name. */
   readonly signalled: Promise<string>;
 }
-
-/** A worker that ends sooner than this after its start was broken already, ms. */
-const HEALTHY_MS = 60_000;
-/** How long a place stays empty after a worker ended at once, and at most; it doubles each time, ms. */
-const FIRST_DELAY_MS = 100;
-const MOST_DELAY_MS = 10_000;
 
 /** The exit code by which a worker says that it must not run here: when none serves, no other one would either. */
 const MUST_NOT_RUN = EXIT.outside;
@@ -69,18 +64,17 @@ export async function runPrimary({ workers, env, ticketEntries, log, signalled }
     return worker;
   };
 
-  /** Keeps a place taken. */
-  const keep = (place: number, worker: Worker, delayMs: number): void => {
+  /** Keeps a place taken. @param waited how long it stayed empty before this worker, ms; null: it is the first one. */
+  const keep = (place: number, worker: Worker, waited: number | null): void => {
     const startedAt = performance.now();
     worker.once('exit', (code: number | null, signal: string | null) => {
       if (isEnding) return;
       if (code === MUST_NOT_RUN && serving.size === 0) return stop(MUST_NOT_RUN);
-      const wait = performance.now() - startedAt > HEALTHY_MS ? 0 : delayMs;
+      const wait = backoff(waited, performance.now() - startedAt, serving.size > 0);
       log({ level: 'error', event: 'worker_ended', worker: place, code, signal, replacedInMs: wait });
       const timer = setTimeout(() => {
         timers.delete(timer);
-        const next = wait === 0 ? FIRST_DELAY_MS : Math.min(MOST_DELAY_MS, Math.max(FIRST_DELAY_MS, wait * 2));
-        keep(place, fork(place), next);
+        keep(place, fork(place), wait);
       }, wait);
       timers.add(timer);
     });
@@ -95,8 +89,8 @@ export async function runPrimary({ workers, env, ticketEntries, log, signalled }
   ]);
   if (typeof started === 'number') return started;
   if (started === 'listening') {
-    keep(0, first, 0);
-    for (let place = 1; place < workers; place += 1) keep(place, fork(place), 0);
+    keep(0, first, null);
+    for (let place = 1; place < workers; place += 1) keep(place, fork(place), null);
   }
   const end = await Promise.race([signalled, stopped]);
   isEnding = true;
