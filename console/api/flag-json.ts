@@ -12,8 +12,26 @@ export interface FlagStatus {
   readonly default: string;
   /** Steps of its schedule that are still to come. */
   readonly scheduled: number;
+  /** Whether anybody may get more than the off variant now. */
+  readonly isServing: boolean;
+  /** The share of all units that get more than the off variant, 0 to 1; null: rules or targets decide, or a group. */
+  readonly share: number | null;
+  /** How many variants everybody else is split over; 1: they all get the same. */
+  readonly ways: number;
+  /** When its schedule changes it next, ISO 8601; null: it does not. */
+  readonly nextStep: string | null;
   /** All of it in a few words: `off`, `on`, `2 rules, then rollout on 10 %, off 90 %`. */
   readonly summary: string;
+}
+
+/**
+ * Stale: evidence that the flag can go. Active: not stale, and some environment serves more than the off variant.
+ * Inactive: the rest. @see contract 10
+ */
+export interface FlagStateJson {
+  readonly kind: 'active' | 'inactive' | 'stale';
+  /** Why, in a few words each: `expired 30 Sep 2026`, `off everywhere`. Never empty. */
+  readonly reasons: readonly string[];
 }
 
 export interface LastChangeJson {
@@ -39,6 +57,7 @@ export interface FlagRowJson {
   readonly client: boolean;
   readonly killable: boolean;
   readonly archived: boolean;
+  readonly state: FlagStateJson;
   /** By name; environments that the flag's file does not name are missing. */
   readonly environments: Readonly<Record<string, FlagStatus>>;
   readonly lastChange: LastChangeJson | null;

@@ -1,10 +1,10 @@
 /** How a flag stands in an environment, in short. */
-import type { Flag, Snapshot } from '@flagforge/sdk/engine';
+import { BUCKETS, type Flag, type Outcome, type Snapshot } from '@flagforge/sdk/engine';
 import { describeOutcome } from 'flagforge/diff';
-import type { FlagStatus } from '../../api/flag-json.ts';
+import type { FlagStateJson, FlagStatus } from '../../api/flag-json.ts';
 
-/** @param kills flags that are killed by an overlay. */
-export function flagStatus(flag: Flag, kills: readonly string[], now: number): FlagStatus {
+/** @param kills flags that are killed by an overlay. @param isGrouped it excludes others, and is excluded by them. */
+export function flagStatus(flag: Flag, kills: readonly string[], isGrouped: boolean, now: number): FlagStatus {
   const state = stateAt(flag, now);
   const killed = kills.includes(flag.key) ? 'emergency' : flag.killed === true ? 'file' : 'no';
   const enabled = state.enabled === true;
@@ -17,9 +17,48 @@ export function flagStatus(flag: Flag, kills: readonly string[], now: number): F
   ];
   const open = before.length === 0 ? last : `${before.join(', ')}, then ${last}`;
   const summary = killed !== 'no' ? 'killed' : enabled ? open : 'disabled';
-  const scheduled = (flag.schedule ?? []).filter(({ at }) => at > now).length;
-  return { enabled, killed, targets, rules, default: last, scheduled, summary };
+  const steps = (flag.schedule ?? []).filter(({ at }) => at > now);
+  const isOn = killed === 'no' && enabled;
+  const rest = state.default ?? { serve: flag.off };
+  const outcomes: readonly Outcome[] = [...(state.rules ?? []), rest];
+  const isServing =
+    isOn &&
+    (outcomes.some((outcome) => shareOver(outcome, flag.off) > 0) ||
+      (state.targets ?? []).some(({ variant, units }) => variant !== flag.off && units.length > 0));
+  const isPlain = targets === 0 && rules === 0 && !isGrouped && flag.requires === undefined;
+  return {
+    ...{ enabled, killed, targets, rules, default: last, isServing, summary, scheduled: steps.length },
+    share: isServing ? (isPlain ? shareOver(rest, flag.off) : null) : 0,
+    ways: 'rollout' in rest ? rest.rollout.weights.length : 1,
+    nextStep: steps[0] === undefined ? null : new Date(steps[0].at).toISOString(),
+  };
 }
+
+/** The share of units that an outcome gives more than the off variant, 0 to 1. */
+function shareOver(outcome: Outcome, off: string): number {
+  if ('serve' in outcome) return outcome.serve === off ? 0 : 1;
+  const weights = outcome.rollout.weights.filter(([variant]) => variant !== off);
+  return weights.reduce((sum, [, share]) => sum + share, 0) / BUCKETS;
+}
+
+/** What of a flag tells whether it can go, or what it does. @param places how it stands in each environment. */
+export function flagState(
+  { kind, expires }: { readonly kind: string | null; readonly expires: string | null },
+  places: readonly (readonly [environment: string, status: FlagStatus])[],
+  now: number,
+): FlagStateJson {
+  if (kind !== 'permanent' && expires !== null && Date.parse(expires) + DAY_MS <= now)
+    return { kind: 'stale', reasons: [`expired ${DAY.format(Date.parse(expires))}`] };
+  const serving = places.filter(([, { isServing }]) => isServing);
+  if (serving.length === 0) return { kind: 'inactive', reasons: ['off everywhere'] };
+  if (serving.length < places.length)
+    return { kind: 'active', reasons: [`${serving.map(([name]) => name).join(', ')} only`] };
+  const [, last] = places.at(-1) ?? [];
+  return { kind: 'active', reasons: [last?.summary ?? 'on'] };
+}
+
+const DAY_MS = 86_400_000;
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 
 /** With the steps of its schedule that are past. @see contract 2 */
 function stateAt(flag: Flag, now: number): Pick<Flag, 'enabled' | 'targets' | 'rules' | 'default'> {

@@ -7,7 +7,7 @@ import { notFound } from '../http/problem.ts';
 import { findProject, type OpenedProject } from '../projects/find-project.ts';
 import { type Api, ok, route } from '../route.ts';
 import { loadPublished } from './environments.ts';
-import { flagStatus, flagsIn } from './flag-status.ts';
+import { flagState, flagStatus, flagsIn } from './flag-status.ts';
 
 /** @throws ProblemError (404) with the nearest key. */
 export function findFlag({ base }: OpenedProject, key: string): FlagSummary {
@@ -47,18 +47,18 @@ async function loadStanding(opened: OpenedProject, api: Api): Promise<(flag: Fla
   const environments = base.config.environments.map(({ name }) => ({
     ...{ name, flags: flagsIn(base.state.snapshots.get(name)), kills: killsOf(published.get(name)?.overlays ?? []) },
   }));
+  const grouped = new Set(base.config.groups.flatMap(({ slots }) => slots.map(({ flag }) => flag)));
   const prefix = project.directory === '' ? '' : `${project.directory}/`;
   const now = api.now();
   return (summary) => {
     const { key, file, description, type, owner, tags, kind, expires, client, killable, archived } = summary.source();
+    const places = environments.flatMap(({ name, flags, kills }) => {
+      const flag: Flag | undefined = flags.get(key);
+      return flag === undefined ? [] : [[name, flagStatus(flag, kills, grouped.has(key), now)] as const];
+    });
     return {
       ...{ key, file, description, type, owner, tags, kind, expires, client, killable, archived },
-      environments: Object.fromEntries(
-        environments.flatMap(({ name, flags, kills }) => {
-          const flag: Flag | undefined = flags.get(key);
-          return flag === undefined ? [] : [[name, flagStatus(flag, kills, now)]];
-        }),
-      ),
+      ...{ state: flagState({ kind, expires }, places, now), environments: Object.fromEntries(places) },
       lastChange: lastChangeJson(changes.get(prefix + file)),
     };
   };
