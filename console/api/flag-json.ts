@@ -16,6 +16,8 @@ export interface FlagStatus {
   readonly isServing: boolean;
   /** The share of all units that get more than the off variant, 0 to 1; null: rules or targets decide, or a group. */
   readonly share: number | null;
+  /** The share of everybody else, whom no target or rule takes, that gets more than the off variant, 0 to 1. */
+  readonly restShare: number;
   /** How many variants everybody else is split over; 1: they all get the same. */
   readonly ways: number;
   /** When its schedule changes it next, ISO 8601; null: it does not. */

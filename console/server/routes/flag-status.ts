@@ -29,6 +29,7 @@ export function flagStatus(flag: Flag, kills: readonly string[], isGrouped: bool
   return {
     ...{ enabled, killed, targets, rules, default: last, isServing, summary, scheduled: steps.length },
     share: isServing ? (isPlain ? shareOver(rest, flag.off) : null) : 0,
+    restShare: shareOver(rest, flag.off),
     ways: 'rollout' in rest ? rest.rollout.weights.length : 1,
     nextStep: steps[0] === undefined ? null : new Date(steps[0].at).toISOString(),
   };

@@ -1,35 +1,33 @@
 import type { ReactNode } from 'react';
-import type { FlagRowJson } from '../../../api/flag-json.ts';
 import type { PageContext } from '../../../api/page-context.ts';
 import { FlagTable } from './flag-table.tsx';
+import { isSortName } from './sort-flags.ts';
 
-/** As many as the route gives at once. */
-const AT_ONCE = 10_000;
+/** As many as the route gives. */
+const ALL = 10_000;
 
 /** Every flag of the project, with how it stands. */
 export async function dashboardPage(
   context: PageContext,
   params: Readonly<Record<string, string>>,
 ): Promise<ReactNode> {
-  const [flags, { environments }] = await Promise.all([loadAll(context), context.read('/v1/environments')]);
+  const project = params.project ?? '';
+  const [{ flags }, { environments }, me] = await Promise.all([
+    context.read('/v1/flags', { query: { limit: ALL } }),
+    context.read('/v1/environments'),
+    context.read('/v1/me'),
+  ]);
+  const mayEdit = (me.projects.find((each) => each.project === project)?.canEdit.length ?? 0) > 0;
+  const sort = context.search.get('sort');
   return (
     <FlagTable
-      project={params.project ?? ''}
+      project={project}
       flags={flags}
       environments={environments.map(({ name }) => name)}
       now={context.now}
+      query={context.search.get('q') ?? ''}
+      sort={isSortName(sort) ? sort : 'changed'}
+      blocked={mayEdit ? null : 'Viewers see; editors propose'}
     />
   );
-}
-
-async function loadAll(context: PageContext): Promise<readonly FlagRowJson[]> {
-  const all: FlagRowJson[] = [];
-  for (let after: string | null = ''; after !== null; ) {
-    const page: { flags: readonly FlagRowJson[]; next: string | null } = await context.read('/v1/flags', {
-      query: { limit: AT_ONCE, ...(after === '' ? {} : { after }) },
-    });
-    all.push(...page.flags);
-    after = page.next;
-  }
-  return all;
 }

@@ -1,7 +1,17 @@
 'use client';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { FlagRowJson } from '../../../api/flag-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
+import { buttonClass } from '../../parts/button.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { KeyCap } from '../../parts/key-cap.tsx';
+import { useNavigation } from '../../runtime/navigation.ts';
+import { useShortcuts } from '../../runtime/shortcuts.ts';
+import { useRowsInView } from '../../runtime/use-rows-in-view.ts';
+import { FlagFilters } from './flag-filters.tsx';
+import { matches, parseQuery } from './flag-query.ts';
+import { FlagRow } from './flag-row.tsx';
+import { type SortName, sortFlags } from './sort-flags.ts';
 
 interface Props {
   readonly project: string;
@@ -9,66 +19,153 @@ interface Props {
   readonly environments: readonly string[];
   /** UTC epoch ms. */
   readonly now: number;
+  /** What the URL says. */
+  readonly query: string;
+  readonly sort: SortName;
+  /** Why this user cannot make a flag; null: they can. */
+  readonly blocked: string | null;
 }
 
-/** Flags to search and to open. */
-export function FlagTable({ project, flags, environments }: Props): ReactNode {
-  const [search, setSearch] = useState('');
-  const words = useDeferredValue(search.trim().toLowerCase());
-  const shown = words === '' ? flags : flags.filter((flag) => textOf(flag).includes(words));
+/** Flags to search, to narrow down and to open. What is searched for stays in the URL. */
+export function FlagTable(props: Props): ReactNode {
+  const { project, flags, environments, now, blocked } = props;
+  const { go } = useNavigation();
+  const [query, setQuery] = useState(props.query);
+  const [sort, setSort] = useState(props.sort);
+  const asked = useDeferredValue(query);
+  const tokens = useMemo(() => parseQuery(asked), [asked]);
+  const found = useMemo(() => flags.filter((flag) => matches(flag, tokens, now)), [flags, tokens, now]);
+  const shown = useMemo(() => sortFlags(found, sort), [found, sort]);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const { from, to, height } = useRowsInView(body, shown.length);
+
+  const keep = (nextQuery: string, nextSort: SortName): void => {
+    setQuery(nextQuery);
+    setSort(nextSort);
+    const search = new URLSearchParams();
+    if (nextQuery.trim() !== '') search.set('q', nextQuery.trim());
+    if (nextSort !== 'changed') search.set('sort', nextSort);
+    history.replaceState(null, '', `${location.pathname}${search.size === 0 ? '' : `?${search}`}`);
+  };
+  const move = (by: 1 | -1): void => {
+    const links = [...(body.current?.querySelectorAll<HTMLAnchorElement>('[data-row] a') ?? [])];
+    const at = links.indexOf(document.activeElement as HTMLAnchorElement);
+    const link = links[at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by];
+    link?.focus({ preventScroll: true });
+    link?.closest('tr')?.scrollIntoView({ block: 'nearest' });
+  };
+  useShortcuts({
+    '/': () => search.current?.focus(),
+    j: () => move(1),
+    k: () => move(-1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    ...(blocked === null ? { n: () => go(pagePath('newFlag', { project })) } : {}),
+  });
+
+  const columns = 4 + environments.length;
   return (
-    <div className="grid gap-4">
-      <div className="flex items-baseline gap-3">
-        <h1 className="text-xl font-semibold">Flags</h1>
+    <div className="grid min-w-0 gap-4">
+      <div className="flex flex-wrap items-center gap-3">
+        <h1 className="text-xl font-semibold tracking-[-0.011em]">Flags</h1>
         <span className="text-sm text-text-3" aria-live="polite">
           {shown.length === flags.length ? `${flags.length} flags` : `${shown.length} of ${flags.length} flags`}
         </span>
+        {blocked === null ? (
+          <a href={pagePath('newFlag', { project })} className={`ml-auto ${buttonClass('primary')}`}>
+            <Icon name="plus" />
+            New flag <KeyCap>n</KeyCap>
+          </a>
+        ) : (
+          <span className="ml-auto text-sm text-text-3">{blocked}</span>
+        )}
       </div>
-      <input
-        type="search"
-        aria-label="Search flags"
-        placeholder="Search"
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-        className="h-(--ff-h-md) rounded-2 border border-control bg-surface px-3"
+      <FlagFilters
+        flags={flags}
+        environments={environments}
+        query={query}
+        sort={sort}
+        input={search}
+        onQuery={(next) => keep(next, sort)}
+        onSort={(next) => keep(query, next)}
       />
-      <div className="overflow-x-auto rounded-3 border border-line bg-surface">
-        <table className="w-full border-collapse text-left">
-          <thead className="text-xs text-text-2">
-            <tr>
-              <th className="p-3 font-medium">Flag</th>
-              {environments.map((name) => (
-                <th key={name} className="p-3 font-medium">
-                  {name}
+      {flags.length === 0 ? (
+        <Empty title="No flags yet" text="A flag is one YAML file. Make the first one here, or with flagforge new." />
+      ) : shown.length === 0 ? (
+        <Empty title="No flag is like that" text="Take a word of the search away, or clear it.">
+          <button type="button" className={buttonClass()} onClick={() => keep('', sort)}>
+            Clear the search
+          </button>
+        </Empty>
+      ) : (
+        <div className="rounded-3 border border-line bg-surface">
+          <table
+            aria-rowcount={shown.length + 1}
+            aria-label="Flags"
+            className="w-full table-fixed border-collapse text-left text-sm/4.5 not-desk:block"
+          >
+            <thead className="text-xs whitespace-nowrap text-text-3 not-desk:sr-only">
+              <tr aria-rowindex={1} className="h-8">
+                <th scope="col" className="w-47 px-4 font-medium">
+                  Status
                 </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((flag) => (
-              <tr key={flag.key} className="h-(--ff-row) border-t border-line hover:bg-hover">
-                <td className="px-3">
-                  <a
-                    href={pagePath('flag', { project, flag: flag.key })}
-                    className="font-mono font-medium hover:underline"
-                  >
-                    {flag.key}
-                  </a>
-                  <div className="text-sm text-text-2">{flag.description}</div>
-                </td>
+                <th scope="col" className="px-2.5 font-medium">
+                  Flag
+                </th>
+                <th scope="col" className="w-34 px-2.5 font-medium not-wide:hidden">
+                  Owner, tags
+                </th>
                 {environments.map((name) => (
-                  <td key={name} className="px-3 text-sm text-text-2">
-                    {flag.environments[name]?.summary ?? '–'}
-                  </td>
+                  <th key={name} scope="col" className="w-26 px-2.5 font-medium">
+                    {name}
+                  </th>
                 ))}
+                <th scope="col" className="w-32 px-4 font-medium not-wide:hidden">
+                  Last change
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </thead>
+            <tbody ref={body} className="not-desk:block">
+              {from > 0 && <Spacer columns={columns} height={from * height} />}
+              {shown.slice(from, to).map((flag, offset) => (
+                <FlagRow
+                  key={flag.key}
+                  project={project}
+                  flag={flag}
+                  environments={environments}
+                  now={now}
+                  index={from + offset + 2}
+                />
+              ))}
+              {to < shown.length && <Spacer columns={columns} height={(shown.length - to) * height} />}
+            </tbody>
+          </table>
+        </div>
+      )}
     </div>
   );
 }
 
-const textOf = ({ key, description, owner, tags }: FlagRowJson): string =>
-  [key, description ?? '', owner ?? '', ...tags].join('\n').toLowerCase();
+/** In the place of rows that are out of view. */
+const Spacer = ({ columns, height }: { readonly columns: number; readonly height: number }): ReactNode => (
+  <tr className="not-desk:block" style={{ height }}>
+    <td colSpan={columns} className="p-0" />
+  </tr>
+);
+
+const Empty = ({
+  title,
+  text,
+  children,
+}: {
+  readonly title: string;
+  readonly text: string;
+  readonly children?: ReactNode;
+}): ReactNode => (
+  <div className="grid justify-items-center gap-2 rounded-3 border border-line bg-surface px-4 py-12 text-center">
+    <h2 className="text-lg font-semibold">{title}</h2>
+    <p className="text-text-2">{text}</p>
+    {children}
+  </div>
+);

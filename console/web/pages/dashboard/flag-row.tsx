@@ -1,0 +1,76 @@
+import { memo, type ReactNode } from 'react';
+import type { FlagRowJson } from '../../../api/flag-json.ts';
+import { pagePath } from '../../../api/page-paths.ts';
+import { Chip } from '../../parts/chip.tsx';
+import { EnvironmentCell } from '../../parts/environment-cell.tsx';
+import { Glyph } from '../../parts/glyph.tsx';
+import { Time } from '../../parts/time.tsx';
+
+const WORDS = { active: 'Active', inactive: 'Inactive', stale: 'Stale' } as const;
+const TYPES = { boolean: 'bool', string: 'string', number: 'number', json: 'json' } as const;
+
+interface Props {
+  readonly project: string;
+  readonly flag: FlagRowJson;
+  readonly environments: readonly string[];
+  readonly now: number;
+  /** Its place in the whole list, from 1 and with the head. */
+  readonly index: number;
+}
+
+/** A flag in the list. The key is the link; the row is only its hit area. */
+export const FlagRow = memo(function FlagRow({ project, flag, environments, now, index }: Props): ReactNode {
+  const { key, state, type, description, owner, tags, lastChange } = flag;
+  const killedIn = environments.filter((name) => (flag.environments[name]?.killed ?? 'no') !== 'no');
+  return (
+    <tr
+      data-row
+      aria-rowindex={index}
+      className="relative h-(--ff-row) border-t border-line focus-within:bg-selected hover:bg-hover not-desk:grid not-desk:h-36 not-desk:grid-cols-3 not-desk:content-center not-desk:gap-1 not-desk:px-4"
+    >
+      <td className="px-4 not-desk:col-span-3 not-desk:p-0">
+        <span className="grid grid-cols-[auto_1fr] items-center gap-x-2">
+          <Glyph name={state.kind} />
+          <span className="font-medium">{WORDS[state.kind]}</span>
+          <span className={`col-start-2 truncate text-xs ${killedIn.length > 0 ? 'text-danger' : 'text-text-3'}`}>
+            {killedIn.length > 0 ? `${killedIn.join(', ')} killed` : state.reasons[0]}
+          </span>
+        </span>
+      </td>
+      <td className="px-2.5 not-desk:col-span-3 not-desk:p-0">
+        <span className="flex items-center gap-2">
+          <a
+            href={pagePath('flag', { project, flag: key })}
+            className="min-w-0 font-mono font-semibold tracking-[-0.015em] [overflow-wrap:anywhere] after:absolute after:inset-0 focus-visible:outline-0 focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+          >
+            {key}
+          </a>
+          <Chip isCode>{TYPES[type]}</Chip>
+        </span>
+        <span className="block truncate text-text-2">{description}</span>
+      </td>
+      <td className="px-2.5 not-wide:hidden">
+        <span className="block truncate">{owner}</span>
+        <span className="flex gap-1">
+          {tags.slice(0, 3).map((tag) => (
+            <Chip key={tag}>{tag}</Chip>
+          ))}
+        </span>
+      </td>
+      {environments.map((name) => (
+        <td key={name} className="px-2.5 not-desk:p-0">
+          <span className="text-xs text-text-3 desk:hidden">{name} </span>
+          <EnvironmentCell status={flag.environments[name]} />
+        </td>
+      ))}
+      <td className="px-4 not-wide:hidden">
+        {lastChange !== null && (
+          <>
+            <Time at={Date.parse(lastChange.at)} now={now} />
+            <span className="block truncate text-xs text-text-3">{lastChange.author}</span>
+          </>
+        )}
+      </td>
+    </tr>
+  );
+});

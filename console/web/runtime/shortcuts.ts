@@ -1,0 +1,56 @@
+/** Keys that do something on a page, off inside fields, and off for those who switch them off. */
+import { useEffect, useEffectEvent } from 'react';
+
+/** `j`, `ArrowDown`, `?`, `Control k`, `g f` (one after the other) -> what it does. */
+export type Shortcuts = Readonly<Record<string, () => void>>;
+
+const KEY = 'flagforge.shortcuts';
+/** How long the first of two keys waits for the second, in ms. */
+const CHORD_MS = 1_000;
+
+export const areShortcutsOn = (): boolean => localStorage.getItem(KEY) !== 'off';
+export const switchShortcuts = (isOn: boolean): void => {
+  if (isOn) localStorage.removeItem(KEY);
+  else localStorage.setItem(KEY, 'off');
+};
+
+/** Whether somebody types there: letters are theirs. */
+function isField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.matches('input, textarea, select, [role="textbox"]');
+}
+
+function nameOf(event: KeyboardEvent): string {
+  const modifiers = [event.ctrlKey || event.metaKey ? 'Control ' : '', event.altKey ? 'Alt ' : ''];
+  return (
+    modifiers.join('') +
+    (event.key.length === 1 && (event.ctrlKey || event.metaKey) ? event.key.toLowerCase() : event.key)
+  );
+}
+
+/** Keys of the component, while it is on the page. Those with Control work inside fields as well. */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const press = useEffectEvent((event: KeyboardEvent, before: string): boolean => {
+    const name = nameOf(event);
+    const run = shortcuts[`${before} ${name}`] ?? shortcuts[name];
+    if (run === undefined) return false;
+    event.preventDefault();
+    run();
+    return true;
+  });
+  useEffect(() => {
+    let before = '';
+    let since = 0;
+    const onKey = (event: KeyboardEvent): void => {
+      const isCommand = event.ctrlKey || event.metaKey;
+      if (event.defaultPrevented || event.isComposing) return;
+      if (!isCommand && (isField(event.target) || !areShortcutsOn())) return;
+      const first = event.timeStamp - since < CHORD_MS ? before : '';
+      const isDone = press(event, first);
+      before = isDone ? '' : event.key;
+      since = event.timeStamp;
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+}
