@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, linkSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { keyRecord } from '../keys/key.ts';
@@ -115,4 +116,24 @@ test('with nothing anywhere it is not ready, does not end, and takes what comes'
   await cache.put(snapshotOf(organization, 1));
   await redisGate.open();
   await serves(sources, 1);
+});
+
+test('a disk that hangs holds up neither the start nor the end', async () => {
+  const { organization, stateFolder, cache } = stores;
+  await cache.put(snapshotOf(organization, 5));
+  await cache.putKeys(organization, 3, [ONE]);
+  mkdirSync(home(), { recursive: true });
+  // Whoever reads it waits until somebody writes. It has two names, since a copy will take the place of one.
+  const pipe = join(stateFolder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  linkSync(pipe, join(home(), 'production.snapshot'));
+  const sources = stores.sources({ postgres: null, stateFolder });
+  try {
+    await sources.snapshots.start();
+    await serves(sources, 5);
+    expect(stores.log).toContainEqual(expect.objectContaining({ event: 'state_unreadable' }));
+  } finally {
+    await sources.snapshots.close();
+    closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
+  }
 });

@@ -17,7 +17,7 @@ import { codeOf, type Disk, openDisk } from './disk.ts';
 import { followStores, type StoreFollowers } from './follow-stores.ts';
 import { DEFAULT_TIMINGS, type StoreSettings, type Timings } from './settings.ts';
 import { createShelf, type Shelf } from './shelf.ts';
-import { atMost } from './within.ts';
+import { atMost, within } from './within.ts';
 
 /** How the stores of a project are read. */
 export interface StoreOptions extends StoreSettings {
@@ -53,6 +53,8 @@ export interface StoreSources {
  */
 const WAIT_WITH_COPIES_MS = 1_000;
 const WAIT_MS = 2_000;
+/** How long a disk may take, at the start and at the end: one that hangs must hold up neither. */
+const DISK_MS = 2_000;
 /** A schema that is too new ends a process only while it starts; one that serves goes on without Postgres. */
 const START_MS = 10_000;
 
@@ -114,7 +116,11 @@ export function createStoreSources(options: StoreOptions): StoreSources {
     let head: Head | null = null;
     if (disk !== null) {
       copies = createCopyKeeper(disk, log);
-      head = await loadCopies(disk, shelf, options.environments, log);
+      head = await within(loadCopies(disk, shelf, options.environments, log), DISK_MS).catch(() => {
+        const problem = `the folder did not answer within ${DISK_MS} ms`;
+        log({ level: 'error', event: 'state_unreadable', problem });
+        return null;
+      });
     }
     if (isClosed) return;
     tickets?.start();
@@ -153,7 +159,7 @@ export function createStoreSources(options: StoreOptions): StoreSources {
     channel.close();
     const counted = usage?.close();
     await followers?.close();
-    await copies?.close();
+    if (copies !== null) await atMost(copies.close(), DISK_MS);
     await tickets?.close();
     await counted;
   };
