@@ -1,18 +1,13 @@
 import type { ReactNode } from 'react';
 import type { PageContext } from '../../../api/page-context.ts';
-import { type PageName, type PagePlace, pagePath } from '../../../api/page-paths.ts';
-import { Icon, type IconName } from '../../parts/icon.tsx';
+import { type PagePlace, pagePath } from '../../../api/page-paths.ts';
+import { Icon } from '../../parts/icon.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Account } from './account.tsx';
-
-interface Entry {
-  readonly page: PageName;
-  /** Pages that are further in. */
-  readonly also?: readonly PageName[];
-  readonly icon: IconName;
-  readonly text: string;
-  readonly count?: number;
-}
+import { JumpButton } from './jump-button.tsx';
+import { PhoneTabs } from './phone-tabs.tsx';
+import { ProjectSwitcher } from './project-switcher.tsx';
+import { placesOf } from './shell-places.ts';
 
 /**
  * A page with what stands round every one: where one is, where one can go, and who one is. Rejects with a PageProblem, as
@@ -26,66 +21,55 @@ export async function inShell(context: PageContext, place: PagePlace, content: R
   ]);
   const project = place.params.project ?? '';
   const access = me.projects.find((each) => each.project === project);
-  const entries: readonly Entry[] = [
-    { page: 'dashboard', also: ['flag', 'flagIn', 'newFlag'], icon: 'flag', text: 'Flags', count: total },
-    {
-      page: 'requests',
-      also: ['request', 'draft'],
-      icon: 'request',
-      text: 'Change requests',
-      count: changeRequests.length,
-    },
-    { page: 'segments', also: ['segment'], icon: 'segment', text: 'Segments' },
-    { page: 'schedules', icon: 'clock', text: 'Schedules' },
-    { page: 'audit', icon: 'list', text: 'Audit' },
-    { page: 'environments', icon: 'key', text: 'Environments & keys' },
-    { page: 'members', icon: 'people', text: 'Members' },
-    { page: 'system', icon: 'system', text: 'System' },
-  ];
+  const role = access?.isAdmin === true ? 'admin' : (access?.canEdit.length ?? 0) > 0 ? 'editor' : 'viewer';
+  const places = placesOf(project, place.page, { flags: total, requests: changeRequests.length });
+  const projects = me.projects.map((each) => ({ name: each.project, organization: each.organization }));
   return (
-    <div className="desk:grid desk:grid-cols-[var(--ff-rail-w)_minmax(0,1fr)]">
-      <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-10 focus:bg-surface focus:p-3">
+    <div className="min-h-dvh desk:grid desk:grid-cols-[var(--ff-rail-w)_minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:top-3 focus:left-3 focus:z-30 focus:rounded-2 focus:bg-surface focus:p-3"
+      >
         Skip to content
       </a>
+      <header className="flex items-center gap-2 border-b border-line bg-rail px-4 py-2 desk:hidden">
+        <Mark />
+        <a href={pagePath('dashboard', { project })} className="min-w-0 truncate font-semibold">
+          {project} <span className="font-normal text-text-3">{access?.organization}</span>
+        </a>
+        <span className="ml-auto">
+          <JumpButton project={project} places={places} isSmall />
+        </span>
+      </header>
       <aside
         aria-label="Console"
-        className="flex flex-col gap-4 border-b border-line bg-rail p-3 desk:sticky desk:top-0 desk:h-dvh desk:border-r desk:border-b-0"
+        className="sticky top-0 flex h-dvh flex-col gap-4 overflow-auto border-r border-line bg-rail p-3 text-sm not-desk:hidden"
       >
-        <div className="flex items-center gap-2 px-2 py-1">
-          <Mark />
-          <div className="min-w-0 leading-tight">
-            <div className="truncate font-semibold">{project}</div>
-            <div className="truncate text-xs text-text-3">{access?.organization}</div>
-          </div>
-        </div>
+        <ProjectSwitcher project={project} projects={projects} />
+        <JumpButton project={project} places={places} />
         <nav aria-label="Project">
-          <ul className="flex gap-0.5 overflow-x-auto desk:flex-col">
-            {entries.map(({ page, also = [], icon, text, count }) => {
-              const isHere = page === place.page || also.includes(place.page);
-              return (
-                <li key={page}>
-                  <a
-                    href={pagePath(page, { project })}
-                    aria-current={isHere ? 'page' : undefined}
-                    className="flex items-center gap-2.5 rounded-2 border border-transparent px-2 py-1.5 whitespace-nowrap text-text-2 hover:bg-hover aria-[current]:border-line aria-[current]:bg-surface aria-[current]:font-medium aria-[current]:text-text"
-                  >
-                    <Icon name={icon} />
-                    {text}
-                    {count !== undefined && <span className="ml-auto text-sm text-text-3">{count}</span>}
-                  </a>
-                </li>
-              );
-            })}
+          <ul className="grid gap-px">
+            {places.map(({ page, path, icon, text, count, isHere }) => (
+              <li key={page}>
+                <a
+                  href={path}
+                  aria-current={isHere ? 'page' : undefined}
+                  className="flex min-h-8 items-center gap-2 rounded-2 border border-transparent px-2 text-text-2 hover:bg-hover aria-[current]:border-line aria-[current]:bg-surface aria-[current]:font-medium aria-[current]:text-text aria-[current]:shadow-1"
+                >
+                  <Icon name={icon} />
+                  {text}
+                  {count !== undefined && <span className="ml-auto text-xs text-text-3">{count}</span>}
+                </a>
+              </li>
+            ))}
           </ul>
         </nav>
-        <Account
-          name={me.name}
-          role={access?.isAdmin === true ? 'admin' : (access?.canEdit.length ?? 0) > 0 ? 'editor' : 'viewer'}
-        />
+        <Account name={me.name} role={role} />
       </aside>
-      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-(--ff-page-max) px-4 py-6 outline-none desk:px-8">
-        {content}
+      <main id="main" tabIndex={-1} className="min-w-0 px-4 py-6 pb-20 outline-none desk:px-8 desk:pb-12">
+        <div className="mx-auto w-full max-w-(--ff-page-max)">{content}</div>
       </main>
+      <PhoneTabs places={places} name={me.name} role={role} />
     </div>
   );
 }
