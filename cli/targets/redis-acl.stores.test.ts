@@ -95,7 +95,7 @@ test('the evaluator of the README counts what it answers', async () => {
   });
   const counts = [{ flagKey: 'search', variant: 'on', n: 4 }];
   usage.add('production', { flagKey: 'search', variant: 'on', n: 3 });
-  usage.report({ environment: 'production', id: 'r1', at: Date.now(), counts });
+  usage.report({ environment: 'production', origin: 'reported', id: 'r1', at: Date.now(), counts });
   const window = parseWindow('24h', Date.now());
   if (window === null) throw new Error('no window');
   const found = (await usage.read('production', ['search'], window)).get('search');

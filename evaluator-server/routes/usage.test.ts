@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { CLIENT_KEY, jsonOf, SERVER_KEY, serveShop, type TestServer } from '../testing/serve.ts';
 import { shopSnapshot } from '../testing/shop-snapshot.ts';
 import { createMemoryUsage } from '../usage/memory-usage.ts';
+import type { UsageOrigin } from '../usage/usage-store.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 10, 30, 20);
 const MINUTE_MS = 60_000;
@@ -28,7 +29,7 @@ interface Usage {
   readonly step: number;
   readonly from: number;
   readonly to: number;
-  readonly flags: Readonly<Record<string, Record<'server' | 'reported', Readonly<Record<string, number[]>>>>>;
+  readonly flags: Readonly<Record<string, Record<UsageOrigin, Readonly<Record<string, number[]>>>>>;
 }
 
 async function usageOf(target: TestServer, query: string): Promise<Usage> {
@@ -49,7 +50,7 @@ describe('GET /v1/usage', () => {
       step: 60,
       from: Date.UTC(2026, 10, 23, 10, 29),
       to: Date.UTC(2026, 10, 23, 10, 32),
-      flags: { banner: { server: { sale: [0, 3, 1] }, reported: {} } },
+      flags: { banner: { server: { sale: [0, 3, 1] }, reported: {}, client: {} } },
     });
     const { step, flags } = await usageOf(target, '?flag=banner&window=24h');
     expect(step).toBe(3_600);
@@ -76,7 +77,7 @@ describe('GET /v1/usage', () => {
     await target.post('/v1/evaluate', { flagKey: 'banner', context: {}, overrides: { banner: 'none' } });
     const { flags } = await usageOf(target, '?window=1m');
     expect(Object.keys(flags)).toEqual(['banner', 'local', 'new-checkout', 'rollout', 'secret-api']);
-    for (const usage of Object.values(flags)) expect(usage).toEqual({ server: {}, reported: {} });
+    for (const usage of Object.values(flags)) expect(usage).toEqual({ server: {}, reported: {}, client: {} });
   });
 
   test('answers for flags that are not there with nothing, and for several at once', async () => {
@@ -144,7 +145,7 @@ describe('GET /v1/usage', () => {
 });
 
 describe('POST /v1/usage', () => {
-  test('takes what an SDK counted, and keeps it apart', async () => {
+  test('takes what an SDK counted, and keeps it apart, by the kind of its key', async () => {
     const target = await serve();
     const answer = await target.post('/v1/usage', {
       id: 'r1',
@@ -156,8 +157,8 @@ describe('POST /v1/usage', () => {
     await target.post('/v1/usage', { counts: { banner: { sale: 1 } } }, CLIENT_KEY);
     const { flags } = await usageOf(target, '?window=2m&flag=banner,rollout');
     expect(flags).toEqual({
-      banner: { server: {}, reported: { sale: [7, 1] } },
-      rollout: { server: {}, reported: { '': [2, 0] } },
+      banner: { server: {}, reported: { sale: [7, 0] }, client: { sale: [0, 1] } },
+      rollout: { server: {}, reported: { '': [2, 0] }, client: {} },
     });
   });
 
@@ -167,7 +168,8 @@ describe('POST /v1/usage', () => {
     for (const key of [SERVER_KEY, SERVER_KEY, CLIENT_KEY, CLIENT_KEY]) {
       expect((await target.post('/v1/usage', report, key)).status).toBe(202);
     }
-    expect((await usageOf(target, '?window=1m')).flags.banner?.reported).toEqual({ sale: [10] });
+    const one = { sale: [5] };
+    expect((await usageOf(target, '?window=1m')).flags.banner).toEqual({ server: {}, reported: one, client: one });
   });
 
   test('drops, without a word, flags and variants that the key cannot see', async () => {
@@ -187,14 +189,11 @@ describe('POST /v1/usage', () => {
       [202, ''],
     ]);
     const { flags } = await usageOf(target, '?window=1m&flag=banner,local,secret-api,nothing,constructor');
-    const reported = Object.fromEntries(Object.entries(flags).map(([flag, usage]) => [flag, usage.reported]));
-    expect(reported).toEqual({
-      banner: { sale: [2] },
-      local: { on: [2] },
-      'secret-api': { on: [1] },
-      nothing: {},
-      constructor: {},
-    });
+    const of = (origin: UsageOrigin) =>
+      Object.fromEntries(Object.entries(flags).map(([flag, usage]) => [flag, usage[origin]]));
+    const both = { banner: { sale: [1] }, local: { on: [1] }, nothing: {}, constructor: {} };
+    expect(of('reported')).toEqual({ ...both, 'secret-api': { on: [1] } });
+    expect(of('client')).toEqual({ ...both, 'secret-api': {} });
   });
 
   test('refuses 10,000 flags, and a body beyond the limit', async () => {

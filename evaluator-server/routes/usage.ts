@@ -8,7 +8,7 @@ import type { Environments } from '../snapshots/environments.ts';
 import { isFlagKey } from '../usage/countable.ts';
 import { knownCounts } from '../usage/known-counts.ts';
 import { parseReport } from '../usage/parse-report.ts';
-import type { FlagUsage, UsageStore } from '../usage/usage-store.ts';
+import { type FlagUsage, USAGE_ORIGINS, type UsageStore } from '../usage/usage-store.ts';
 import { parseWindow, type UsageWindow, windowEnd } from '../usage/window.ts';
 import type { AnswerBody } from './body-handler.ts';
 import { bodyHandler } from './body-handler.ts';
@@ -71,11 +71,11 @@ function parseQuery(target: string, now: number): Query | Problem {
 /** How many flags are turned into text at a time: a few ms of work, if their window is long. */
 const TEXT_FLAGS = 16;
 
-/** `{"key":{"server":{variant: numbers},"reported":{...}}}`; `__proto__` is a name like any other. */
+/** `{"key":{"server":{variant: numbers},"reported":{...},"client":{...}}}`; `__proto__` is a name like any other. */
 async function renderFlags(found: ReadonlyMap<string, FlagUsage>): Promise<string> {
   const parts: string[] = [];
-  for (const [flagKey, { server, reported }] of found) {
-    const usage = { server: Object.fromEntries(server), reported: Object.fromEntries(reported) };
+  for (const [flagKey, series] of found) {
+    const usage = Object.fromEntries(USAGE_ORIGINS.map((origin) => [origin, Object.fromEntries(series[origin])]));
     parts.push(`${JSON.stringify(flagKey)}:${JSON.stringify(usage)}`);
     if (parts.length % TEXT_FLAGS === 0) await nextTurn();
   }
@@ -101,7 +101,8 @@ export function createUsageRoute(options: UsageRouteOptions): HotRoute {
     const { id, at, counts } = parsed.report;
     const known = knownCounts(served, kind, counts);
     // Everybody has the client key: an id that it sends must not be able to stand for a server's.
-    const own = { environment, id: id === null ? null : `${kind}:${id}`, at, counts: known };
+    const origin = kind === 'client' ? ('client' as const) : ('reported' as const);
+    const own = { environment, origin, id: id === null ? null : `${kind}:${id}`, at, counts: known };
     if (known.length > 0 && !store.report(own)) return UNAVAILABLE;
     respond(req, res, 202, ['Cache-Control', 'no-store', ...caller.headers], '', 0);
     return null;

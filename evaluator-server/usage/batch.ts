@@ -51,14 +51,14 @@ export function createBatch(
       cells?.push(field, String(n));
     }
   }
-  const named = reports.map(({ id, at, counts: reported }) => {
+  const named = reports.map(({ id, origin, at, counts: reported }) => {
     const cells: (string | number)[] = [];
     for (const { flagKey, variant, n } of reported) {
       evaluations += n;
       for (const grain of GRAINS) {
         const start = spanStart(grain, at);
         const index = indexOf(grain, start, bucketName(grain, start, flagKey));
-        if (index > 0) cells.push(index, cellField(grain, at, 'reported', variant), String(n));
+        if (index > 0) cells.push(index, cellField(grain, at, origin, variant), String(n));
       }
     }
     return [id, cells];

@@ -1,5 +1,5 @@
 import { type Grain, spanStart } from './grains.ts';
-import type { UsageOrigin } from './usage-store.ts';
+import { USAGE_ORIGINS, type UsageOrigin } from './usage-store.ts';
 
 /** One number of a bucket: which step, who counted, which variant. */
 export interface Cell {
@@ -9,9 +9,9 @@ export interface Cell {
   readonly variant: string;
 }
 
-const LETTERS: Readonly<Record<UsageOrigin, string>> = { server: 's', reported: 'r' };
+const LETTERS: Readonly<Record<UsageOrigin, string>> = { server: 's', reported: 'r', client: 'c' };
 /** The variant is last: it is the only part that may hold anything. */
-const FIELD = /^(\d\d) ([sr]) (.*)$/s;
+const FIELD = /^(\d\d) (.) (.*)$/s;
 const NUMBER = /^\d{1,19}$/;
 
 /** `07 s on`: what a count is known by in its bucket. */
@@ -23,8 +23,10 @@ export function cellField(grain: Grain, at: number, origin: UsageOrigin, variant
 /** A cell by its name; null for what is none. */
 export function parseCell(field: string): Cell | null {
   const [, step, letter, variant] = FIELD.exec(field) ?? [];
-  if (step === undefined || variant === undefined) return null;
-  return { step: Number(step), origin: letter === 's' ? 'server' : 'reported', variant };
+  const origin = USAGE_ORIGINS.find((each) => LETTERS[each] === letter);
+  return step === undefined || variant === undefined || origin === undefined
+    ? null
+    : { step: Number(step), origin, variant };
 }
 
 /** A count as Redis holds it; 0 for what is none. Beyond 2^53 - 1 it stays there. */

@@ -95,7 +95,13 @@ describe('counts are exact', () => {
           const { flagKey, variant } = one.count;
           const n = one.id === null ? one.count.n : one.id + 1;
           const id = one.id === null ? null : `${one.id}-${flagKey}-${variant}`;
-          store.report({ environment: 'production', id, at: now, counts: [{ flagKey, variant, n }] });
+          store.report({
+            environment: 'production',
+            origin: 'reported',
+            id,
+            at: now,
+            counts: [{ flagKey, variant, n }],
+          });
           if (id === null || !seen.has(id)) expectMore(`r ${flagKey} ${variant}`, n);
           if (id !== null) seen.add(id);
         } else if (one.do === 'flush') flushes.push(store.flush());

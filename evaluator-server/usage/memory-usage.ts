@@ -24,9 +24,9 @@ export function createMemoryUsage({ cells, clock, log = silentLog }: MemoryUsage
 
   return {
     add: (environment, count) => buckets.add(environment, 'server', clock(), count),
-    report({ environment, id, at, counts }) {
+    report({ environment, origin, id, at, counts }) {
       if (id !== null && !ids.add(`${environment} ${id}`, clock())) return true;
-      for (const count of counts) buckets.add(environment, 'reported', at, count);
+      for (const count of counts) buckets.add(environment, origin, at, count);
       return true;
     },
     gather(collect) {

@@ -68,7 +68,8 @@ function add(store: UsageStore, flagKey: string, variant: string, n: number): vo
 }
 
 function reportOf(id: string | null, n: number, change: Partial<UsageReport> = {}): UsageReport {
-  return { environment: 'production', id, at: now, counts: [{ flagKey: 'banner', variant: 'on', n }], ...change };
+  const counts = [{ flagKey: 'banner', variant: 'on', n }];
+  return { environment: 'production', origin: 'reported', id, at: now, counts, ...change };
 }
 
 /** What is known of a flag, each variant's numbers added up. */
@@ -102,10 +103,12 @@ describe('counts in Redis', () => {
     now += MINUTE_MS;
     add(store, 'banner', 'off', 2);
     store.report(reportOf('r1', 5));
+    store.report(reportOf('r2', 9, { origin: 'client' }));
+    store.report(reportOf(null, 1, { origin: 'client' }));
     await store.flush();
     const [minutes, hours] = [keyOf('minutes:2026-11-23T10:banner'), keyOf('hours:2026-11-23:banner')];
-    expect(await admin.hgetall(minutes)).toEqual({ '30 s on': '3', '31 s off': '2', '31 r on': '5' });
-    expect(await admin.hgetall(hours)).toEqual({ '10 s on': '3', '10 s off': '2', '10 r on': '5' });
+    expect(await admin.hgetall(minutes)).toEqual({ '30 s on': '3', '31 s off': '2', '31 r on': '5', '31 c on': '10' });
+    expect(await admin.hgetall(hours)).toEqual({ '10 s on': '3', '10 s off': '2', '10 r on': '5', '10 c on': '10' });
     const ttl = async (key: string) => (await admin.pttl(key)) / 1_000;
     // The last minute of the hour is over in 28:40 and can be read for two hours then; the last hour of the day alike.
     const minuteS = 28 * 60 + 40 + 2 * 3_600;

@@ -138,9 +138,9 @@ export function createRedisUsage(options: RedisUsageOptions): UsageStore {
   return {
     add: (environment, count) => buckets.add(environment, 'server', clock(), count),
     report(report) {
-      const { environment, id, at, counts } = report;
+      const { environment, origin, id, at, counts } = report;
       if (id === null) {
-        for (const count of counts) buckets.add(environment, 'reported', at, count);
+        for (const count of counts) buckets.add(environment, origin, at, count);
         return true;
       }
       const named = { ...report, id };

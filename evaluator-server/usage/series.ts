@@ -28,7 +28,7 @@ export async function readSeries(
   fetch: (names: readonly string[]) => Promise<ReadBucket>,
 ): Promise<ReadonlyMap<string, FlagUsage>> {
   const found = new Map<string, Series>();
-  for (const flagKey of flagKeys) found.set(flagKey, { server: new Map(), reported: new Map() });
+  for (const flagKey of flagKeys) found.set(flagKey, { server: new Map(), reported: new Map(), client: new Map() });
   const wanted = [...found].flatMap(([flagKey, series]) => bucketsOf(flagKey, series, window));
   for (let first = 0; first < wanted.length; first += BATCH) {
     const batch = wanted.slice(first, first + BATCH);

@@ -1,7 +1,12 @@
 import type { UsageWindow } from './window.ts';
 
-/** Who counted: `server` are evaluations that this service answered, `reported` those that SDKs say they made. */
-export type UsageOrigin = 'server' | 'reported';
+/**
+ * Who counted: `server` are evaluations that this service answered, `reported` those that SDKs with server keys say they made,
+ * `client` those that SDKs with client keys say they made. Everybody has a client key, so whoever wants can make those up.
+ */
+export type UsageOrigin = (typeof USAGE_ORIGINS)[number];
+
+export const USAGE_ORIGINS = ['server', 'reported', 'client'] as const;
 
 /**
  * How often one flag was evaluated to each variant. By name of variant, in no order; the empty name stands for
@@ -32,6 +37,7 @@ export interface UsageCount {
 /** What one SDK counted, its flags and variants checked. */
 export interface UsageReport {
   readonly environment: string;
+  readonly origin: Exclude<UsageOrigin, 'server'>;
   /** Two reports of one id within ten minutes are one report. null: this is no other one. */
   readonly id: string | null;
   /** UTC epoch ms: when it was counted, as far as that is believed. */
