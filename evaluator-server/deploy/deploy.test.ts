@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { EXIT } from '../exit-codes.ts';
 import { SETTINGS } from '../settings/settings.ts';
 
 const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
@@ -17,6 +18,7 @@ interface Service {
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
   readonly stop_grace_period?: string;
+  readonly restart?: string;
 }
 const { services } = parse(read('compose.yaml')) as { readonly services: Readonly<Record<string, Service>> };
 
@@ -54,6 +56,13 @@ test('whoever stops it waits longer than it drains', () => {
   expect(Number(/^TimeoutStopSec=(\d+)s$/m.exec(unit)?.[1]) * 1_000).toBeGreaterThan(drainMs(unit));
   const grace = Number.parseInt(services['evaluator']?.stop_grace_period ?? '', 10) * 1_000;
   expect(grace).toBeGreaterThan(Number(services['evaluator']?.environment?.['FLAGFORGE_DRAIN_MS']));
+});
+
+test('it is started again for as long as it takes, unless a setting is wrong', () => {
+  expect(unit).toMatch(/^StartLimitIntervalSec=0$/m);
+  expect(unit).toMatch(/^Restart=on-failure$/m);
+  expect(unit).toMatch(new RegExp(`^RestartPreventExitStatus=${EXIT.usage}$`, 'm'));
+  expect(services['evaluator']?.restart).toBe('unless-stopped');
 });
 
 test('nobody runs it as root', () => {
