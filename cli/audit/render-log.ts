@@ -119,8 +119,8 @@ const SUBJECTS: ReadonlySet<string> = new Set(['flag', 'segment', 'group', 'envi
 
 const isSubject = (subject: string): subject is ChangeSubject => SUBJECTS.has(subject);
 
-/** In the words of the files. An entry that was tampered with may hold anything. */
-function wordsOf(entry: AuditEntry): string[] {
+/** What an entry says, in the words of the files. One that was tampered with may hold anything. */
+export function wordsOf(entry: AuditEntry): string[] {
   const { subject, oldState, newState } = entry;
   try {
     if (isSubject(subject)) return describeChange({ subject, name: nameOfEntry(entry), oldState, newState });

@@ -1,4 +1,5 @@
 /** What each route that the pages use answers, and what it takes. The routes themselves are described by `/v1/openapi.json`. */
+import type { AuditPageJson, VerificationJson } from './audit-json.ts';
 import type { ChangeBody, PreviewJson, RequestJson, RequestRowJson, ReviewJson } from './change-request-json.ts';
 import type { EnvironmentListJson } from './environment-json.ts';
 import type { FlagJson, FlagListJson } from './flag-json.ts';
@@ -15,6 +16,8 @@ export interface Reads {
   '/v1/environments': EnvironmentListJson;
   '/v1/flags': FlagListJson;
   '/v1/flags/{id}': FlagJson;
+  '/v1/audit': AuditPageJson;
+  '/v1/audit/verify': VerificationJson;
   '/v1/change-requests': { readonly changeRequests: readonly RequestRowJson[] };
   '/v1/change-requests/{number}': { readonly changeRequest: RequestJson };
   '/v1/dev/users': { readonly users: readonly LocalUserJson[] };

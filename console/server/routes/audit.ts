@@ -6,9 +6,11 @@ import {
   loadRememberedHeads,
   parseLogFilter,
   readLog,
+  stateDifferences,
   type Verification,
   verificationJson,
   verifyLog,
+  wordsOf,
 } from 'flagforge/audit';
 import { findProject } from '../projects/find-project.ts';
 import type { HostedProject } from '../projects/hosted-project.ts';
@@ -59,7 +61,15 @@ export const AUDIT_ROUTES = [
     let next: number | null = null;
     const from = before === undefined ? null : String(before);
     for await (const page of readLog(project.database, reader, project.name, filter, from)) {
-      entries.push(...page.entries.map(entryJson));
+      entries.push(
+        ...page.entries.map((entry) => ({
+          ...entryJson(entry),
+          // In the words of the files, and where the states differ: a reader has to understand it without knowing either.
+          words: wordsOf(entry),
+          differences:
+            entry.oldState === null || entry.newState === null ? [] : stateDifferences(entry.oldState, entry.newState),
+        })),
+      );
       if (page.isCut) next = Number(page.entries.at(-1)?.seq ?? 0);
     }
     return ok({ entries, next });

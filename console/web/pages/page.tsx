@@ -3,6 +3,7 @@ import { isPageProblem, type PageContext } from '../../api/page-context.ts';
 import { type PageName, pageAt, pagePath } from '../../api/page-paths.ts';
 import { ProblemView } from '../parts/problem-view.tsx';
 import { GoTo } from '../runtime/go-to.tsx';
+import { auditPage } from './audit/audit-page.tsx';
 import { dashboardPage } from './dashboard/dashboard-page.tsx';
 import { flagPage } from './flag/flag-page.tsx';
 import { inShell } from './shell/in-shell.tsx';
@@ -11,6 +12,7 @@ import { inShell } from './shell/in-shell.tsx';
 export type PageMaker = (context: PageContext, params: Readonly<Record<string, string>>) => Promise<ReactNode>;
 
 const MAKERS: Readonly<Partial<Record<PageName, PageMaker>>> = {
+  audit: auditPage,
   dashboard: dashboardPage,
   flag: flagPage,
   flagIn: flagPage,
