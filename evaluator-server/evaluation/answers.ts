@@ -1,5 +1,6 @@
 import type { Evaluation } from '@flagforge/sdk/engine';
 import { createTagBuilder, digestText, type TextDigest } from '../http/etag.ts';
+import { isObject } from '../http/json-object.ts';
 import type { KeyKind } from '../keys/key.ts';
 import { type Count, countBulk, countSingle, type Tally } from './counts.ts';
 import { ofrepText } from './ofrep-text.ts';
@@ -58,10 +59,6 @@ interface Texts extends Count {
   ofrepOne?: Answer;
   /** An item of OFREP's list, or null. */
   ofrepItem?: Part | null;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** For each flag of a snapshot: may client keys see it, and the names of its variants as JSON. Total on any JSON. */

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isObject, readJsonObject } from '../http/json-object.ts';
 import type { Problem } from '../http/problem.ts';
 
 /** A request body with its shape checked; the context is not checked yet. */
@@ -17,10 +17,6 @@ function refuse(detail: string): ParsedRequest {
   return { problem: { status: 400, code: 'parse_error', detail } };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isOverrides(value: unknown): value is Record<string, string> {
   if (!isObject(value)) return false;
   for (const flag of Object.keys(value)) if (typeof value[flag] !== 'string') return false;
@@ -33,14 +29,8 @@ function isOverrides(value: unknown): value is Record<string, string> {
  * one name the last counts, as in JavaScript. Never throws.
  */
 export function parseRequest(body: Buffer, wantsFlag: boolean): ParsedRequest {
-  if (!isUtf8(body)) return refuse('The body is not UTF-8.');
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body.toString('utf8'));
-  } catch {
-    return refuse(body.length === 0 ? 'The body is empty; it must be a JSON object.' : 'The body is not JSON.');
-  }
-  if (!isObject(parsed)) return refuse('The body must be a JSON object.');
+  const parsed = readJsonObject(body);
+  if (typeof parsed === 'string') return refuse(parsed);
   const { flagKey, context, overrides } = parsed;
   if (wantsFlag && typeof flagKey !== 'string') {
     return refuse(flagKey === undefined ? '"flagKey" is missing.' : '"flagKey" must be a string.');

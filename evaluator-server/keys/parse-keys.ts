@@ -1,3 +1,4 @@
+import { isObject } from '../http/json-object.ts';
 import type { KeyRecord } from './key.ts';
 
 /** The records of a keys file, or the one reason why it is refused as a whole. */
@@ -6,10 +7,6 @@ export type ParsedKeys = { readonly records: readonly KeyRecord[] } | { readonly
 const HASH = /^[0-9a-f]{64}$/;
 const ENVIRONMENT = /^[a-z0-9][a-z0-9._-]*$/;
 const FIELDS = new Set(['id', 'hash', 'kind', 'environment', 'expiresAt', 'origins', 'name']);
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** An origin exactly as browsers send it: scheme, host, no default port, no path, no trailing slash. */
 function isOrigin(value: unknown): value is string {
@@ -27,7 +24,7 @@ function parseExpiry(value: unknown): number | null {
 }
 
 function parseEntry(value: unknown): KeyRecord | string {
-  if (!isRecord(value)) return 'is not an object';
+  if (!isObject(value)) return 'is not an object';
   const unknown = Object.keys(value).find((field) => !FIELDS.has(field));
   if (unknown !== undefined) return `has a field ${JSON.stringify(unknown)} that no key has`;
   const { hash, kind, environment, expiresAt, origins } = value;
@@ -61,7 +58,7 @@ export function parseKeys(text: string): ParsedKeys {
   } catch {
     return { problem: 'not JSON' };
   }
-  if (!isRecord(document) || !Array.isArray(document.keys)) return { problem: 'not an object with a list "keys"' };
+  if (!isObject(document) || !Array.isArray(document.keys)) return { problem: 'not an object with a list "keys"' };
   const records: KeyRecord[] = [];
   for (const [index, value] of document.keys.entries()) {
     const entry = parseEntry(value);

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isObject, readJsonObject } from '../http/json-object.ts';
 import type { Problem } from '../http/problem.ts';
 import { MINUTES } from './grains.ts';
 import type { UsageCount } from './usage-store.ts';
@@ -23,10 +23,6 @@ function refuse(detail: string): { readonly problem: Problem } {
   return { problem: { status: 400, code: 'parse_error', detail } };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isInstant(value: unknown): value is number | undefined {
   return value === undefined || (typeof value === 'number' && Number.isFinite(value));
 }
@@ -49,14 +45,8 @@ export function parseReport(
   body: Buffer,
   now: number,
 ): { readonly report: SentReport } | { readonly problem: Problem } {
-  if (!isUtf8(body)) return refuse('The body is not UTF-8.');
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body.toString('utf8'));
-  } catch {
-    return refuse(body.length === 0 ? 'The body is empty; it must be a JSON object.' : 'The body is not JSON.');
-  }
-  if (!isObject(parsed)) return refuse('The body must be a JSON object.');
+  const parsed = readJsonObject(body);
+  if (typeof parsed === 'string') return refuse(parsed);
   const { id = null, from, to, counts } = parsed;
   if (id !== null && (typeof id !== 'string' || !ID.test(id)))
     return refuse('"id" must have 1 to 64 letters, digits, "_" or "-".');
