@@ -59,9 +59,10 @@ async function run(): Promise<number> {
   }
   const signalled = untilSignalled();
   if (cluster.isWorker || config.workers === 1) return serve(config, log, signalled);
+  const { drainMs } = config;
   const { ticketEntries } = config.limits;
   return runPrimary({
-    ...{ workers: config.workers, env: workerEnvironment(settings, config), ticketEntries, log, signalled },
+    ...{ workers: config.workers, env: workerEnvironment(settings, config), ticketEntries, drainMs, log, signalled },
   });
 }
 

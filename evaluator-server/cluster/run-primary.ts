@@ -4,6 +4,7 @@ import { EXIT } from '../exit-codes.ts';
 import { describeFailure, type Log } from '../log.ts';
 import { createSharedTickets } from '../tickets/shared-tickets.ts';
 import { backoff } from './backoff.ts';
+import { endProcesses } from './end-processes.ts';
 import { isListening, workerLine } from './lines.ts';
 import { carryMetrics } from './share-metrics.ts';
 
@@ -20,6 +21,8 @@ export interface PrimaryOptions {
   readonly env: Readonly<Record<string, string>>;
   /** How many used tickets are known for all of them; about 200 bytes each. */
   readonly ticketEntries: number;
+  /** How long workers serve on after a signal, ms. */
+  readonly drainMs: number;
   readonly log: Log;
   /** Resolves when the process is to end, with the signal's name. */
   readonly signalled: Promise<string>;
@@ -28,13 +31,17 @@ export interface PrimaryOptions {
 /** The exit code by which a worker says that it must not run here: when none serves, no other one would either. */
 const MUST_NOT_RUN = EXIT.outside;
 
+/** How long a worker may take to end beside that, ms: it needs 5 s when both stores hang. */
+const END_MS = 8_000;
+
 /**
  * Runs a group of processes that answer on one port. It holds no key and no connection to a store, so there is little that it
  * can die of. A worker that ends takes its own connections along, and another one takes its place.
  * @returns the exit code: 0 after a signal; a worker's own one when the first worker does not start, or when one must not
  * run and none serves.
  */
-export async function runPrimary({ workers, env, ticketEntries, log, signalled }: PrimaryOptions): Promise<number> {
+export async function runPrimary(options: PrimaryOptions): Promise<number> {
+  const { workers, env, ticketEntries, drainMs, log, signalled } = options;
   const tickets = createSharedTickets({ entries: ticketEntries });
   const metrics = carryMetrics();
   const timers = new Set<NodeJS.Timeout>();
@@ -96,14 +103,11 @@ export async function runPrimary({ workers, env, ticketEntries, log, signalled }
   isEnding = true;
   for (const timer of timers) clearTimeout(timer);
   if (typeof end === 'string') log({ level: 'info', event: 'ending', signal: end });
-  const alive = Object.values(cluster.workers ?? {}).filter((worker): worker is Worker => worker !== undefined);
-  await Promise.all(
-    alive.map(async (worker) => {
-      const exit = once(worker, 'exit');
-      worker.process.kill('SIGTERM');
-      await exit;
-    }),
+  const alive = Object.values(cluster.workers ?? {}).flatMap((worker) =>
+    worker === undefined ? [] : [worker.process],
   );
+  for (const pid of await endProcesses(alive, drainMs + END_MS))
+    log({ level: 'error', event: 'worker_killed', pid, problem: 'it did not end in time' });
   return typeof end === 'string' ? 0 : end;
 }
 
