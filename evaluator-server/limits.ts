@@ -16,6 +16,15 @@ export interface Limits {
   readonly requestTimeoutMs: number;
   /** How long an idle connection is kept, in ms. Longer than that of the load balancer before it. */
   readonly keepAliveMs: number;
+  /** How long a client may read nothing of its answer, in ms, and longer than `requestTimeoutMs`; then the connection is cut. */
+  readonly answerTimeoutMs: number;
+  /** How many connections may be open, streams among them. Over it: 503. */
+  readonly connections: number;
+  /**
+   * How many connections one address may have open beside as many as it may have streams; declared proxies are not
+   * counted. Over it: 503.
+   */
+  readonly connectionsPerAddress: number;
   /** Requests a second that one address may make with client keys, on average. */
   readonly clientRate: number;
   /** How many requests an address may make at once after a pause. */
@@ -58,6 +67,9 @@ export const DEFAULT_LIMITS: Limits = {
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 10_000,
   keepAliveMs: 65_000,
+  answerTimeoutMs: 30_000,
+  connections: 120_000,
+  connectionsPerAddress: 2_000,
   clientRate: 100,
   clientBurst: 500,
   serverRate: 50_000,

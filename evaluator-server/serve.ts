@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { primaryLine, tellPrimary } from './cluster/lines.ts';
-import { affordableStreams } from './cluster/open-files.ts';
+import { affordableConnections, affordableStreams } from './cluster/open-files.ts';
 import { JOINS_VARIABLE, WORKER_VARIABLE } from './cluster/run-primary.ts';
 import { shareLimits } from './cluster/share-limits.ts';
 import { shareMetrics } from './cluster/share-metrics.ts';
@@ -50,8 +50,9 @@ function ownConfig(config: Config): Config {
   return { ...config, limits, from: { ...from, stateFolder } };
 }
 
-/** The limits, with no more streams than this process may open files. */
-function affordable(limits: Config['limits'], log: Log): Config['limits'] {
+/** The limits, with no more streams and connections than this process may open files. */
+function affordable(given: Config['limits'], log: Log): Config['limits'] {
+  const limits = { ...given, connections: affordableConnections(given.connections) };
   const streams = affordableStreams(limits.streams);
   if (streams === limits.streams) return limits;
   const problem = `this process may open too few files for ${limits.streams} streams; raise its limit (ulimit -n, LimitNOFILE)`;

@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import { type AccessLog, logAnswers } from './http/access-log.ts';
 import type { AnswerMeter } from './http/answer-meter.ts';
 import { parseProxies } from './http/client-address.ts';
+import { limitConnections } from './http/connection-limits.ts';
 import { lookFirst } from './http/first-look.ts';
 import { stopAfterLast } from './http/last-answer.ts';
 import { parsePublicUrl } from './http/own-url.ts';
@@ -125,6 +126,8 @@ function createHttpServer(limits: Limits, listener: RequestListener): Server {
     },
     listener,
   );
+  // A request that arrives slowly is told so before, so what this one meets is an answer that nobody reads.
+  server.timeout = Math.max(limits.answerTimeoutMs, limits.requestTimeoutMs + 2 * TIMEOUT_CHECK_MS);
   // Its size bounds a head already. Beyond a number of headers node would leave the rest out, the key or the
   // client's address among them.
   server.maxHeadersCount = 0;
@@ -213,6 +216,7 @@ export function createEvaluationServer(options: EvaluationServerOptions): Evalua
     Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
     createStreamSocket({ streams, admit, limits, clock, log, meter: meter(stream.name) }),
   );
+  limitConnections(server, { limits, trustedProxies, clock, log });
 
   const listen = async (): Promise<{ port: number }> => {
     await Promise.all([source.start(), keys.start()]);

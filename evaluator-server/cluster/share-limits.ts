@@ -4,6 +4,7 @@ import type { Limits } from '../limits.ts';
 const TOTALS = [
   ...(['clientRate', 'clientBurst', 'serverRate', 'serverBurst'] as const),
   ...(['streams', 'streamRate', 'streamBurst', 'streamsPerAddress', 'ticketEntries'] as const),
+  ...(['connections', 'connectionsPerAddress'] as const),
 ] satisfies readonly (keyof Limits)[];
 
 /** The limits of one of `workers` processes, rounded up. */

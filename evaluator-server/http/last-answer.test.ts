@@ -70,6 +70,10 @@ test.each([
     501,
     'POST /v1/evaluate HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
   ],
+  ['a body of a GET', 400, 'GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello'],
+  ['a body of a GET that does not come', 400, 'GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 999\r\n\r\n'],
+  ['chunks of a HEAD', 400, 'HEAD /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+  ['a body of a preflight', 400, 'OPTIONS /v1/evaluate HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello'],
   [
     'a body behind an unknown key',
     401,
@@ -80,6 +84,7 @@ test.each([
     413,
     `POST /v1/evaluate HTTP/1.1\r\nHost: a\r\n${BEARER}Content-Length: 70000\r\n\r\n${' '.repeat(70_000)}`,
   ],
+  ['an expectation and two Hosts', 417, 'GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\nExpect: tea\r\n\r\n'],
   [
     'an expectation that cannot be met',
     417,

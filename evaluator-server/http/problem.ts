@@ -19,6 +19,7 @@ export type ProblemCode =
   | 'expectation_failed'
   | 'rate_limited'
   | 'too_many_streams'
+  | 'too_many_connections'
   | 'usage_unavailable'
   | 'headers_too_large';
 

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { stopAfterLast } from './last-answer.ts';
+import { answerLast, stopAfterLast } from './last-answer.ts';
 import { PROBLEM_TYPE, type Problem, renderProblem } from './problem.ts';
 import { sendProblem } from './respond.ts';
 
@@ -67,6 +67,8 @@ export function answerSocketErrors(server: Server): void {
   });
   server.on('checkExpectation', (req, res) => {
     if (stopAfterLast(req.socket)) return;
+    // Nothing else of its head was looked at.
+    answerLast(req, res);
     const detail = 'The only expectation that can be met is 100-continue.';
     sendProblem(req, res, { status: 417, code: 'expectation_failed', detail });
   });

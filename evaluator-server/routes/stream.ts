@@ -59,6 +59,8 @@ export function createStreamRoute(options: StreamRouteOptions): HotRoute {
           writeHead(res, 200, streamHeaders(caller.headers));
         });
     if (problem !== null || isGone) request.release?.();
+    // Its heartbeats find those who do not read.
+    else req.socket.setTimeout(0);
     return problem;
   };
 

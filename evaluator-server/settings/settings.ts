@@ -33,6 +33,15 @@ export const LIMIT_SETTINGS: readonly LimitSetting[] = [
   limit('FLAGFORGE_HEADERS_TIMEOUT_MS', 'headersTimeoutMs', 100, 600_000, 'how long a head may take'),
   limit('FLAGFORGE_REQUEST_TIMEOUT_MS', 'requestTimeoutMs', 100, 600_000, 'how long a request may take to arrive'),
   limit('FLAGFORGE_KEEP_ALIVE_MS', 'keepAliveMs', 100, 3_600_000, 'how long an idle connection is kept'),
+  limit('FLAGFORGE_ANSWER_TIMEOUT_MS', 'answerTimeoutMs', 100, 600_000, 'how long nothing of an answer may be read'),
+  limit('FLAGFORGE_CONNECTIONS', 'connections', 10, 10_000_000, 'open connections, streams among them'),
+  limit(
+    'FLAGFORGE_CONNECTIONS_PER_ADDRESS',
+    'connectionsPerAddress',
+    1,
+    10_000_000,
+    'open connections of one address that is no trusted proxy, beside its streams',
+  ),
   limit(
     'FLAGFORGE_CLIENT_RATE',
     'clientRate',

@@ -33,7 +33,9 @@ test.each([
   ['a NUL', ONE.replace('Host: x', 'Host: \0'), ['wrong']],
   ['no host', ONE.replace('Host: x\r\n', ''), ['wrong']],
   ['two hosts', ONE.replace('Host: x', 'Host: x\r\nHost: x'), ['wrong']],
-  ['two spaces in the line', ONE.replace(' /a', '  /a'), ['wrong']],
+  ['a tab in the line', ONE.replace(' /a', '\t/a'), ['wrong']],
+  ['a space at the end of the line', ONE.replace('1.1', '1.1 '), ['wrong']],
+  ['two spaces in the line', ONE.replace(' /a', '  /a'), ['/a {}', 'end']],
 ])('requests: %s', (_, text, expected) => {
   expect(read(text)).toEqual(expected);
 });

@@ -17,7 +17,8 @@ export interface StrictRequests {
   readonly stop: 'end' | 'more' | 'wrong' | 'closes';
 }
 
-const LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([\x21-\x7e\x80-\xff]+) HTTP\/1\.([01])$/;
+/** Several spaces frame nothing: RFC 9112, section 3, lets a server take them for one. */
+const LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) +([\x21-\x7e\x80-\xff]+) +HTTP\/1\.([01])$/;
 
 /** How long the body is: a number of bytes, in chunks, or not to be told. */
 function framing(fields: Fields, isOld: boolean): number | 'chunked' | null {
@@ -41,7 +42,8 @@ export function readStrictRequests(bytes: Uint8Array): StrictRequests {
   const text = Buffer.from(bytes).toString('latin1');
   const requests: StrictRequest[] = [];
   for (let at = 0; ; ) {
-    while (text.startsWith('\r\n', at)) at += 2;
+    // Empty lines before a request are passed over, whatever ends them: they frame nothing, so no two readers differ.
+    while (text[at] === '\r' || text[at] === '\n') at += 1;
     if (at >= text.length) return { requests, stop: 'end' };
     const head = readHead(text, at);
     if (typeof head === 'string') return { requests, stop: head };
