@@ -215,3 +215,8 @@ describe('the configuration of a server that reads stores', () => {
     expect(found.join()).not.toContain('PRIVATE');
   });
 });
+
+test('a port that Kubernetes set for a service is told as such', () => {
+  const env = { FLAGFORGE_SNAPSHOTS: '/x', FLAGFORGE_KEYS: '/y', FLAGFORGE_PORT: 'tcp://10.0.0.1:8080' };
+  expect(() => parseConfig(env)).toThrow(/^FLAGFORGE_PORT is "tcp:.*enableServiceLinks: false/);
+});

@@ -59,6 +59,9 @@ const MOST_WORKERS = 256;
 const LEAST_TOKEN = 16;
 const TOKEN = /^[\x21-\x7e]{16,}$/;
 
+/** What `FLAGFORGE_PORT=tcp://...` comes from, in a pod beside a service that is named flagforge. */
+const SERVICE_LINK = 'Kubernetes sets it for a service of this name, unless the pod has enableServiceLinks: false';
+
 const NOTHING: FileSettings = { snapshots: '', keys: '', publicKeys: [] };
 
 /**
@@ -82,7 +85,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, k
     if (value === '') return fallback;
     const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
     if (number >= least && number <= most) return number;
-    problems.push(`${name} is ${JSON.stringify(value)}; it must be a whole number from ${least} to ${most}`);
+    const hint = /^tcp:\/\//.test(value) ? ` (${SERVICE_LINK})` : '';
+    problems.push(`${name} is ${JSON.stringify(value)}; it must be a whole number from ${least} to ${most}${hint}`);
     return fallback;
   };
 
