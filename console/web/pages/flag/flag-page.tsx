@@ -1,14 +1,42 @@
 import type { ReactNode } from 'react';
 import type { PageContext } from '../../../api/page-context.ts';
+import { EnvironmentTabs } from './environment-tabs.tsx';
+import { FlagAside } from './flag-aside.tsx';
+import { FlagHead } from './flag-head.tsx';
+import { Ladder } from './ladder.tsx';
+import { ScheduleCard } from './schedule-card.tsx';
+import { SourceCard } from './source-card.tsx';
 
-/** One flag: what each environment serves, and why. */
+/** One flag in one environment: what it serves, in the order in which that is decided. */
 export async function flagPage(context: PageContext, params: Readonly<Record<string, string>>): Promise<ReactNode> {
-  const flag = await context.read('/v1/flags/{id}', { params: { id: params.flag ?? '' } });
+  const project = params.project ?? '';
+  const [flag, { environments }, me] = await Promise.all([
+    context.read('/v1/flags/{id}', { params: { id: params.flag ?? '' } }),
+    context.read('/v1/environments'),
+    context.read('/v1/me'),
+  ]);
+  const names = environments.map(({ name }) => name).filter((name) => flag.environments[name] !== undefined);
+  // The one that matters most stands last in flagforge.yaml.
+  const environment = names.find((name) => name === params.environment) ?? names.at(-1) ?? '';
+  const access = me.projects.find((each) => each.project === project);
   return (
-    <div className="grid gap-4">
-      <h1 className="font-mono text-2xl">{flag.key}</h1>
-      <p className="text-text-2">{flag.description}</p>
-      <pre className="overflow-x-auto rounded-2 bg-sunken p-4 font-mono text-sm">{flag.source}</pre>
+    <div className="grid min-w-0 gap-4">
+      <FlagHead project={project} flag={flag} now={context.now} />
+      <EnvironmentTabs project={project} flag={flag} names={names} current={environment} />
+      <div className="grid min-w-0 items-start gap-6 wide:grid-cols-[minmax(0,1fr)_var(--ff-aside-w)]">
+        <div className="grid min-w-0 gap-4">
+          <Ladder
+            project={project}
+            flag={flag}
+            environment={environment}
+            published={environments.find(({ name }) => name === environment)?.published ?? null}
+            canEdit={access?.canEdit.includes(environment) === true}
+          />
+          <ScheduleCard flag={flag} environment={environment} now={context.now} />
+          <SourceCard file={flag.file} source={flag.source} />
+        </div>
+        <FlagAside project={project} flag={flag} now={context.now} />
+      </div>
     </div>
   );
 }
