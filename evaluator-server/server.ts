@@ -136,7 +136,7 @@ function createHttpServer(limits: Limits, listener: RequestListener): Server {
 }
 
 /**
- * The read-only evaluation server: `POST /v1/evaluate`, `POST /v1/evaluate/all`, `/healthz`, `/readyz`.
+ * The read-only evaluation server: every route of the contract, behind one port.
  * Throws a TypeError when a trusted proxy or the public URL cannot be read; nothing else happens before `listen`.
  * @see contract 7
  */
