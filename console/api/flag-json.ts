@@ -84,6 +84,8 @@ export interface FlagUsesJson {
 /** One flag, whole. */
 export interface FlagJson extends FlagRowJson {
   readonly commit: string;
+  /** What targets name, and what rollouts hash that name nothing else. */
+  readonly unit: readonly string[];
   /** The text of its file. */
   readonly source: string;
   readonly model: FlagSource;

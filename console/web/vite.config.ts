@@ -6,10 +6,14 @@ import { defineConfig } from 'vite';
 /** Workspaces are bundled from their TypeScript. */
 const conditions = ['source', 'module', 'import', 'default'];
 
+/** What a page alone needs is loaded with that page: `pages/audit/...` is the chunk `audit`. */
+const chunkOf = ({ normalizedId }: { readonly normalizedId: string }): string =>
+  /\bpages\/([^/]+)\//.exec(normalizedId)?.[1] ?? 'parts';
+
 /** Server Components without server rendering: a static shell, then pages as Flight. @see .github/decisions/0014-console.md */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [rsc({ serverHandler: false }), react(), tailwindcss()],
+  plugins: [rsc({ serverHandler: false, clientChunks: chunkOf }), react(), tailwindcss()],
   // React decides by this what goes into Flight. Left to run time, a process without it would send source and paths.
   define: { 'process.env.NODE_ENV': '"production"' },
   build: { target: 'es2023', modulePreload: { polyfill: false }, assetsInlineLimit: 0, emptyOutDir: true },

@@ -127,6 +127,7 @@ export const FLAG_ROUTES = [
         ...{
           ...standing(flag),
           commit: base.commit,
+          unit: base.config.unit,
           source: base.state.files.find(({ path }) => path === flag.file)?.text,
         },
         ...{ model: flag.source(), compiled: Object.fromEntries(compiled), uses: usesOf(opened, flag) },

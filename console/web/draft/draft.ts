@@ -16,10 +16,14 @@ export interface DraftHandle {
   readonly draft: Draft | null;
   /** Adds an edit that was made on this commit. */
   readonly add: (operation: Operation, commit: string) => void;
+  /** Takes the operation at this place out again. */
+  readonly remove: (index: number) => void;
   readonly undo: (() => void) | null;
   readonly redo: (() => void) | null;
   /** Ends it; `undo` brings it back. */
   readonly discard: () => void;
+  /** Forgets it, as it was proposed: there is nothing to take back. */
+  readonly clear: () => void;
   /** A flag as it would be with the draft. The same object when the draft does not touch it. */
   readonly flagWith: (flag: FlagSource) => FlagSource;
 }

@@ -29,8 +29,13 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
             project={project}
             flag={flag}
             environment={environment}
-            published={environments.find(({ name }) => name === environment)?.published ?? null}
-            canEdit={access?.canEdit.includes(environment) === true}
+            version={environments.find(({ name }) => name === environment)?.published?.version ?? null}
+            blocked={
+              access?.canEdit.includes(environment) === true
+                ? null
+                : `Your role in ${environment} is viewer: editors propose`
+            }
+            unit={flag.unit.join('.')}
           />
           <ScheduleCard flag={flag} environment={environment} now={context.now} />
           <SourceCard file={flag.file} source={flag.source} />

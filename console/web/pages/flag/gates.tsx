@@ -1,20 +1,44 @@
 import type { ReactNode } from 'react';
 import type { FlagJson } from '../../../api/flag-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
+import { Button } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 
 interface Props {
   readonly project: string;
   readonly flag: FlagJson;
   readonly environment: string;
+  /** In the draft, and live. */
+  readonly isEnabled: boolean;
+  readonly wasEnabled: boolean;
+  /** Why the reader may not edit here; null: they may. */
+  readonly blocked: string | null;
+  readonly onEnable: (isEnabled: boolean) => void;
 }
 
 /** What has to be so before any rule is asked. */
-export function Gates({ project, flag, environment }: Props): ReactNode {
+export function Gates(props: Props): ReactNode {
+  const { project, flag, environment, isEnabled, wasEnabled, blocked, onEnable } = props;
   const status = flag.environments[environment];
   const isKilled = (status?.killed ?? 'no') !== 'no';
   const gates: readonly (readonly [name: string, isOpen: boolean | null, text: ReactNode])[] = [
-    ['Enabled', status?.enabled === true, status?.enabled === true ? 'Yes' : 'No: everybody gets off'],
+    [
+      'Enabled',
+      isEnabled,
+      <>
+        {isEnabled ? 'Yes' : 'No: everybody gets off'}
+        {isEnabled !== wasEnabled && <span className="block text-xs text-accent">in your draft</span>}
+        <Button
+          look="ghost"
+          size="small"
+          className="-ml-2"
+          blocked={blocked ?? undefined}
+          onPress={() => onEnable(!isEnabled)}
+        >
+          {isEnabled ? 'Disable' : 'Enable'}
+        </Button>
+      </>,
+    ],
     [
       'Killed',
       isKilled ? false : null,

@@ -1,43 +1,95 @@
-import type { FlagEnvironment, OutcomeSource } from 'flagforge/compile';
-import type { ReactNode } from 'react';
-import type { EnvironmentJson } from '../../../api/environment-json.ts';
+'use client';
+import type { FlagEnvironment, FlagSource, OutcomeSource } from 'flagforge/compile';
+import { type ReactNode, useState } from 'react';
 import type { FlagJson } from '../../../api/flag-json.ts';
-import { pagePath } from '../../../api/page-paths.ts';
+import { useDraft } from '../../draft/use-draft.ts';
+import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
+import { Pill } from '../../parts/chip.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { RolloutBar } from '../../parts/rollout-bar.tsx';
 import { AttributeToken, ValueToken, VariantToken } from '../../parts/tokens.tsx';
 import { ConditionSentence } from '../../sentences/condition-sentence.tsx';
 import { Gates } from './gates.tsx';
+import { OutcomeEditor } from './outcome-editor.tsx';
+import { OutcomeSentence } from './outcome-sentence.tsx';
 import { Rung } from './rung.tsx';
 
 interface Props {
   readonly project: string;
   readonly flag: FlagJson;
   readonly environment: string;
-  readonly published: EnvironmentJson['published'];
-  readonly canEdit: boolean;
+  /** The published version; null: nothing yet. */
+  readonly version: number | null;
+  /** Why the reader may not edit here; null: they may. */
+  readonly blocked: string | null;
+  /** The project's unit, as conditions write it. */
+  readonly unit: string;
 }
 
 /** Units of a list that are named; the others are counted. */
 const MOST_UNITS = 12;
 
-/** What happens to a context, from top to bottom; the first match wins. @see contract 4 */
-export function Ladder({ project, flag, environment, published }: Props): ReactNode {
-  const settings = flag.model.environments.find(({ name }) => name === environment);
-  const variants = flag.model.variants.map(({ name }) => name);
-  const unit = unitOf(flag, environment);
-  const show = (outcome: OutcomeSource | undefined): ReactNode => (
-    <Outcome outcome={outcome ?? { serve: flag.model.off }} off={flag.model.off} variants={variants} unit={unit} />
+/** What happens to a context, from top to bottom; the first match wins. What is edited goes to the draft. @see contract 4 */
+export function Ladder({ project, flag, environment, version, blocked, unit }: Props): ReactNode {
+  const { add, flagWith } = useDraft(project);
+  const [editing, setEditing] = useState<string | null>(null);
+  const model = flagWith(flag.model);
+  const live = settingsOf(flag.model, environment);
+  const settings = settingsOf(model, environment);
+  const { off } = model;
+  const variants = model.variants.map(({ name }) => name);
+  const of = { flag: flag.key, file: flag.file, environment };
+  const liveRules = new Map((live?.rules ?? []).map((rule, index) => [rule.name ?? `rule ${index + 1}`, rule]));
+
+  const edit = (name: string): ReactNode =>
+    editing === name ? undefined : (
+      <Button
+        look="ghost"
+        size="small"
+        blocked={blocked ?? undefined}
+        label={`Edit ${name}`}
+        onPress={() => setEditing(name)}
+      >
+        Edit
+      </Button>
+    );
+  const outcome = (
+    name: string,
+    given: OutcomeSource,
+    before: OutcomeSource | undefined,
+    change: (next: OutcomeSource) => void,
+  ): ReactNode => (
+    <>
+      <OutcomeSentence outcome={given} before={before} off={off} variants={variants} unit={unit} />
+      {editing === name && (
+        <OutcomeEditor
+          outcome={given}
+          live={before ?? null}
+          off={off}
+          variants={variants}
+          unit={unit}
+          onChange={change}
+          onClose={() => setEditing(null)}
+        />
+      )}
+    </>
   );
   return (
     <Card
       title={`What ${environment} serves`}
       hint="top to bottom, the first match wins"
       isPadded={false}
-      action={published !== null && <span className="text-xs text-text-2">v{published.version} is live</span>}
+      action={version !== null && <span className="text-xs text-text-2">v{version} is live</span>}
     >
-      <Gates project={project} flag={flag} environment={environment} />
+      <Gates
+        project={project}
+        flag={flag}
+        environment={environment}
+        isEnabled={settings?.enabled === true}
+        wasEnabled={live?.enabled === true}
+        blocked={blocked}
+        onEnable={(enabled) => add({ kind: 'set-enabled', ...of, enabled }, flag.commit)}
+      />
       <ol>
         {targetsOf(settings).map(({ variant, units }) => (
           <Rung key={variant} mark={<Icon name="people" />} label="Targets">
@@ -48,69 +100,61 @@ export function Ladder({ project, flag, environment, published }: Props): ReactN
               </span>
             ))}
             {units.length > MOST_UNITS && <span className="text-text-2">and {units.length - MOST_UNITS} more </span>}
-            always show <VariantToken name={variant} isOff={variant === flag.model.off} />
+            always show <VariantToken name={variant} isOff={variant === off} />
           </Rung>
         ))}
-        {(settings?.rules ?? []).map((rule, index) => (
-          <Rung key={rule.name ?? `rule ${index + 1}`} mark={index + 1} label={rule.name ?? `rule ${index + 1}`}>
-            If <ConditionSentence text={rule.if.text} />, {show(rule.outcome)}
-          </Rung>
-        ))}
-        <Rung mark={<Icon name="down" />} label="Otherwise" isLast>
-          {show(settings?.default)}
+        {(settings?.rules ?? []).map((rule, index) => {
+          const name = rule.name ?? `rule ${index + 1}`;
+          const before = liveRules.get(name);
+          const isEdited = JSON.stringify(before) !== JSON.stringify(rule);
+          return (
+            <Rung
+              key={name}
+              mark={index + 1}
+              isEdited={isEdited}
+              label={
+                <>
+                  {name}
+                  {isEdited && <Pill tone="accent">edited in your draft</Pill>}
+                </>
+              }
+              action={edit(name)}
+            >
+              If <ConditionSentence text={rule.if.text} />,{' '}
+              {outcome(name, rule.outcome, before?.outcome, (next) => {
+                const rules = (settings?.rules ?? []).map((each) =>
+                  each === rule ? { ...rule, outcome: next } : each,
+                );
+                add({ kind: 'set-rules', ...of, rules }, flag.commit);
+              })}
+            </Rung>
+          );
+        })}
+        <Rung
+          mark={<Icon name="down" />}
+          isLast
+          isEdited={JSON.stringify(live?.default) !== JSON.stringify(settings?.default)}
+          label={
+            <>
+              Otherwise
+              {JSON.stringify(live?.default) !== JSON.stringify(settings?.default) && (
+                <Pill tone="accent">edited in your draft</Pill>
+              )}
+            </>
+          }
+          action={edit('Otherwise')}
+        >
+          {outcome('Otherwise', settings?.default ?? { serve: off }, live?.default ?? { serve: off }, (next) =>
+            add({ kind: 'set-default', ...of, default: next }, flag.commit),
+          )}
         </Rung>
       </ol>
-      {flag.uses.segments.length > 0 && (
-        <p className="border-t border-line px-4 py-2 text-xs text-text-3">
-          Segments:{' '}
-          {flag.uses.segments.map((segment) => (
-            <a
-              key={segment}
-              className="mr-2 text-accent hover:underline"
-              href={pagePath('segment', { project, segment })}
-            >
-              {segment}
-            </a>
-          ))}
-        </p>
-      )}
     </Card>
   );
 }
 
+const settingsOf = (flag: FlagSource, environment: string): FlagEnvironment | undefined =>
+  flag.environments.find(({ name }) => name === environment);
+
 const targetsOf = (settings: FlagEnvironment | undefined) =>
   (settings?.targets ?? []).filter(({ units }) => units.length > 0);
-
-/** What targets name and rollouts hash by default. */
-function unitOf(flag: FlagJson, environment: string): string {
-  const compiled = flag.compiled[environment];
-  const found = [...(compiled?.rules ?? []), ...(compiled?.default === undefined ? [] : [compiled.default])];
-  const rollout = found.find((outcome) => 'rollout' in outcome);
-  return rollout !== undefined && 'rollout' in rollout ? rollout.rollout.unit.join('.') : 'unit';
-}
-
-function Outcome({
-  outcome,
-  off,
-  variants,
-  unit,
-}: {
-  readonly outcome: OutcomeSource;
-  readonly off: string;
-  readonly variants: readonly string[];
-  readonly unit: string;
-}): ReactNode {
-  if ('serve' in outcome) {
-    return (
-      <>
-        show <VariantToken name={outcome.serve} isOff={outcome.serve === off} />
-      </>
-    );
-  }
-  return (
-    <>
-      split by <AttributeToken>{outcome.unit?.join('.') ?? unit}</AttributeToken>
-      <RolloutBar weights={outcome.rollout} off={off} variants={variants} />
-    </>
-  );
-}

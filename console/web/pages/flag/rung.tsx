@@ -7,11 +7,15 @@ interface Props {
   readonly children: ReactNode;
   readonly action?: ReactNode;
   readonly isLast?: boolean;
+  /** It differs from what is live. */
+  readonly isEdited?: boolean;
 }
 
 /** One step of the ladder: who it is about, and what they get. */
-export const Rung = ({ mark, label, children, action, isLast = false }: Props): ReactNode => (
-  <li className="relative grid grid-cols-[1.5rem_minmax(0,1fr)_auto] gap-x-3 border-t border-line px-4 py-3.5">
+export const Rung = ({ mark, label, children, action, isLast = false, isEdited = false }: Props): ReactNode => (
+  <li
+    className={`relative grid grid-cols-[1.5rem_minmax(0,1fr)_auto] gap-x-3 border-t border-line px-4 py-3.5 ${isEdited ? 'bg-selected shadow-[inset_3px_0_0_var(--ff-accent-fill)]' : ''}`}
+  >
     <span className="z-[1] mt-0.5 grid size-6 place-items-center rounded-full border border-line-strong bg-surface text-xs font-medium text-text-2">
       {mark}
     </span>

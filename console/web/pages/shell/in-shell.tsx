@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { PageContext } from '../../../api/page-context.ts';
 import { type PagePlace, pagePath } from '../../../api/page-paths.ts';
+import { DraftTray } from '../../draft/draft-tray.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Account } from './account.tsx';
@@ -67,7 +68,10 @@ export async function inShell(context: PageContext, place: PagePlace, content: R
         <Account name={me.name} role={role} />
       </aside>
       <main id="main" tabIndex={-1} className="min-w-0 px-4 py-6 pb-20 outline-none desk:px-8 desk:pb-12">
-        <div className="mx-auto w-full max-w-(--ff-page-max)">{content}</div>
+        <div className="mx-auto w-full max-w-(--ff-page-max)">
+          {content}
+          {place.page !== 'draft' && <DraftTray project={project} />}
+        </div>
       </main>
       <PhoneTabs places={places} name={me.name} role={role} />
     </div>

@@ -1,0 +1,24 @@
+import type { ChangeBody } from '../../api/change-request-json.ts';
+import type { Draft } from './draft.ts';
+import { editsOf } from './edits-of.ts';
+
+/** A draft as the API takes changes: edits of each file in their order, and whole texts. */
+export function changeOfDraft({ operations }: Draft): ChangeBody {
+  const edits = new Map<string, NonNullable<ChangeBody['edits']>[number]['edits'][number][]>();
+  const files: { readonly path: string; readonly text: string | null }[] = [];
+  for (const operation of operations) {
+    if (operation.kind === 'set-text') {
+      files.push({ path: operation.file, text: operation.text });
+      continue;
+    }
+    const own = edits.get(operation.file) ?? [];
+    own.push(...(operation.kind === 'edit-file' ? operation.edits : editsOf(operation)));
+    edits.set(operation.file, own);
+  }
+  const texts = new Set(files.map(({ path }) => path));
+  return {
+    files,
+    // A whole text stands for what was edited before it.
+    edits: [...edits].filter(([path]) => !texts.has(path)).map(([path, own]) => ({ path, edits: own })),
+  };
+}
