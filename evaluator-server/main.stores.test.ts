@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -173,6 +173,10 @@ test('a worker that ends after a breaking migration is replaced, and serves with
         { timeout: 15_000 },
       );
     const [first, second] = await listening(2);
+    const copies = ['snapshot', 'keys'].map((kind) =>
+      join(repository, 'group-state', 'worker-1', organization, 'web-store', `production.${kind}`),
+    );
+    await vi.waitFor(() => expect(copies.filter((file) => existsSync(file))).toEqual(copies), 10_000);
     await own.query(
       `insert into flagforge.migrations (number, name, hash, is_breaking) values (999, '000999-new', 'x', true)`,
     );

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { primaryLine, tellPrimary } from './cluster/lines.ts';
 import { affordableConnections, affordableStreams } from './cluster/open-files.ts';
@@ -29,6 +30,12 @@ interface Sources {
   readonly schemaTooNew: Promise<string>;
 }
 
+/** The folder of a process without workers, and those of workers. */
+async function listFolders(root: string): Promise<readonly string[]> {
+  const names = await readdir(root).catch(() => []);
+  return [root, ...names.filter((name) => /^worker-\d+$/.test(name)).map((name) => join(root, name))];
+}
+
 function createSources({ from, limits }: Config, log: Log): Sources {
   if ('snapshots' in from) {
     const source = createFileSource(from.snapshots, log, from.publicKeys);
@@ -36,7 +43,11 @@ function createSources({ from, limits }: Config, log: Log): Sources {
     return { source, keys: createFileKeys(from.keys, log), ticketStore: null, usage: null, schemaTooNew };
   }
   const counting = { everyMs: limits.usageMs, cells: limits.usageCells };
-  const { snapshots, keys, tickets, usage, schemaTooNew } = createStoreSources({ ...from, usage: counting, log });
+  const { stateFolder } = from;
+  const { snapshots, keys, tickets, usage, schemaTooNew } = createStoreSources({
+    ...{ ...from, usage: counting, log },
+    ...(cluster.isWorker && stateFolder !== null ? { otherStateFolders: () => listFolders(dirname(stateFolder)) } : {}),
+  });
   return { source: snapshots, keys, ticketStore: tickets, usage, schemaTooNew };
 }
 

@@ -118,6 +118,20 @@ test('with nothing anywhere it is not ready, does not end, and takes what comes'
   await serves(sources, 1);
 });
 
+test('a process without copies of its own begins with those of another one, and keeps them', async () => {
+  await leaveCopies();
+  const { stateFolder, redisGate, databaseGate, organization } = stores;
+  await Promise.all([redisGate.shut(), databaseGate.shut()]);
+  const own = join(stateFolder, 'worker-3');
+  const otherStateFolders = async () => [stateFolder, join(stateFolder, 'worker-3')];
+  const sources = stores.sources({ stateFolder: own, otherStateFolders, timings: EAGER });
+  await sources.snapshots.start();
+  expect(servedVersion(sources)).toBe(5);
+  expect(sources.keys.find(ONE.hash)).toEqual(ONE);
+  await sources.snapshots.close();
+  expect(readdirSync(join(own, organization, 'web-store')).sort()).toEqual(['production.keys', 'production.snapshot']);
+});
+
 test('a disk that hangs holds up neither the start nor the end', async () => {
   const { organization, stateFolder, cache } = stores;
   await cache.put(snapshotOf(organization, 5));

@@ -26,6 +26,8 @@ export interface StoreOptions extends StoreSettings {
   /** UTC epoch milliseconds. Default `Date.now`. */
   readonly clock?: () => number;
   readonly timings?: Partial<Timings>;
+  /** Folders with copies of others, which are read where the own one lacks something. Default: there are none. */
+  readonly otherStateFolders?: () => Promise<readonly string[]>;
   /** How counts of evaluations are kept. Default: as `DEFAULT_LIMITS` says. */
   readonly usage?: Pick<RedisUsageOptions, 'everyMs' | 'cells'>;
 }
@@ -78,6 +80,8 @@ export function createStoreSources(options: StoreOptions): StoreSources {
   let copies: CopyKeeper | null = null;
   let followers: StoreFollowers | null = null;
   let revision = 0;
+  /** While copies of other processes are read: they are new to the own folder. */
+  let isFromOthers = false;
 
   const shelf = createShelf({
     rules: { ...project, publicKeys: options.publicKeys },
@@ -90,7 +94,7 @@ export function createStoreSources(options: StoreOptions): StoreSources {
     },
     onKeys: () => keys.replace(shelf.keys()),
     onTaken(document) {
-      if (document.store !== 'disk') copies?.keep(document);
+      if (document.store !== 'disk' || isFromOthers) copies?.keep(document);
     },
   });
 
@@ -111,12 +115,23 @@ export function createStoreSources(options: StoreOptions): StoreSources {
     answerSchema = resolve;
   });
 
+  /** A process that has no copies yet, since there were fewer of them before, begins with those of another one. */
+  const loadAll = async (own: Disk): Promise<Head | null> => {
+    const head = await loadCopies(own, shelf, options.environments, log);
+    if (isComplete()) return head;
+    isFromOthers = true;
+    for (const folder of (await options.otherStateFolders?.()) ?? [])
+      await loadCopies(openDisk(folder, project), shelf, options.environments, log);
+    isFromOthers = false;
+    return head;
+  };
+
   const begin = async (): Promise<void> => {
     const startedAt = clock();
     let head: Head | null = null;
     if (disk !== null) {
       copies = createCopyKeeper(disk, log);
-      head = await within(loadCopies(disk, shelf, options.environments, log), DISK_MS).catch(() => {
+      head = await within(loadAll(disk), DISK_MS).catch(() => {
         const problem = `the folder did not answer within ${DISK_MS} ms`;
         log({ level: 'error', event: 'state_unreadable', problem });
         return null;
