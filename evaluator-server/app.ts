@@ -2,7 +2,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { AnswerMeter, Metered } from './http/answer-meter.ts';
 import { preflightHeaders } from './http/cors.ts';
-import { INTERNAL, methodNotAllowed } from './http/problem.ts';
+import { INTERNAL, methodNotAllowed, NOT_FOUND } from './http/problem.ts';
 import { markFields } from './http/request-marks.ts';
 import { respondEmpty, sendProblem } from './http/respond.ts';
 import { describeFailure, type Log } from './log.ts';
@@ -26,9 +26,6 @@ function otherMethods(allow: string): RequestHandler {
     else sendProblem(req, res, methodNotAllowed(allow));
   };
 }
-
-/** What is no route, whoever asks: paths are compared exactly, so no spelling of a route is another one. */
-const NOT_FOUND = { status: 404, code: 'not_found', detail: 'There is nothing at this path.' } as const;
 
 /**
  * The routes that are not hot. Paths match exactly: case and a trailing slash count, and nothing is decoded or

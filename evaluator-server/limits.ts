@@ -25,7 +25,7 @@ export interface Limits {
    * counted. Over it: 503.
    */
   readonly connectionsPerAddress: number;
-  /** Requests a second that one address may make with client keys, on average. */
+  /** Requests a second that one address may make with client keys, on average; and, counted apart, without a good key. */
   readonly clientRate: number;
   /** How many requests an address may make at once after a pause. */
   readonly clientBurst: number;

@@ -32,6 +32,22 @@ describe('a token bucket', () => {
     expect(limiter.size()).toBeLessThanOrEqual(100);
   });
 
+  test('neither refuses nor forgives anybody for a flood of other names, as long as they go on asking', () => {
+    const limiter = createRateLimiter({ rate: 1, burst: 5, entries: 50 });
+    while (limiter.take('spent', T) === 0);
+    let given = 0;
+    for (let i = 0; i < 10_000; i += 1) {
+      // 2 s in all: two tokens are due.
+      const now = T + i / 5;
+      expect(limiter.take(`stranger-${i}`, now)).toBe(0);
+      if (i % 20 !== 0) continue;
+      if (limiter.take('spent', now) === 0) given += 1;
+      if (i % 5_000 === 0) expect(limiter.take('honest', now)).toBe(0);
+    }
+    expect(given).toBe(1);
+    expect(limiter.size()).toBeLessThanOrEqual(100);
+  });
+
   test('gives what counting tokens gives', () => {
     const calls = fc.array(fc.record({ name: fc.constantFrom('a', 'b'), wait: fc.integer({ min: 0, max: 700 }) }), {
       maxLength: 60,

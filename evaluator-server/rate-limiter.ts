@@ -12,7 +12,8 @@ export interface RateLimiter {
  * A bucket is one number, the instant at which it is full again (GCRA: the same answers as counting tokens).
  * Two generations of buckets are kept. One that was not touched for the time a bucket takes to fill is full, so
  * dropping the older generation then loses nothing. Only when more than `entries` names turn up in that time
- * does a drop forgive somebody early: memory stays bounded at 2 x `entries`, and nobody is refused unjustly.
+ * does a drop forgive somebody early who does not ask meanwhile: memory stays bounded at 2 x `entries`, and nobody is
+ * refused unjustly.
  */
 export function createRateLimiter(options: { rate: number; burst: number; entries: number }): RateLimiter {
   const tokenMs = 1_000 / options.rate;
@@ -41,10 +42,11 @@ export function createRateLimiter(options: { rate: number; burst: number; entrie
       const held = young.get(name);
       const fullAt = Math.max(held ?? old.get(name) ?? now, now);
       const next = fullAt + tokenMs;
-      if (next - now > fillMs + 1e-6) return Math.max(1, Math.ceil(next - now - fillMs));
+      const isRefused = next - now > fillMs + 1e-6;
       if (held === undefined && young.size >= options.entries) turn(now);
-      young.set(name, next);
-      return 0;
+      // One who is refused and goes on asking is not forgotten, whatever others do.
+      young.set(name, isRefused ? fullAt : next);
+      return isRefused ? Math.max(1, Math.ceil(next - now - fillMs)) : 0;
     },
     size: () => young.size + old.size,
   };

@@ -7,9 +7,12 @@ const PREFLIGHT_SECONDS = 600;
 const ALLOWED_HEADERS =
   'authorization, content-type, if-none-match, last-event-id, x-api-key, x-flagforge-context, x-request-id, traceparent, tracestate';
 
-/** The headers that let a page of this origin read the answer; none without an origin. */
+/**
+ * The headers that let a page of this origin read the answer. Without an origin, or for one that may not, only what tells caches
+ * that the answer depends on it. Never credentials: a key is a header, so a page needs none of its cookies.
+ */
 export function corsHeaders(origin: string | undefined): readonly string[] {
-  if (origin === undefined) return NONE;
+  if (origin === undefined) return VARY;
   return [
     'Access-Control-Allow-Origin',
     origin,
@@ -20,7 +23,7 @@ export function corsHeaders(origin: string | undefined): readonly string[] {
   ];
 }
 
-const NONE: readonly string[] = [];
+const VARY: readonly string[] = ['Vary', 'Origin'];
 
 /** The headers of an OPTIONS answer: `Allow`, and for the preflight of an allowed origin what it may do. */
 export function preflightHeaders(req: IncomingMessage, allow: string, isAllowed: boolean): readonly string[] {

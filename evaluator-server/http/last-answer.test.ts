@@ -108,3 +108,13 @@ test.each([
   expect(answers.filter((answer) => answer !== '')).toHaveLength(before);
   expect(shop.server.streamStats().open).toEqual([]);
 });
+
+test('a tunnel behind a stream and what is refused ends the connection', async () => {
+  const post = (path: string): string =>
+    `POST ${path} HTTP/1.1\r\nHost: a\r\n${path === '/v1/stream' ? BEARER : ''}Content-Length: 2\r\n\r\n{}`;
+  await exchange(
+    shop.port,
+    `${post('/v1/stream')}${post('/v1/evaluate')}CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n${NEXT}`,
+  );
+  while (shop.server.streamStats().open.length > 0) await new Promise(setImmediate);
+});

@@ -43,6 +43,9 @@ export const INTERNAL: Problem = {
   detail: 'The server failed to answer; it has been logged.',
 };
 
+/** What is no route, whoever asks: paths are compared exactly, so no spelling of a route is another one. */
+export const NOT_FOUND: Problem = { status: 404, code: 'not_found', detail: 'There is nothing at this path.' };
+
 /**
  * The body of an error answer. `type` is `about:blank`, so `title` is the status in words; what a program
  * tells errors apart by is `code`.

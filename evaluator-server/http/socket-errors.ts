@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { answerLast, stopAfterLast } from './last-answer.ts';
 import { PROBLEM_TYPE, type Problem, renderProblem } from './problem.ts';
@@ -22,7 +23,7 @@ const BY_CODE: Readonly<Record<string, Problem>> = {
 };
 
 /** A socket whose answer, if any, has been begun: another must not be written into it. */
-interface AnsweringSocket extends Duplex {
+interface AnsweringSocket extends Socket {
   readonly _httpMessage?: { readonly headersSent: boolean } | null;
 }
 
@@ -60,10 +61,10 @@ export function answerSocketErrors(server: Server): void {
   // Without a listener node would end the connection without a word.
   server.on('connect', (_req, socket: AnsweringSocket) => {
     socket.on('error', () => socket.destroy());
-    // Behind other requests it gets no answer: it must not come before theirs.
-    if (stopAfterLast(socket)) return;
-    if (socket._httpMessage == null) writeRaw(socket, NO_TUNNEL);
-    else setImmediate(() => socket.destroy());
+    if (!stopAfterLast(socket) && socket._httpMessage == null) return writeRaw(socket, NO_TUNNEL);
+    // Behind other requests it gets no answer: it must not come before theirs, which leave by the next turn. node has let
+    // go of the socket, so that nobody else would notice its end.
+    setImmediate(() => setImmediate(() => socket.destroySoon()));
   });
   server.on('checkExpectation', (req, res) => {
     if (stopAfterLast(req.socket)) return;

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { KeyRecord } from './key.ts';
-import { isOriginAllowed, type KeySource } from './source.ts';
+import type { KeySource } from './source.ts';
 
 /** A key source that its owner fills: `flagforge dev`, tests, and the table behind the file source. */
 export interface MemoryKeys extends KeySource {
@@ -20,10 +20,15 @@ const HASH_DIGITS = 64;
 export function createMemoryKeys(records: readonly KeyRecord[] = []): MemoryKeys {
   let held = new Map<string, Held>();
   let environments = new Set<string>();
+  /** The web origins that client keys list; null: one of them may be used from any. */
+  let origins: ReadonlySet<string> | null = new Set();
   const asked = Buffer.alloc(HASH_DIGITS);
   const replace = (next: readonly KeyRecord[]): void => {
     held = new Map(next.map((record) => [record.hash, { record, digits: Buffer.from(record.hash, 'latin1') }]));
     environments = new Set(next.map((record) => record.environment));
+    const clients = [...held.values()].map(({ record }) => record).filter(({ kind }) => kind === 'client');
+    const lists = clients.flatMap((record) => (record.origins === undefined ? [] : [record.origins]));
+    origins = lists.length < clients.length ? null : new Set(lists.flat());
   };
   replace(records);
   return {
@@ -37,12 +42,7 @@ export function createMemoryKeys(records: readonly KeyRecord[] = []): MemoryKeys
       return timingSafeEqual(found.digits, asked) ? found.record : null;
     },
     environments: () => environments,
-    allowsOrigin(origin) {
-      for (const { record } of held.values()) {
-        if (record.kind === 'client' && isOriginAllowed(record, origin)) return true;
-      }
-      return false;
-    },
+    allowsOrigin: (origin) => origins === null || origins.has(origin),
     close: async () => {},
   };
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Cidr } from '@flagforge/sdk/engine';
+import type { Cidr, Ip } from '@flagforge/sdk/engine';
 import { addressBucket, clientAddress, printAddress } from '../http/client-address.ts';
 import { corsHeaders } from '../http/cors.ts';
 import type { Problem } from '../http/problem.ts';
@@ -53,7 +53,7 @@ function rateLimited(waitMs: number, who: string): Problem {
   return {
     status: 429,
     code: 'rate_limited',
-    detail: `Too many requests with this ${who}; ask again in ${seconds} s.`,
+    detail: `Too many requests ${who}; ask again in ${seconds} s.`,
     headers: ['Retry-After', String(seconds)],
   };
 }
@@ -61,6 +61,11 @@ function rateLimited(waitMs: number, who: string): Problem {
 /**
  * Decides who may ask, before a byte of the body is read: key, its expiry, its web origins, its rate. Server keys
  * are limited each, client keys by the address they come from, since everybody has the same client key.
+ *
+ * What comes without a good key is limited by address too, but counted apart and looked at last: a good key is never
+ * refused for what others behind the same address send. That hides no key, whose 256 bits nobody guesses; it tells those who
+ * keep a wrong one to wait, as they would have to with a good one.
+ *
  * A server key never gets CORS headers: a page must not hold one.
  */
 export function createAdmission(options: AdmissionOptions): Admit {
@@ -68,7 +73,12 @@ export function createAdmission(options: AdmissionOptions): Admit {
   const find = createKnownKeys(keys);
   const entries = limits.rateEntries;
   const clients = createRateLimiter({ rate: limits.clientRate, burst: limits.clientBurst, entries });
+  const strangers = createRateLimiter({ rate: limits.clientRate, burst: limits.clientBurst, entries });
   const servers = createRateLimiter({ rate: limits.serverRate, burst: limits.serverBurst, entries });
+
+  const addressOf = (req: RequestHead): Ip | null =>
+    clientAddress(req.socket.remoteAddress, req.headers['x-forwarded-for'], trustedProxies);
+  const bucketOf = (ip: Ip | null): string => (ip === null ? '' : addressBucket(ip));
 
   return (req, brought) => {
     const now = clock();
@@ -77,19 +87,22 @@ export function createAdmission(options: AdmissionOptions): Admit {
     if ('problem' in presented) {
       // No key yet: a page may read the error when it could use any client key at all.
       const isReadable = origin !== undefined && keys.allowsOrigin(origin);
-      return { problem: presented.problem, headers: corsHeaders(isReadable ? origin : undefined) };
+      const waitMs = strangers.take(bucketOf(addressOf(req)), now);
+      const problem = waitMs > 0 ? rateLimited(waitMs, 'without a good key from your address') : presented.problem;
+      return { problem, headers: corsHeaders(isReadable ? origin : undefined) };
     }
     const { key } = presented;
     if (key.kind === 'server') {
       const waitMs = servers.take(key.hash, now);
-      if (waitMs > 0) return { problem: rateLimited(waitMs, 'server key'), headers: [] };
+      if (waitMs > 0) return { problem: rateLimited(waitMs, 'with this server key'), headers: [] };
       return { caller: { key, address: '', headers: [] } };
     }
-    if (origin !== undefined && !isOriginAllowed(key, origin)) return { problem: FOREIGN_ORIGIN, headers: [] };
-    const headers = corsHeaders(origin);
-    const ip = clientAddress(req.socket.remoteAddress, req.headers['x-forwarded-for'], trustedProxies);
-    const waitMs = clients.take(ip === null ? '' : addressBucket(ip), now);
-    if (waitMs > 0) return { problem: rateLimited(waitMs, 'client key from your address'), headers };
+    const isForeign = origin !== undefined && !isOriginAllowed(key, origin);
+    const headers = corsHeaders(isForeign ? undefined : origin);
+    const ip = addressOf(req);
+    const waitMs = clients.take(bucketOf(ip), now);
+    if (waitMs > 0) return { problem: rateLimited(waitMs, 'with client keys from your address'), headers };
+    if (isForeign) return { problem: FOREIGN_ORIGIN, headers };
     return { caller: { key, address: ip === null ? '' : printAddress(ip), headers } };
   };
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { AnswerMeter, Metered } from '../http/answer-meter.ts';
-import { preflightHeaders } from '../http/cors.ts';
+import { corsHeaders, preflightHeaders } from '../http/cors.ts';
 import { headProblem } from '../http/head-problem.ts';
 import { answerLast } from '../http/last-answer.ts';
-import { methodNotAllowed } from '../http/problem.ts';
+import { methodNotAllowed, NOT_FOUND } from '../http/problem.ts';
 import { respondEmpty, sendProblem } from '../http/respond.ts';
 import type { KeySource } from '../keys/source.ts';
 import type { Admission } from './admission.ts';
@@ -45,6 +45,10 @@ export function createFront({ routes, admit, keys, meter, app }: FrontOptions): 
     respondEmpty(res, 204, preflightHeaders(req, allowOf(route), isAllowed));
   };
 
+  /** For an error that no key was looked at for: a page may read it when it could use any client key at all. */
+  const readableHeaders = ({ headers: { origin } }: IncomingMessage): readonly string[] =>
+    corsHeaders(origin !== undefined && keys.allowsOrigin(origin) ? origin : undefined);
+
   return (req, res: ServerResponse & Metered) => {
     res.startedAt = performance.now();
     res.meter = other;
@@ -52,17 +56,22 @@ export function createFront({ routes, admit, keys, meter, app }: FrontOptions): 
     if (wrong !== null) {
       // Who sent that may see other requests in what follows than this server does.
       answerLast(req, res);
-      return sendProblem(req, res, wrong);
+      return sendProblem(req, res, wrong, readableHeaders(req));
     }
     const path = pathOf(req.url ?? '');
     const route = findRoute(routes, path);
-    if (route === undefined) return app(req, res);
+    if (route === undefined) {
+      if (!path.startsWith('/') || path.includes('#')) return sendProblem(req, res, NOT_FOUND);
+      // Express would take the path out of the target by rules of its own.
+      req.url = path;
+      return app(req, res);
+    }
     res.meter = meters.get(route) ?? other;
     const { method } = req;
     if (method === 'OPTIONS') return preflight(req, res, route);
     const handler = method === 'POST' || method === 'GET' ? route.methods[method] : undefined;
     const tell = route.tell ?? sendProblem;
-    if (handler === undefined) return tell(req, res, methodNotAllowed(allowOf(route)));
+    if (handler === undefined) return tell(req, res, methodNotAllowed(allowOf(route)), readableHeaders(req));
     const admission = (route.admit ?? admit)(req);
     if ('problem' in admission) return tell(req, res, admission.problem, admission.headers);
     handler(req, res, admission.caller, path);
