@@ -91,8 +91,8 @@ export interface PreviewJson {
     readonly name: string;
     readonly why: string;
   }[];
-  /** As they would be. */
-  readonly files: readonly { readonly path: string; readonly text: string | null }[];
+  /** Those that differ, as they are and as they would be; null: not there. */
+  readonly files: readonly { readonly path: string; readonly before: string | null; readonly text: string | null }[];
   /** Environments that the change touches. */
   readonly touched: readonly string[];
   readonly mayPropose: boolean;

@@ -12,9 +12,11 @@ async function answerPreview(call: Call, api: Api) {
   await demandOnBase(opened, baseCommit);
   const base = await loadStateAt(opened.project, baseCommit, api.states);
   const { files, diagnostics, after, failedTests } = await makeDraft(base.state.files, change, api.states);
+  const texts = new Map(base.state.files.map((file) => [file.path, file.text]));
   const touched = after === null ? [] : touchedBy(base, after);
   return ok({
-    ...{ baseCommit, diagnostics, failedTests: await failedTests(), files, touched },
+    ...{ baseCommit, diagnostics, failedTests: await failedTests(), touched },
+    files: files.map(({ path, text }) => ({ path, before: texts.get(path) ?? null, text })),
     mayPropose: after !== null && access.mayEditAll(touched),
     diff: after === null ? null : diffJson(base.state, after, api.now()),
   });

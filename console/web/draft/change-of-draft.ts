@@ -16,9 +16,7 @@ export function changeOfDraft({ operations }: Draft): ChangeBody {
     edits.set(operation.file, own);
   }
   const texts = new Set(files.map(({ path }) => path));
-  return {
-    files,
-    // A whole text stands for what was edited before it.
-    edits: [...edits].filter(([path]) => !texts.has(path)).map(([path, own]) => ({ path, edits: own })),
-  };
+  // A whole text stands for what was edited before it.
+  const left = [...edits].filter(([path]) => !texts.has(path)).map(([path, own]) => ({ path, edits: own }));
+  return { ...(files.length === 0 ? {} : { files }), ...(left.length === 0 ? {} : { edits: left }) };
 }

@@ -5,7 +5,10 @@ import { ProblemView } from '../parts/problem-view.tsx';
 import { GoTo } from '../runtime/go-to.tsx';
 import { auditPage } from './audit/audit-page.tsx';
 import { dashboardPage } from './dashboard/dashboard-page.tsx';
+import { draftPage } from './draft/draft-page.tsx';
 import { flagPage } from './flag/flag-page.tsx';
+import { requestPage } from './requests/request-page.tsx';
+import { requestsPage } from './requests/requests-page.tsx';
 import { inShell } from './shell/in-shell.tsx';
 
 /** Makes what is inside the shell. Rejects with a PageProblem, which is shown in its place. */
@@ -14,8 +17,11 @@ export type PageMaker = (context: PageContext, params: Readonly<Record<string, s
 const MAKERS: Readonly<Partial<Record<PageName, PageMaker>>> = {
   audit: auditPage,
   dashboard: dashboardPage,
+  draft: draftPage,
   flag: flagPage,
   flagIn: flagPage,
+  request: requestPage,
+  requests: requestsPage,
 };
 
 /** The page of a path, for one user. */
