@@ -20,6 +20,7 @@ export function AuditEntry({ project, entry, isOpen, onToggle }: Props): ReactNo
     entry;
   const id = useId();
   const who = entry.person ?? entry.actor;
+  const request = /^#?(\d+)$/.exec(changeRequest ?? '')?.[1] ?? null;
   return (
     <li className={`border-b border-line last:border-b-0 ${isOpen ? 'bg-selected' : ''}`}>
       <div className="flex min-h-10 items-center gap-3 px-4 py-2 text-sm not-desk:flex-wrap">
@@ -56,9 +57,9 @@ export function AuditEntry({ project, entry, isOpen, onToggle }: Props): ReactNo
           {isUnapproved && <span className="ml-2 font-semibold text-danger">without approval</span>}
         </p>
         {commit !== null && <code className="font-mono text-xs text-text-3">{commit.slice(0, 7)}</code>}
-        {changeRequest !== null && /^\d+$/.test(changeRequest) && (
-          <a className="text-accent hover:underline" href={pagePath('request', { project, number: changeRequest })}>
-            #{changeRequest}
+        {request !== null && (
+          <a className="text-accent hover:underline" href={pagePath('request', { project, number: request })}>
+            #{request}
           </a>
         )}
         <span className="text-xs text-text-3">#{seq.toLocaleString('en')}</span>
