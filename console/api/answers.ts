@@ -3,6 +3,7 @@ import type { AuditPageJson, VerificationJson } from './audit-json.ts';
 import type { ChangeBody, PreviewJson, RequestJson, RequestRowJson, ReviewJson } from './change-request-json.ts';
 import type { EnvironmentListJson } from './environment-json.ts';
 import type { FlagJson, FlagListJson } from './flag-json.ts';
+import type { KeyJson, NewKeyJson } from './key-json.ts';
 import type { LocalSessionJson, LocalUserJson, MeJson, ProjectJson } from './me-json.ts';
 
 interface ChangeRequestAnswer {
@@ -20,6 +21,7 @@ export interface Reads {
   '/v1/audit/verify': VerificationJson;
   '/v1/change-requests': { readonly changeRequests: readonly RequestRowJson[] };
   '/v1/change-requests/{number}': { readonly changeRequest: RequestJson };
+  '/v1/keys': { readonly keys: readonly KeyJson[] };
   '/v1/dev/users': { readonly users: readonly LocalUserJson[] };
 }
 
@@ -40,6 +42,26 @@ export interface Writes {
     answer: { readonly review: ReviewJson };
   };
   '/v1/change-requests/{number}/merge': { body: { readonly head: string }; answer: ChangeRequestAnswer };
+  '/v1/flags/{id}/kill': {
+    body: { readonly environments?: readonly string[]; readonly reason: string; readonly turnsOnAgreed?: boolean };
+    answer: { readonly project: string };
+  };
+  '/v1/flags/{id}/revive': {
+    body: { readonly environments?: readonly string[]; readonly reason?: string; readonly unapproved?: boolean };
+    answer: { readonly project: string };
+  };
+  '/v1/keys': {
+    body: {
+      readonly environment: string;
+      readonly kind: 'server' | 'client';
+      readonly name?: string;
+      readonly origins?: readonly string[];
+      readonly expires?: string;
+    };
+    answer: NewKeyJson;
+  };
+  '/v1/keys/{id}/rotate': { body: { readonly environment: string; readonly overlap?: string }; answer: NewKeyJson };
+  '/v1/keys/{id}/revoke': { body: { readonly environment: string; readonly reason?: string }; answer: KeyJson };
   '/v1/change-requests/{number}/close': { body: Record<string, never>; answer: ChangeRequestAnswer };
 }
 

@@ -6,6 +6,7 @@ import { GoTo } from '../runtime/go-to.tsx';
 import { auditPage } from './audit/audit-page.tsx';
 import { dashboardPage } from './dashboard/dashboard-page.tsx';
 import { draftPage } from './draft/draft-page.tsx';
+import { environmentsPage } from './environments/environments-page.tsx';
 import { flagPage } from './flag/flag-page.tsx';
 import { requestPage } from './requests/request-page.tsx';
 import { requestsPage } from './requests/requests-page.tsx';
@@ -18,6 +19,7 @@ const MAKERS: Readonly<Partial<Record<PageName, PageMaker>>> = {
   audit: auditPage,
   dashboard: dashboardPage,
   draft: draftPage,
+  environments: environmentsPage,
   flag: flagPage,
   flagIn: flagPage,
   request: requestPage,

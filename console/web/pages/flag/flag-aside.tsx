@@ -52,7 +52,7 @@ export function FlagAside({ project, flag, now }: Props): ReactNode {
             </a>
           }
         >
-          <p className="text-sm">{lastChange.subject}</p>
+          <p className="text-sm [overflow-wrap:anywhere]">{lastChange.subject}</p>
           <p className="text-xs text-text-3">
             <Time at={Date.parse(lastChange.at)} now={now} /> · {lastChange.author} ·{' '}
             <code className="font-mono">{lastChange.commit.slice(0, 7)}</code>

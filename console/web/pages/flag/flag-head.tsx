@@ -17,10 +17,12 @@ const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'U
 export function FlagHead({
   project,
   flag,
+  children,
 }: {
   readonly project: string;
   readonly flag: FlagJson;
-  readonly now: number;
+  /** What can be done with it. */
+  readonly children: ReactNode;
 }): ReactNode {
   const { key, description, type, owner, tags, client, kind, expires, state } = flag;
   const [tone, word] = STATES[state.kind] ?? ['plain', state.kind];
@@ -38,6 +40,7 @@ export function FlagHead({
           {word}
         </Pill>
         <span className="text-xs text-text-3">{state.kind === 'stale' ? state.reasons.join(', ') : null}</span>
+        <div className="ml-auto flex gap-2">{children}</div>
       </div>
       {description !== null && <p className="text-text-2">{description}</p>}
       <p className="flex flex-wrap items-center gap-x-4 gap-y-1.5 text-xs text-text-2">

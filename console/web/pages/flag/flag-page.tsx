@@ -3,6 +3,7 @@ import type { PageContext } from '../../../api/page-context.ts';
 import { EnvironmentTabs } from './environment-tabs.tsx';
 import { FlagAside } from './flag-aside.tsx';
 import { FlagHead } from './flag-head.tsx';
+import { KillButton } from './kill-button.tsx';
 import { Ladder } from './ladder.tsx';
 import { ScheduleCard } from './schedule-card.tsx';
 import { SourceCard } from './source-card.tsx';
@@ -18,10 +19,27 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
   const names = environments.map(({ name }) => name).filter((name) => flag.environments[name] !== undefined);
   // The one that matters most stands last in flagforge.yaml.
   const environment = names.find((name) => name === params.environment) ?? names.at(-1) ?? '';
+  const place = environments.find(({ name }) => name === environment);
   const access = me.projects.find((each) => each.project === project);
   return (
     <div className="grid min-w-0 gap-4">
-      <FlagHead project={project} flag={flag} now={context.now} />
+      <FlagHead project={project} flag={flag}>
+        {place !== undefined && flag.killable && (
+          <KillButton
+            key={environment}
+            flag={flag.key}
+            environment={environment}
+            off={flag.model.off}
+            killed={flag.environments[environment]?.killed ?? 'no'}
+            requiredBy={flag.uses.requiredBy}
+            blocked={
+              place.roles.some((role) => place.breakGlass.includes(role))
+                ? null
+                : `Only ${place.breakGlass.join(' or ')}s kill in ${environment}`
+            }
+          />
+        )}
+      </FlagHead>
       <EnvironmentTabs project={project} flag={flag} names={names} current={environment} />
       <div className="grid min-w-0 items-start gap-6 wide:grid-cols-[minmax(0,1fr)_var(--ff-aside-w)]">
         <div className="grid min-w-0 gap-4">
@@ -29,7 +47,7 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
             project={project}
             flag={flag}
             environment={environment}
-            version={environments.find(({ name }) => name === environment)?.published?.version ?? null}
+            version={place?.published?.version ?? null}
             blocked={
               access?.canEdit.includes(environment) === true
                 ? null
