@@ -15,7 +15,7 @@ const TOP_LEVEL = [
   'README.md',
   'LICENSE',
 ];
-const UNTRACKED = ['node_modules', 'coverage', 'snapshots'];
+const UNTRACKED = ['node_modules', 'coverage', 'snapshots', 'screenshots'];
 
 const PURE_PARTS = ['sdk/engine', 'sdk/snapshot', 'cli/diagnostics', 'cli/compile'];
 /** What every part of the CLI stands on: the pure parts, and those that know no store: terminal, project, explanation. */

@@ -5,6 +5,7 @@ import type { EnvironmentListJson } from './environment-json.ts';
 import type { FlagJson, FlagListJson } from './flag-json.ts';
 import type { KeyJson, NewKeyJson } from './key-json.ts';
 import type { LocalSessionJson, LocalUserJson, MeJson, ProjectJson } from './me-json.ts';
+import type { MemberJson, ScheduledStepJson, SegmentJson } from './overview-json.ts';
 
 interface ChangeRequestAnswer {
   readonly changeRequest: RequestRowJson;
@@ -21,6 +22,9 @@ export interface Reads {
   '/v1/audit/verify': VerificationJson;
   '/v1/change-requests': { readonly changeRequests: readonly RequestRowJson[] };
   '/v1/change-requests/{number}': { readonly changeRequest: RequestJson };
+  '/v1/segments': { readonly commit: string; readonly segments: readonly SegmentJson[] };
+  '/v1/schedules': { readonly steps: readonly ScheduledStepJson[] };
+  '/v1/members': { readonly usesRoles: boolean; readonly members: readonly MemberJson[] };
   '/v1/keys': { readonly keys: readonly KeyJson[] };
   '/v1/dev/users': { readonly users: readonly LocalUserJson[] };
 }

@@ -7,6 +7,7 @@ import { FLAG_ROUTES } from './flags.ts';
 import { KEY_ROUTES } from './keys.ts';
 import { ME_ROUTES } from './me.ts';
 import { OPEN_API_ROUTES } from './open-api.ts';
+import { OVERVIEW_ROUTES } from './overview.ts';
 import { PREVIEW_ROUTES } from './preview.ts';
 import { TARGET_ROUTES } from './target.ts';
 
@@ -16,6 +17,7 @@ export const ROUTES: readonly Route[] = [
   ...ME_ROUTES,
   ...ENVIRONMENT_ROUTES,
   ...FLAG_ROUTES,
+  ...OVERVIEW_ROUTES,
   ...TARGET_ROUTES,
   ...CHANGE_REQUEST_ROUTES,
   ...PREVIEW_ROUTES,

@@ -8,8 +8,12 @@ import { dashboardPage } from './dashboard/dashboard-page.tsx';
 import { draftPage } from './draft/draft-page.tsx';
 import { environmentsPage } from './environments/environments-page.tsx';
 import { flagPage } from './flag/flag-page.tsx';
+import { membersPage } from './members/members-page.tsx';
 import { requestPage } from './requests/request-page.tsx';
 import { requestsPage } from './requests/requests-page.tsx';
+import { schedulesPage } from './schedules/schedules-page.tsx';
+import { segmentPage } from './segments/segment-page.tsx';
+import { segmentsPage } from './segments/segments-page.tsx';
 import { inShell } from './shell/in-shell.tsx';
 
 /** Makes what is inside the shell. Rejects with a PageProblem, which is shown in its place. */
@@ -22,8 +26,12 @@ const MAKERS: Readonly<Partial<Record<PageName, PageMaker>>> = {
   environments: environmentsPage,
   flag: flagPage,
   flagIn: flagPage,
+  members: membersPage,
   request: requestPage,
   requests: requestsPage,
+  schedules: schedulesPage,
+  segment: segmentPage,
+  segments: segmentsPage,
 };
 
 /** The page of a path, for one user. */
@@ -44,12 +52,12 @@ async function orProblem(content: Promise<ReactNode>): Promise<ReactNode> {
   try {
     return await content;
   } catch (error) {
-    if (isPageProblem(error)) return <ProblemView problem={error.problem} />;
+    if (isPageProblem(error)) return <ProblemView problem={error.problem} isInner />;
     throw error;
   }
 }
 
-const NotHere = (): ReactNode => <ProblemView problem={{ status: 404, title: 'There is no such page' }} />;
+const NotHere = (): ReactNode => <ProblemView isInner problem={{ status: 404, title: 'There is no such page' }} />;
 
 /** The first project, or the word that there is none. */
 async function homePage(context: PageContext): Promise<ReactNode> {

@@ -3,18 +3,23 @@ import type { ReactNode } from 'react';
 import type { ProblemJson } from '../../api/problem-json.ts';
 import { Icon } from './icon.tsx';
 
-/** A page that cannot be shown: what happened, what is still safe, and the next step. */
-export function ProblemView({
-  problem,
-  retry,
-}: {
+interface Props {
   readonly problem: ProblemJson;
   readonly retry?: () => void;
-}): ReactNode {
+  /** Inside the shell, which is a page already. */
+  readonly isInner?: boolean;
+}
+
+/** A page that cannot be shown: what happened, what is still safe, and the next step. */
+export function ProblemView({ problem, retry, isInner = false }: Props): ReactNode {
   const { status, title, detail, hints = [], code } = problem;
+  const Frame = isInner ? 'div' : 'main';
   const isOut = status === 0 || status >= 500;
   return (
-    <main id="main" className="mx-auto grid min-h-[60dvh] max-w-[36rem] content-center gap-3 p-6">
+    <Frame
+      {...(isInner ? {} : { id: 'main' })}
+      className="mx-auto grid min-h-[60dvh] max-w-[36rem] content-center gap-3 p-6"
+    >
       <h1 className="flex items-center gap-2 text-xl font-semibold">
         <Icon name="warning" className="text-danger" />
         {title}
@@ -39,6 +44,6 @@ export function ProblemView({
         </a>
         {code !== undefined && <code className="ml-auto font-mono text-xs text-text-3">{code}</code>}
       </p>
-    </main>
+    </Frame>
   );
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'rea
 import type { FlagRowJson } from '../../../api/flag-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import { buttonClass } from '../../parts/button.tsx';
+import { Empty } from '../../parts/empty.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { KeyCap } from '../../parts/key-cap.tsx';
 import { useNavigation } from '../../runtime/navigation.ts';
@@ -152,20 +153,4 @@ const Spacer = ({ columns, height }: { readonly columns: number; readonly height
   <tr className="not-desk:block" style={{ height }}>
     <td colSpan={columns} className="p-0" />
   </tr>
-);
-
-const Empty = ({
-  title,
-  text,
-  children,
-}: {
-  readonly title: string;
-  readonly text: string;
-  readonly children?: ReactNode;
-}): ReactNode => (
-  <div className="grid justify-items-center gap-2 rounded-3 border border-line bg-surface px-4 py-12 text-center">
-    <h2 className="text-lg font-semibold">{title}</h2>
-    <p className="text-text-2">{text}</p>
-    {children}
-  </div>
 );

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { PageContext } from '../../../api/page-context.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import { Avatar } from '../../parts/avatar.tsx';
+import { Empty } from '../../parts/empty.tsx';
 import { Time } from '../../parts/time.tsx';
 import { RequestState } from './request-state.tsx';
 
@@ -27,12 +28,10 @@ export async function requestsPage(context: PageContext, params: Readonly<Record
         </nav>
       </div>
       {changeRequests.length === 0 ? (
-        <div className="grid justify-items-center gap-2 rounded-3 border border-line bg-surface px-4 py-16 text-center">
-          <h2 className="text-lg font-semibold">
-            {state === 'open' ? 'Nothing waits for review' : 'Nothing was proposed yet'}
-          </h2>
-          <p className="text-text-2">Edit a flag, review the draft, and propose it: it will be here.</p>
-        </div>
+        <Empty
+          title={state === 'open' ? 'Nothing waits for review' : 'Nothing was proposed yet'}
+          text="Edit a flag, review the draft, and propose it: it will be here."
+        />
       ) : (
         <ul className="divide-y divide-line rounded-3 border border-line bg-surface">
           {changeRequests.map((request) => {

@@ -33,7 +33,7 @@ export function YamlDiff({ before, after, label }: Props): ReactNode {
   const isCut = !isWhole && count > MOST_ROWS;
   let left = isCut ? MOST_ROWS : count;
   return (
-    <div className="overflow-x-auto">
+    <div className="min-w-0">
       <table className="w-full border-collapse font-mono text-xs/5.5">
         <caption className="sr-only">{label}: what is taken out and what is put in</caption>
         <tbody>

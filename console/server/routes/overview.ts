@@ -1,0 +1,112 @@
+/** What there is beside flags: segments, what will change by itself, and who may do what. */
+import type { Condition } from '@flagforge/sdk/engine';
+import type { EnvironmentSettings, OutcomeSource, Person } from 'flagforge/compile';
+import { identitiesOf, rolesOf } from 'flagforge/identity';
+import type { MemberJson, ScheduledStepJson, SegmentJson } from '../../api/overview-json.ts';
+import { isoOf } from '../changes/request-json.ts';
+import { findProject, type OpenedProject } from '../projects/find-project.ts';
+import { ok, route } from '../route.ts';
+
+/** Units of a list that are told; a segment may have a million. */
+const MOST_UNITS = 50;
+const DAY_MS = 86_400_000;
+const DEFAULT_DAYS = 30;
+
+function segmentsJson({ base }: OpenedProject): readonly SegmentJson[] {
+  const { flags, segments } = base.state.project;
+  return segments.map(({ name, file, description, if: condition, include, exclude }) => ({
+    ...{ name, file, description, if: condition?.text ?? null },
+    ...{ included: include.length, excluded: exclude.length },
+    ...{ include: include.slice(0, MOST_UNITS), exclude: exclude.slice(0, MOST_UNITS) },
+    usedBy: {
+      flags: flags.filter((flag) => flag.segments.includes(name)).map(({ key }) => key),
+      segments: segments
+        .filter((other) => other.if?.condition != null && segmentNames(other.if.condition).includes(name))
+        .map((other) => other.name),
+    },
+  }));
+}
+
+/** Segments that a condition names. */
+function segmentNames(condition: Condition): readonly string[] {
+  if ('of' in condition) return condition.of.flatMap(segmentNames);
+  return condition.op === 'segment' ? [condition.name] : [];
+}
+
+function outcomeWords(outcome: OutcomeSource): string {
+  if ('serve' in outcome) return outcome.serve;
+  return outcome.rollout.map(([variant, share]) => `${variant} ${share / 1_000} %`).join(', ');
+}
+
+function wordsOf({ enabled, targets, rules, default: last }: EnvironmentSettings): readonly string[] {
+  return [
+    ...(enabled === undefined ? [] : [enabled ? 'enabled' : 'disabled']),
+    ...(targets === undefined ? [] : [`${targets.reduce((sum, { units }) => sum + units.length, 0)} targets`]),
+    ...(rules === undefined ? [] : [rules.length === 1 ? '1 rule' : `${rules.length} rules`]),
+    ...(last === undefined ? [] : [`otherwise ${outcomeWords(last)}`]),
+  ];
+}
+
+function scheduledSteps({ base }: OpenedProject, from: number, until: number): readonly ScheduledStepJson[] {
+  const flags = base.state.project.flags.filter(({ isScheduled, archived }) => isScheduled && !archived);
+  const steps = flags.flatMap((flag) =>
+    flag.source().environments.flatMap(({ name, schedule }) =>
+      schedule
+        .filter(({ at }) => at > from && at <= until)
+        .map(({ at, set }) => ({
+          at,
+          step: { flag: flag.key, environment: name, at: isoOf(at), words: wordsOf(set) },
+        })),
+    ),
+  );
+  return steps.sort((a, b) => a.at - b.at).map(({ step }) => step);
+}
+
+function membersJson({ project, base }: OpenedProject): readonly MemberJson[] {
+  const people: readonly Person[] = [...base.config.people, ...project.people];
+  const rules = { people, access: base.config.access };
+  const rolesIn = (identity: string): Record<string, readonly string[]> =>
+    Object.fromEntries(
+      base.config.environments.flatMap(({ name }) => {
+        const roles = rolesOf(identity, rules, name, []) ?? [];
+        return roles.length === 0 ? [] : [[name, roles]];
+      }),
+    );
+  const known = people.map((person) => ({ name: person.name, identities: identitiesOf(person) }));
+  const named = new Set(known.flatMap(({ identities }) => identities));
+  // Groups of an organisation, and whoever has a role and no name yet.
+  const others = [...new Set((base.config.access ?? []).map(({ who }) => who))].filter((who) => !named.has(who));
+  return [
+    ...known.map(({ name, identities }) => ({ name, identities, roles: rolesIn(identities[0] ?? '') })),
+    ...others.map((who) => ({
+      ...{ name: who, identities: [who] },
+      roles: Object.fromEntries(
+        base.config.environments.flatMap(({ name }) => {
+          const roles = (base.config.access ?? [])
+            .filter(
+              (entry) => entry.who === who && (entry.environments === undefined || entry.environments.includes(name)),
+            )
+            .map(({ role }) => role);
+          return roles.length === 0 ? [] : [[name, roles]];
+        }),
+      ),
+    })),
+  ];
+}
+
+export const OVERVIEW_ROUTES = [
+  route('GET', '/v1/segments', async (call, api) => {
+    const opened = await findProject(call, api);
+    return ok({ commit: opened.base.commit, segments: segmentsJson(opened) });
+  }),
+  route('GET', '/v1/schedules', async (call, api) => {
+    const opened = await findProject(call, api);
+    const { days = DEFAULT_DAYS } = call.query as { readonly days?: number };
+    const now = api.now();
+    return ok({ steps: scheduledSteps(opened, now, now + days * DAY_MS) });
+  }),
+  route('GET', '/v1/members', async (call, api) => {
+    const opened = await findProject(call, api);
+    return ok({ usesRoles: opened.base.config.access !== null, members: membersJson(opened) });
+  }),
+];

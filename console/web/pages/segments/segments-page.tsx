@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react';
+import type { SegmentJson } from '../../../api/overview-json.ts';
+import type { PageContext } from '../../../api/page-context.ts';
+import { pagePath } from '../../../api/page-paths.ts';
+import { Empty } from '../../parts/empty.tsx';
+import { ValueToken } from '../../parts/tokens.tsx';
+import { ConditionSentence } from '../../sentences/condition-sentence.tsx';
+
+/** Conditions and lists that rules share. */
+export async function segmentsPage(context: PageContext, params: Readonly<Record<string, string>>): Promise<ReactNode> {
+  const project = params.project ?? '';
+  const { segments } = await context.read('/v1/segments');
+  return (
+    <div className="grid min-w-0 gap-4">
+      <div className="flex items-baseline gap-3">
+        <h1 className="text-xl font-semibold tracking-[-0.011em]">Segments</h1>
+        <span className="text-sm text-text-3">{segments.length} that rules share</span>
+      </div>
+      {segments.length === 0 ? (
+        <Empty title="No segments yet" text="A condition that several rules ask can have a name, in flags/segments." />
+      ) : (
+        <ul className="divide-y divide-line rounded-3 border border-line bg-surface">
+          {segments.map((segment) => (
+            <li key={segment.name} className="relative grid gap-1 px-4 py-3 hover:bg-hover">
+              <p className="flex flex-wrap items-baseline gap-x-3">
+                <a
+                  href={pagePath('segment', { project, segment: segment.name })}
+                  className="font-mono font-semibold after:absolute after:inset-0"
+                >
+                  {segment.name}
+                </a>
+                <span className="text-sm text-text-2">{segment.description}</span>
+                <span className="ml-auto text-xs text-text-3">{usesOf(segment)}</span>
+              </p>
+              <SegmentSentence segment={segment} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** Who is in it, in a sentence. */
+export function SegmentSentence({ segment }: { readonly segment: SegmentJson }): ReactNode {
+  const { if: condition, included, excluded } = segment;
+  return (
+    <p className="text-md/6.5">
+      {condition !== null && (
+        <>
+          Who <ConditionSentence text={condition} />
+        </>
+      )}
+      {condition === null && included === 0 && 'Nobody'}
+      {included > 0 && (
+        <>
+          {condition !== null && ', and '}
+          <ValueToken>{included === 1 ? '1 unit' : `${included.toLocaleString('en')} units`}</ValueToken>{' '}
+          <span className="text-text-2">by name</span>
+        </>
+      )}
+      {excluded > 0 && (
+        <>
+          , <span className="text-text-2">never</span> <ValueToken>{excluded.toLocaleString('en')}</ValueToken>
+        </>
+      )}
+    </p>
+  );
+}
+
+export function usesOf({ usedBy: { flags, segments } }: SegmentJson): string {
+  const parts = [
+    ...(flags.length === 0 ? [] : [flags.length === 1 ? '1 flag' : `${flags.length} flags`]),
+    ...(segments.length === 0 ? [] : [segments.length === 1 ? '1 segment' : `${segments.length} segments`]),
+  ];
+  return parts.length === 0 ? 'nothing uses it' : `used by ${parts.join(' and ')}`;
+}
