@@ -8,9 +8,9 @@ import { typedFlagKey } from '../flag-names.ts';
 import { askForFlag } from '../new-flag/ask.ts';
 import { findOwner } from '../new-flag/find-owner.ts';
 import { type DraftOptions, draftFlag } from '../new-flag/flag-draft.ts';
-import { modelineOf, writeNew } from '../new-flag/new-file.ts';
+import { writeNew } from '../new-flag/new-file.ts';
 import { refuseKey } from '../new-flag/new-key.ts';
-import { renderFlagFile } from '../new-flag/render-flag-file.ts';
+import { modelineOf, renderFlagFile } from '../new-flag/render-flag-file.ts';
 import { openProject, renderFindings, reportErrors } from '../open-project.ts';
 import { nodeSha256 } from '../project.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -30,12 +30,15 @@ export async function newFlag(terminal: Terminal, options: NewOptions, words: Wo
     await reportErrors(terminal, project, options.json === true ? { flag: key, file: null } : null);
     return EXIT.findings;
   }
-  refuseKey(project, key);
+  refuseKey({ ...project, flags: project.result.project?.flags ?? [] }, key);
   const owner = options.owner ?? (await findOwner(project.directory));
   const isAsking =
     options.yes !== true && options.json !== true && terminal.stdin.isTTY === true && terminal.err.isTerminal;
   const wanted = isAsking ? await askForFlag(terminal, key, options, owner) : options;
-  const text = renderFlagFile(draftFlag(key, wanted, { config, owner, now: terminal.now() }), modelineOf(project));
+  const text = renderFlagFile(
+    draftFlag(key, wanted, { config, owner, now: terminal.now() }),
+    modelineOf(project.files),
+  );
   const path = `${key}.yaml`;
   const files = [...project.files, { path, text }];
   const { diagnostics } = compileProject(files, { now: terminal.now(), sha256: nodeSha256 });

@@ -1,15 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { outsideError } from '../command-error.ts';
-import type { OpenProject } from '../open-project.ts';
 import { systemReason } from '../system-reason.ts';
-
-/** The line with which the project's flag files name their schema for editors. */
-export function modelineOf({ files }: OpenProject): string | null {
-  const lines = files
-    .filter(({ path }) => !path.includes('/') && path !== 'flagforge.yaml' && !path.endsWith('.test.yaml'))
-    .map(({ text }) => text.split(/\r?\n/)[0] ?? '');
-  return lines.find((line) => line.startsWith('# yaml-language-server:')) ?? null;
-}
 
 /**
  * Writes a file that must not be there yet.

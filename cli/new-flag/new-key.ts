@@ -1,16 +1,24 @@
 import { type CommandError, usageError } from '../command-error.ts';
-import { isFlagKey } from '../compile/index.ts';
+import { type FlagSummary, isFlagKey, type SourceFile } from '../compile/index.ts';
 import { labelOf } from '../diagnostics/reporters/index.ts';
-import type { OpenProject } from '../open-project.ts';
+
+/** Where a key is to be a new one. */
+export interface KeyPlace {
+  readonly files: readonly Pick<SourceFile, 'path'>[];
+  /** The project's folder, as messages name it. */
+  readonly label: string;
+  /** Those that parse. */
+  readonly flags: readonly FlagSummary[];
+}
 
 /**
  * Refuses a key that no new flag can have.
  * @throws CommandError (2) for one that is misspelt, taken, or was archived: code that still asks for an archived flag
  *   would get the new one.
  */
-export function refuseKey(project: OpenProject, key: string): void {
+export function refuseKey(place: KeyPlace, key: string): void {
   if (!isFlagKey(key)) throw badKey(key);
-  refuseTaken(project, key);
+  refuseTaken(place, key);
 }
 
 function badKey(key: string): CommandError {
@@ -28,10 +36,10 @@ function badKey(key: string): CommandError {
   );
 }
 
-function refuseTaken(project: OpenProject, key: string): void {
-  if (!project.files.some(({ path }) => path === `${key}.yaml`)) return;
-  const file = labelOf(project.label, `${key}.yaml`);
-  const flag = project.result.project?.flags.find((candidate) => candidate.key === key);
+function refuseTaken({ files, label, flags }: KeyPlace, key: string): void {
+  if (!files.some(({ path }) => path === `${key}.yaml`)) return;
+  const file = labelOf(label, `${key}.yaml`);
+  const flag = flags.find((candidate) => candidate.key === key);
   if (flag?.archived === true) {
     throw usageError(
       `the flag ${key} was archived, and its key cannot be used again (${file})`,

@@ -1,9 +1,17 @@
 import type { Json } from '@flagforge/sdk/engine';
 import { stringify } from 'yaml';
 import { printPath } from '../compile/expression/index.ts';
-import type { ProjectConfig } from '../compile/index.ts';
+import type { ProjectConfig, SourceFile } from '../compile/index.ts';
 import { formatYaml } from '../formatting/format-yaml.ts';
 import type { FlagDraft } from './flag-draft.ts';
+
+/** The line with which the project's flag files name their schema for editors. */
+export function modelineOf(files: readonly SourceFile[]): string | null {
+  const lines = files
+    .filter(({ path }) => !path.includes('/') && path !== 'flagforge.yaml' && !path.endsWith('.test.yaml'))
+    .map(({ text }) => text.split(/\r?\n/)[0] ?? '');
+  return lines.find((line) => line.startsWith('# yaml-language-server:')) ?? null;
+}
 
 /** A value on one line, quoted so that no YAML reader takes it for something else (`on`, `012`, `1:30`). */
 function inline(value: Json): string {

@@ -5,6 +5,7 @@ import type { EnvironmentListJson } from './environment-json.ts';
 import type { FlagJson, FlagListJson } from './flag-json.ts';
 import type { KeyJson, NewKeyJson } from './key-json.ts';
 import type { LocalSessionJson, LocalUserJson, MeJson, ProjectJson } from './me-json.ts';
+import type { NewFlagBody, NewFlagJson } from './new-flag-json.ts';
 import type { MemberJson, ScheduledStepJson, SegmentJson } from './overview-json.ts';
 
 interface ChangeRequestAnswer {
@@ -54,6 +55,7 @@ export interface Writes {
     body: { readonly environments?: readonly string[]; readonly reason?: string; readonly unapproved?: boolean };
     answer: { readonly project: string };
   };
+  '/v1/new-flag': { body: NewFlagBody; answer: NewFlagJson };
   '/v1/keys': {
     body: {
       readonly environment: string;

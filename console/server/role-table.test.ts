@@ -82,6 +82,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'POST /v1/change-requests/{number}/reviews': { ...ANYWHERE, body: { verdict: 'approved', head: NO_COMMIT } },
   'POST /v1/change-requests/{number}/merge': { ...ANYWHERE, body: { head: NO_COMMIT } },
   'POST /v1/change-requests/{number}/close': { ...ANYWHERE },
+  'POST /v1/new-flag': { who: MEMBERS, body: { key: 'brand-new' } },
   'POST /v1/preview': { who: MEMBERS, body: { files: [{ path: 'b.yaml', text: 'type: boolean\n' }] } },
   'GET /v1/audit': { who: MEMBERS },
   'GET /v1/audit/verify': { who: ADMINS },

@@ -2,6 +2,7 @@
 export const PAGES: Readonly<Record<string, string>> = {
   dashboard: '/p/shop',
   flag: '/p/shop/flags/new-checkout/production',
+  newFlag: '/p/shop/new-flag',
   draft: '/p/shop/draft',
   requests: '/p/shop/requests?state=all',
   request: '/p/shop/requests/1',

@@ -6,6 +6,7 @@ import { ENVIRONMENT_ROUTES } from './environments.ts';
 import { FLAG_ROUTES } from './flags.ts';
 import { KEY_ROUTES } from './keys.ts';
 import { ME_ROUTES } from './me.ts';
+import { NEW_FLAG_ROUTES } from './new-flag.ts';
 import { OPEN_API_ROUTES } from './open-api.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
 import { PREVIEW_ROUTES } from './preview.ts';
@@ -18,6 +19,7 @@ export const ROUTES: readonly Route[] = [
   ...ENVIRONMENT_ROUTES,
   ...FLAG_ROUTES,
   ...OVERVIEW_ROUTES,
+  ...NEW_FLAG_ROUTES,
   ...TARGET_ROUTES,
   ...CHANGE_REQUEST_ROUTES,
   ...PREVIEW_ROUTES,

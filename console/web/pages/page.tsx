@@ -9,6 +9,7 @@ import { draftPage } from './draft/draft-page.tsx';
 import { environmentsPage } from './environments/environments-page.tsx';
 import { flagPage } from './flag/flag-page.tsx';
 import { membersPage } from './members/members-page.tsx';
+import { newFlagPage } from './new-flag/new-flag-page.tsx';
 import { requestPage } from './requests/request-page.tsx';
 import { requestsPage } from './requests/requests-page.tsx';
 import { schedulesPage } from './schedules/schedules-page.tsx';
@@ -27,6 +28,7 @@ const MAKERS: Readonly<Partial<Record<PageName, PageMaker>>> = {
   flag: flagPage,
   flagIn: flagPage,
   members: membersPage,
+  newFlag: newFlagPage,
   request: requestPage,
   requests: requestsPage,
   schedules: schedulesPage,
