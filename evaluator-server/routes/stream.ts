@@ -33,6 +33,11 @@ function tokenOf(target: string): string | null {
   return start < 0 ? null : new URLSearchParams(target.slice(start + 1)).get('ticket');
 }
 
+/** What is written to a client that has just gone is lost, and that is all. One function for all answers. */
+function onError(this: ServerResponse): void {
+  this.destroy();
+}
+
 /**
  * `POST /v1/stream` with a context, `GET /v1/stream` for server keys and for tickets: server-sent events. Over node:http;
  * simple requests on fresh connections do not come here, because a socket alone takes a third of the memory.
@@ -55,6 +60,7 @@ export function createStreamRoute(options: StreamRouteOptions): HotRoute {
       ? null
       : streams.open(request, res, () => {
           answerLast(req, res);
+          res.on('error', onError);
           res.useChunkedEncodingByDefault = false;
           writeHead(res, 200, streamHeaders(caller.headers));
         });
@@ -65,10 +71,23 @@ export function createStreamRoute(options: StreamRouteOptions): HotRoute {
   };
 
   const startByTicket = async (req: IncomingMessage, res: ServerResponse, caller: Caller, ticket: Ticket) => {
-    const claim = await tickets.claim(ticket, () => res.end(), clock());
+    let isTaken = false;
+    const onTaken = (): void => {
+      isTaken = true;
+      streams.yieldTicket(res);
+    };
+    const claim = await tickets.claim(ticket, onTaken, clock());
     if (typeof claim === 'string') return UNAUTHORIZED;
-    const request = ticketStreamRequest(caller, ticket, req.headers['last-event-id']);
-    return start(res, caller, { ...request, release: claim.release });
+    try {
+      const request = ticketStreamRequest(caller, ticket, req.headers['last-event-id']);
+      const problem = start(res, caller, { ...request, release: claim.release });
+      // Somebody else came before it was opened.
+      if (isTaken) streams.yieldTicket(res);
+      return problem;
+    } catch (error) {
+      claim.release();
+      throw error;
+    }
   };
 
   return {

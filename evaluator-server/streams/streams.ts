@@ -45,6 +45,8 @@ export interface Streams {
    * @returns why not; the request's answer then. Whoever brought a ticket lets go of it.
    */
   open(request: StreamRequest, sink: StreamSink, writeHead: () => void): Problem | null;
+  /** Somebody else has the ticket of the stream on this sink: it is told to come back, but not soon. */
+  yieldTicket(sink: StreamSink): void;
   stats(): StreamStats;
   /** From now on nobody is admitted, and streams are told to come back elsewhere, spread over so many ms. */
   drain(overMs: number): void;
@@ -57,6 +59,12 @@ export interface Streams {
 /** Clients come back at some time between the least one and so many times that, so that not all come at once. */
 const RETRY_SPREAD = 3;
 
+/**
+ * Who lost the stream to another connection of the same ticket stays away so many times as long. Two pages can share one
+ * (OpenFeature's provider keeps it in the browser's storage), and would take it from each other every other second.
+ */
+const TAKEN_TIMES = 30;
+
 /** Nothing runs while no stream is open. */
 export function createStreams({ environments, keys, limits, clock, log }: StreamOptions): Streams {
   const hubs = new Map<string, Hub>();
@@ -68,10 +76,10 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
 
   const retryMs = (): number => limits.streamRetryMs * (1 + Math.random() * (RETRY_SPREAD - 1));
 
-  const dismiss = (connection: Connection): void => {
+  const dismiss = (connection: Connection, awayMs: number = retryMs()): void => {
     if (connection.isEnding) return;
     connection.isEnding = true;
-    connection.sink.end(sseRetry(retryMs()));
+    connection.sink.end(sseRetry(awayMs));
   };
 
   const write = (connection: Connection, bytes: Buffer): void => {
@@ -108,7 +116,7 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
       else if (connection.sink.writableLength > connection.mostBytes) write(connection, heartbeat);
       else connection.sink.write(heartbeat);
     },
-    dismiss,
+    dismiss: (connection) => dismiss(connection),
   });
 
   const waker = createWaker({
@@ -186,6 +194,10 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
       heartbeats.start();
       waker.set();
       return null;
+    },
+    yieldTicket(sink) {
+      const connection = sink[CONNECTION];
+      if (connection !== undefined) dismiss(connection, TAKEN_TIMES * retryMs());
     },
     stats() {
       const open = new Map<string, { environment: string; kind: Connection['kind']; count: number }>();
