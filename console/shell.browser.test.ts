@@ -17,6 +17,9 @@ test('a local user signs in, sees the flags, opens one, and goes back', async ()
   await page.getByRole('link', { name: 'new-checkout' }).click();
   await page.getByRole('heading', { name: 'new-checkout' }).waitFor();
   expect(new URL(page.url()).pathname).toBe('/p/shop/flags/new-checkout');
+  // Keys and screen readers go on from the new page, and the tab says which it is.
+  await expect.poll(() => page.title()).toBe('new-checkout · shop · FlagForge');
+  await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
   await page.goBack();
   await page.getByRole('link', { name: 'dark-mode' }).waitFor();
   expect(complaints).toEqual([]);

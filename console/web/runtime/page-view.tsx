@@ -1,4 +1,15 @@
-import { type ReactNode, Suspense, use, useCallback, useEffect, useMemo, useState, useTransition } from 'react';
+import {
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useTransition,
+} from 'react';
 import { Loading } from '../parts/loading.tsx';
 import { loadPage } from './load-page.tsx';
 import { NavigationContext } from './navigation.ts';
@@ -12,10 +23,12 @@ export function PageView(): ReactNode {
   const [page, setPage] = useState(() => loadPage(here()));
   const [isPending, startTransition] = useTransition();
 
+  const hasGone = useRef(false);
   const show = useCallback(() => startTransition(() => setPage(loadPage(here()))), []);
   const go = useCallback(
     (address: string) => {
       history.pushState(null, '', address);
+      hasGone.current = true;
       show();
       scrollTo(0, 0);
     },
@@ -47,11 +60,25 @@ export function PageView(): ReactNode {
     <NavigationContext value={navigation}>
       <PageBoundary retry={show}>
         <Suspense fallback={<Loading />}>
-          <Shown page={page} />
+          <Shown page={page} hasGone={hasGone} />
         </Suspense>
       </PageBoundary>
     </NavigationContext>
   );
 }
 
-const Shown = ({ page }: { readonly page: Promise<ReactNode> }): ReactNode => use(page);
+interface ShownProps {
+  readonly page: Promise<ReactNode>;
+  /** Somebody went to it, rather than that it was loaded again. */
+  readonly hasGone: RefObject<boolean>;
+}
+
+function Shown({ page, hasGone }: ShownProps): ReactNode {
+  const content = use(page);
+  // Keys go on from the new page, and a screen reader begins there.
+  useEffect(() => {
+    if (hasGone.current && content !== null) document.getElementById('main')?.focus({ preventScroll: true });
+    hasGone.current = false;
+  }, [content, hasGone]);
+  return content;
+}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { PageContext } from '../../../api/page-context.ts';
+import { ArchiveButton } from './archive-button.tsx';
 import { EnvironmentTabs } from './environment-tabs.tsx';
 import { FlagAside } from './flag-aside.tsx';
 import { FlagHead } from './flag-head.tsx';
@@ -24,6 +25,15 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
   return (
     <div className="grid min-w-0 gap-4">
       <FlagHead project={project} flag={flag}>
+        <ArchiveButton
+          project={project}
+          flag={flag.key}
+          file={flag.file}
+          commit={flag.commit}
+          requiredBy={flag.uses.requiredBy}
+          isArchived={flag.archived}
+          blocked={(access?.canEdit.length ?? 0) > 0 ? null : 'Viewers see; editors propose'}
+        />
         {place !== undefined && flag.killable && (
           <KillButton
             key={environment}

@@ -20,13 +20,17 @@ export async function inShell(context: PageContext, place: PagePlace, content: R
     context.read('/v1/flags', { query: { limit: 1 } }),
     context.read('/v1/change-requests'),
   ]);
-  const project = place.params.project ?? '';
+  const { params } = place;
+  const project = params.project ?? '';
   const access = me.projects.find((each) => each.project === project);
   const role = access?.isAdmin === true ? 'admin' : (access?.canEdit.length ?? 0) > 0 ? 'editor' : 'viewer';
   const places = placesOf(project, place.page, { flags: total, requests: changeRequests.length });
   const projects = me.projects.map((each) => ({ name: each.project, organization: each.organization }));
+  const about = params.flag ?? params.segment ?? (params.number === undefined ? undefined : `#${params.number}`);
+  const title = [about ?? places.find(({ isHere }) => isHere)?.text ?? 'FlagForge', project, 'FlagForge'].join(' · ');
   return (
     <div className="min-h-dvh desk:grid desk:grid-cols-[var(--ff-rail-w)_minmax(0,1fr)]">
+      <title>{title}</title>
       <a
         href="#main"
         className="sr-only focus:not-sr-only focus:absolute focus:top-3 focus:left-3 focus:z-30 focus:rounded-2 focus:bg-surface focus:p-3"
