@@ -1,5 +1,5 @@
 /** House rules that only stay true when something checks them. @see .github/decisions/0004-import-rules.md */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -187,6 +187,17 @@ test('nothing imports a program, and commands are loaded only when they are call
 test('what the console’s server and its pages share are types of the CLI, never its code', () => {
   const wrong = imports.filter(({ from, to, isType }) => isIn(from, 'console/api') && isIn(to, 'cli') && !isType);
   expect(wrong.map(show)).toEqual([]);
+});
+
+// npm links them before anything is built, and leaves out, without a word, what is not there yet.
+test('programs that npm links are committed files', () => {
+  const programs = WORKSPACES.flatMap((workspace) => {
+    const text = readFileSync(join(ROOT, workspace, 'package.json'), 'utf8');
+    const { bin = {} } = JSON.parse(text) as { readonly bin?: Readonly<Record<string, string>> };
+    return Object.values(bin).map((path) => join(workspace, path));
+  });
+  expect(programs).toEqual(['cli/flagforge.mjs', 'evaluator-server/flagforge-evaluator.mjs']);
+  expect(programs.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
 test('dev loads the server only when it is called', () => {
