@@ -7,7 +7,10 @@ export const CONNECTION: unique symbol = Symbol('stream');
 
 /** Where a stream is written to: a socket, or the answer of node:http. */
 export interface StreamSink
-  extends Pick<Writable, 'write' | 'end' | 'destroy' | 'writableLength' | 'destroyed' | 'on'> {
+  extends Pick<
+    Writable,
+    'write' | 'cork' | 'uncork' | 'end' | 'destroy' | 'writableLength' | 'writableEnded' | 'destroyed' | 'on'
+  > {
   [CONNECTION]?: Connection;
 }
 
@@ -15,6 +18,8 @@ export interface StreamSink
 export interface Connection {
   readonly sink: StreamSink;
   group: Group;
+  /** Where it stands in its group. */
+  place: number;
   readonly environment: string;
   readonly kind: KeyKind;
   /** SHA-256 of the key that it was opened with: the stream ends with it. */
@@ -25,8 +30,11 @@ export interface Connection {
   readonly release: (() => void) | undefined;
   /** How many bytes may wait to be sent before it counts as too slow. */
   readonly mostBytes: number;
-  /** Where it stands in the list of all. */
+  /** Its turn for heartbeats, and where it stands in that. */
+  turn: number;
   index: number;
-  /** It was told to go, and is destroyed when its turn comes next. */
+  /** It was told to go. */
   isEnding: boolean;
+  /** Its turn came since: it is destroyed when it comes again. */
+  isOverdue: boolean;
 }

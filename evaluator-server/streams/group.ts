@@ -22,8 +22,6 @@ export interface Group extends GroupQuestion {
   members: Connection[];
   /** What all of its members have been told of, or are being told of. */
   state: State;
-  /** Who asked the same while this one was behind is in another group, until both have caught up. */
-  isSplit: boolean;
 }
 
 /** Streams of whole snapshots: those of server keys, unless they speak OFREP. */

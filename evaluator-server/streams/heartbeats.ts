@@ -1,71 +1,66 @@
 import type { Connection } from './connection.ts';
-import { SSE_HEARTBEAT } from './sse.ts';
+import type { Roster } from './roster.ts';
 
-/** One timer for the heartbeats of all streams; while a server drains, also for their ends. */
+/** One timer for the heartbeats of all streams. */
 export interface Heartbeats {
   /** Idempotent. */
   start(): void;
   stop(): void;
-  /** Dismisses all streams, spread over so many ms. */
-  drain(overMs: number): void;
 }
 
 export interface HeartbeatOptions {
-  /** All open streams; it changes all the time. */
-  readonly connections: readonly Connection[];
-  /** How long between two heartbeats of one stream, ms. */
+  /** All open streams, in as many turns as `heartbeatTurns` says. */
+  readonly roster: Roster;
+  /** The longest time between two heartbeats of one stream, ms. */
   readonly periodMs: number;
   /** UTC epoch ms. */
   readonly clock: () => number;
-  readonly beat: (connection: Connection, heartbeat: Buffer, now: number) => void;
-  readonly dismiss: (connection: Connection) => void;
+  readonly beat: (connection: Connection, now: number) => void;
 }
 
 /** A period has so many turns: all heartbeats at once would hold everybody else up. */
-const TURNS = 200;
+const MOST_TURNS = 200;
 const LEAST_TURN_MS = 10;
 
-export function createHeartbeats({ connections, periodMs, clock, beat, dismiss }: HeartbeatOptions): Heartbeats {
-  const turnMs = Math.max(LEAST_TURN_MS, periodMs / TURNS);
+/** How long heartbeats may hold everybody up, in ms; those that are late after a pause come a turn at a time. */
+const SLICE_MS = 8;
+
+/** In how many turns all streams have their heartbeats: one turn less than fit, so that a late timer keeps the period. */
+export function heartbeatTurns(periodMs: number): number {
+  return Math.min(MOST_TURNS, Math.max(1, Math.floor(periodMs / LEAST_TURN_MS) - 1));
+}
+
+export function createHeartbeats({ roster, periodMs, clock, beat }: HeartbeatOptions): Heartbeats {
+  const turnMs = periodMs / (roster.turns + 1);
   let timer: NodeJS.Timeout | null = null;
-  let drainEndsAt: number | null = null;
-  let cursor = 0;
-  let due = 0;
+  let startedAt = 0;
+  /** Turns since then. By time, not by how often the timer came: timers are late, and would get later and later. */
+  let done = 0;
 
-  const drainTurn = (endsAt: number): void => {
-    const left = connections.filter(({ isEnding }) => !isEnding);
-    const turns = Math.max(1, Math.ceil((endsAt - performance.now()) / turnMs));
-    for (const connection of left.slice(0, Math.ceil(left.length / turns))) dismiss(connection);
-  };
-
-  const turn = (): void => {
-    if (drainEndsAt !== null) drainTurn(drainEndsAt);
+  const tick = (): void => {
+    const began = performance.now();
+    const due = Math.floor((began - startedAt) / turnMs);
+    // A machine that slept owes each stream one heartbeat, not all that it missed.
+    done = Math.max(done, due - roster.turns);
     const now = clock();
-    // Fractions add up, so that few streams have their turn once a period too.
-    due = Math.min(connections.length, due + (connections.length * turnMs) / periodMs);
-    for (; due >= 1; due -= 1) {
-      if (cursor >= connections.length) cursor = 0;
-      const connection = connections[cursor];
-      cursor += 1;
-      if (connection !== undefined) beat(connection, SSE_HEARTBEAT, now);
+    while (done < due) {
+      for (const connection of roster.turn(done % roster.turns)) beat(connection, now);
+      done += 1;
+      if (performance.now() - began > SLICE_MS) return;
     }
   };
 
-  const start = (): void => {
-    if (timer !== null) return;
-    timer = setInterval(turn, turnMs);
-    timer.unref();
-  };
-
   return {
-    start,
+    start() {
+      if (timer !== null) return;
+      startedAt = performance.now();
+      done = 0;
+      timer = setInterval(tick, turnMs);
+      timer.unref();
+    },
     stop() {
       if (timer !== null) clearInterval(timer);
       timer = null;
-    },
-    drain(overMs) {
-      drainEndsAt = performance.now() + overMs;
-      if (connections.length > 0) start();
     },
   };
 }

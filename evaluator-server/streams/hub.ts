@@ -1,13 +1,10 @@
-import { canonicalBody } from '../snapshots/canonical-body.ts';
 import type { ServedEnvironment } from '../snapshots/environments.ts';
-import { changedFlags } from './changed-flags.ts';
+import { announce } from './announcement.ts';
 import type { Connection } from './connection.ts';
-import { type Group, type GroupQuestion, groupEvent, isOfSnapshots, questionOf, refetchEvent } from './group.ts';
+import type { Group, GroupQuestion } from './group.ts';
 import { createGroupIndex } from './group-index.ts';
 import { createHistory } from './history.ts';
-import { resultsText, snapshotPatch } from './patches.ts';
 import type { Slices } from './slices.ts';
-import { sseEvent } from './sse.ts';
 import { instantsOf, parseStateId, type State, stateAt, stateId } from './state.ts';
 
 /** What a hub is made of. */
@@ -23,8 +20,10 @@ export interface HubOptions {
 
 /** The streams of one environment. */
 export interface Hub {
-  /** The group that a question belongs to, brought up to date. */
+  /** The group that a question belongs to, which knows of the newest state. It has no place here before its first stream. */
   join(question: GroupQuestion): Group;
+  /** A stream that has been sent its opening, or is being sent it in the same turn. */
+  enter(connection: Connection): void;
   leave(connection: Connection): void;
   /**
    * What a stream is sent when it opens: everything, or what changed since the event that it has last; null: nothing did.
@@ -37,62 +36,39 @@ export interface Hub {
   nextInstant(): number | null;
   /** Tells of the instants that have passed. */
   advance(): void;
+  /** How many groups there are. */
+  size(): number;
 }
 
-/** Encoded events of one change, by their text: many contexts have the same outcome. */
-const MOST_ENCODED = 1_000;
+/**
+ * A clock that was set back by less takes nothing back that was told: its next steps forward would tell it again. One that was
+ * set back by more, in ms, was wrong before.
+ */
+const SET_BACK_MS = 60_000;
 
 /** @param first what is served when the first stream opens. */
 export function createHub(first: ServedEnvironment, { clock, slices, write, onFailure }: HubOptions): Hub {
   const groups = new Set<Group>();
   const joinable = createGroupIndex();
+  /** Those whose question another group answers, because they were behind when somebody came. */
+  const split = new Set<Group>();
   const history = createHistory();
   history.add(first);
   let state = stateAt(first, clock());
-  /** From states before to this one, by their ids; made anew whenever the state changes. */
-  let steps = new Map<string, Step>();
+  let present = announce(state);
   let isTelling = false;
 
-  /** What leads from a state that some group is still in to the present one. */
-  interface Step {
-    readonly flags: readonly string[];
-    readonly id: string;
-    readonly encoded: Map<string, Buffer>;
-    snapshot: Buffer | null;
-  }
-
-  const stepFrom = (from: State): Step => {
-    const name = stateId(from);
-    const known = steps.get(name);
-    if (known !== undefined) return known;
-    const made: Step = { flags: changedFlags(from, state), id: stateId(state), encoded: new Map(), snapshot: null };
-    steps.set(name, made);
-    return made;
-  };
-
-  const encode = (step: Step, event: string): Buffer => {
-    const known = step.encoded.get(event);
-    if (known !== undefined) return known;
-    const bytes = Buffer.from(event);
-    if (step.encoded.size < MOST_ENCODED) step.encoded.set(event, bytes);
-    return bytes;
-  };
-
-  const eventFor = (group: GroupQuestion, from: State): Buffer | null => {
-    const step = stepFrom(from);
-    if (isOfSnapshots(group)) {
-      step.snapshot ??= Buffer.from(sseEvent('patch', step.id, snapshotPatch(from.served, state.served)));
-      return step.snapshot;
-    }
-    if (step.flags.length === 0) return null;
-    const event = groupEvent(group, from, state, step);
-    return event === null ? null : encode(step, event);
+  const eventFor = (group: Group): Buffer | null => {
+    const { state: from } = group;
+    // What is older than what they have is told whole, so that nobody takes it for newer.
+    const isOlder = from.served === state.served && state.instant < from.instant;
+    return isOlder ? present.put(group) : present.since(from, group);
   };
 
   /** Brings a group to the present state; each stream that is written to is a step of its own. */
   function* tell(group: Group): Generator<void> {
     if (group.state === state) return;
-    const bytes = eventFor(group, group.state);
+    const bytes = eventFor(group);
     group.state = state;
     if (bytes === null) return;
     // A copy: who comes or goes meanwhile changes the list. Who comes gets the present state by opening.
@@ -105,88 +81,102 @@ export function createHub(first: ServedEnvironment, { clock, slices, write, onFa
   /** Puts together again those who ask the same, once both have been told the same. */
   const rejoin = (group: Group): void => {
     const other = joinable.find(group);
-    if (other === undefined || other === group || other.state !== group.state) return;
-    for (const connection of group.members) connection.group = other;
-    other.members.push(...group.members);
+    if (group.state !== state || (other !== undefined && other.state !== state)) return;
+    split.delete(group);
+    if (other === undefined) joinable.set(group);
+    if (other === undefined || other === group) return;
+    for (const connection of group.members) {
+      connection.group = other;
+      connection.place = other.members.length;
+      other.members.push(connection);
+    }
     group.members = [];
     groups.delete(group);
   };
 
+  /**
+   * Goes round until everybody knows of the newest state. A change in the middle of a round is told from there on, and
+   * the others hear of it in the next one: however fast changes come, each group has its turn in every round.
+   */
   function* tellAll(): Generator<void> {
-    for (let told: State | null = null; told !== state; ) {
-      told = state;
-      for (const group of groups) {
-        try {
-          yield* tell(group);
-          if (group.isSplit) rejoin(group);
-        } catch (error) {
-          onFailure(group, error);
+    try {
+      for (let told: State | null = null; told !== state; ) {
+        told = state;
+        for (const group of groups) {
+          try {
+            yield* tell(group);
+          } catch (error) {
+            onFailure(group, error);
+          }
+          yield;
         }
-        yield;
-        // A change in the middle of this starts it anew: groups that know of it are passed over, and the others are
-        // told of both changes at once.
-        if (told !== state) break;
+        for (const group of split) {
+          rejoin(group);
+          yield;
+        }
       }
+    } finally {
+      present.forget();
+      isTelling = false;
     }
-    steps = new Map();
-    isTelling = false;
   }
 
   const move = (next: State): void => {
     state = next;
-    steps = new Map();
+    present = announce(state);
     if (isTelling) return;
     isTelling = true;
     slices.run(tellAll());
   };
 
   const advance = (): void => {
-    const now = stateAt(state.served, clock());
-    // A clock that was set back takes nothing back that was told.
-    if (now.instant > state.instant) move(now);
+    const time = clock();
+    const now = stateAt(state.served, time);
+    if (now.instant > state.instant || (now.instant < state.instant && time < state.instant - SET_BACK_MS)) move(now);
   };
-
-  const put = (group: GroupQuestion): Buffer => {
-    const data = isOfSnapshots(group)
-      ? canonicalBody(state.served).bytes.toString()
-      : resultsText(state, questionOf(group));
-    return Buffer.from(sseEvent('put', stateId(state), data));
-  };
-  let snapshotPut: { readonly state: State; readonly bytes: Buffer } | null = null;
 
   return {
     join(question) {
       advance();
       const known = joinable.find(question);
       if (known?.state === state) return known;
-      // One that is behind is being told, or will be: its events must not overtake one another.
-      if (known !== undefined) known.isSplit = true;
       const { kind, form, context, overrides } = question;
-      const group: Group = { kind, form, context, overrides, members: [], state, isSplit: false };
-      groups.add(group);
-      joinable.set(group);
-      return group;
+      return { kind, form, context, overrides, members: [], state };
+    },
+    enter(connection) {
+      const { group } = connection;
+      if (group.members.length === 0) {
+        // One that is behind is being told, or will be: its events must not overtake one another.
+        const behind = joinable.find(group);
+        if (behind !== undefined) split.add(behind);
+        groups.add(group);
+        joinable.set(group);
+      }
+      connection.place = group.members.length;
+      group.members.push(connection);
     },
     leave(connection) {
-      const { group } = connection;
-      const at = group.members.indexOf(connection);
-      if (at < 0) return;
-      const last = group.members.pop();
-      if (last !== undefined && last !== connection) group.members[at] = last;
-      if (group.members.length > 0) return;
+      const { group, place } = connection;
+      const { members } = group;
+      if (members[place] !== connection) return;
+      const last = members.pop();
+      if (last !== undefined && last !== connection) {
+        members[place] = last;
+        last.place = place;
+      }
+      if (members.length > 0) return;
       groups.delete(group);
+      split.delete(group);
       joinable.delete(group);
+      present.forget(group);
     },
     opening(group, lastEventId) {
       const id = lastEventId === null ? null : parseStateId(lastEventId);
       const from = id === null ? null : history.find(id);
-      if (from !== null && stateId(from) === stateId(state)) return null;
+      if (from !== null && stateId(from) === present.id) return null;
       // What is ahead of this server's clock is as good as nothing.
-      if (from !== null && from.instant <= state.at) return eventFor(group, from);
-      if (group.form === 'ofrep') return lastEventId === null ? null : Buffer.from(refetchEvent(stateId(state)));
-      if (!isOfSnapshots(group)) return put(group);
-      if (snapshotPut?.state !== state) snapshotPut = { state, bytes: put(group) };
-      return snapshotPut.bytes;
+      if (from !== null && from.instant <= state.at && present.hasRoomFor(from)) return present.since(from, group);
+      return group.form === 'ofrep' && lastEventId === null ? null : present.put(group);
     },
     serve(served) {
       history.add(served);
@@ -194,5 +184,6 @@ export function createHub(first: ServedEnvironment, { clock, slices, write, onFa
     },
     nextInstant: () => instantsOf(state.served).find((instant) => instant > state.at) ?? null,
     advance,
+    size: () => groups.size,
   };
 }

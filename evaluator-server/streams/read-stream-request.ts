@@ -19,8 +19,9 @@ const NEEDS_CONTEXT: Problem = {
 const MOST_ID_CHARACTERS = 64;
 
 function idOf(header: string | readonly string[] | undefined): string | null {
-  // A longer one is none of ours, and so are several.
-  return typeof header === 'string' && header.length <= MOST_ID_CHARACTERS ? header : null;
+  if (header === undefined) return null;
+  // A longer one is none of ours, and so are several: whoever sends that does not have nothing, but something unknown.
+  return typeof header === 'string' && header.length <= MOST_ID_CHARACTERS ? header : '';
 }
 
 function common({ key, address }: Caller, lastEventId: string | readonly string[] | undefined) {

@@ -1,6 +1,6 @@
 /** Long work in short slices, so that evaluations are answered in between. */
 export interface Slices {
-  /** Does the work, a step at a time, after what was begun before. A step must be short: it is never cut. */
+  /** Does the work, a step at a time, in turns with what was begun before. A step must be short: it is never cut. */
   run(work: Iterator<unknown>): void;
   /** Forgets what is left. */
   close(): void;
@@ -20,6 +20,8 @@ export function createSlices(onError: (error: unknown) => void): Slices {
       try {
         while (work.next().done !== true) {
           if (performance.now() < end) continue;
+          // The next slice is another one's: an environment of many streams does not hold up the others.
+          waiting.push(...waiting.splice(0, 1));
           setImmediate(slice);
           return;
         }

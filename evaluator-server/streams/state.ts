@@ -23,10 +23,17 @@ export interface StateId {
 const MARK_CHARACTERS = 8;
 const ID = /^(\d{1,15})\.([0-9a-z]{1,20})-(-?\d{1,16})$/;
 
-/** The instants of a snapshot that are numbers, in their order. Total on any JSON. */
-export function instantsOf({ snapshot }: ServedEnvironment): readonly number[] {
-  const { instants } = snapshot as { readonly instants?: unknown };
-  return Array.isArray(instants) ? instants.filter((instant) => Number.isSafeInteger(instant)) : [];
+const known = new WeakMap<ServedEnvironment, readonly number[]>();
+
+/** The instants of a snapshot that are numbers, ascending. Total on any JSON. */
+export function instantsOf(served: ServedEnvironment): readonly number[] {
+  const held = known.get(served);
+  if (held !== undefined) return held;
+  const { instants } = served.snapshot as { readonly instants?: unknown };
+  const numbers = Array.isArray(instants) ? instants.filter((instant) => Number.isSafeInteger(instant)) : [];
+  numbers.sort((a, b) => a - b);
+  known.set(served, numbers);
+  return numbers;
 }
 
 /** The state of a snapshot at a time. */

@@ -7,11 +7,13 @@ import { describeFailure, type Log } from '../log.ts';
 import { NOT_READY } from '../routes/evaluate.ts';
 import type { Environments } from '../snapshots/environments.ts';
 import { CONNECTION, type Connection, type StreamSink } from './connection.ts';
+import { createDrain } from './drain.ts';
 import type { Group, GroupQuestion } from './group.ts';
-import { createHeartbeats } from './heartbeats.ts';
+import { createHeartbeats, heartbeatTurns } from './heartbeats.ts';
 import { createHub, type Hub } from './hub.ts';
+import { createRoster } from './roster.ts';
 import { createSlices } from './slices.ts';
-import { sseRetry } from './sse.ts';
+import { SSE_HEARTBEAT, sseRetry } from './sse.ts';
 import { createStreamAdmission, type StreamRefusal, streamProblem } from './stream-admission.ts';
 import type { StreamStats } from './stream-stats.ts';
 import { createWaker } from './waker.ts';
@@ -68,7 +70,7 @@ const TAKEN_TIMES = 30;
 /** Nothing runs while no stream is open. */
 export function createStreams({ environments, keys, limits, clock, log }: StreamOptions): Streams {
   const hubs = new Map<string, Hub>();
-  const all: Connection[] = [];
+  const roster = createRoster(heartbeatTurns(limits.streamHeartbeatMs));
   const admission = createStreamAdmission(limits);
   const slices = createSlices((error) => log({ level: 'error', event: 'stream_failed', ...describeFailure(error) }));
   const refused: Record<StreamRefusal, number> = { total: 0, rate: 0, address: 0, draining: 0 };
@@ -82,12 +84,18 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
     connection.sink.end(sseRetry(awayMs));
   };
 
+  const isTooSlow = ({ sink, mostBytes }: Connection): boolean => sink.writableLength > mostBytes;
+
+  const drop = (connection: Connection): void => {
+    counts.dropped += 1;
+    dismiss(connection);
+  };
+
   const write = (connection: Connection, bytes: Buffer): void => {
-    const { sink, mostBytes } = connection;
-    if (connection.isEnding || sink.destroyed) return;
-    if (sink.writableLength > mostBytes) {
-      counts.dropped += 1;
-      dismiss(connection);
+    const { sink } = connection;
+    if (connection.isEnding || sink.destroyed || sink.writableEnded) return;
+    if (isTooSlow(connection)) {
+      drop(connection);
       return;
     }
     counts.events += 1;
@@ -106,18 +114,22 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
   };
 
   const heartbeats = createHeartbeats({
-    connections: all,
+    roster,
     periodMs: limits.streamHeartbeatMs,
     clock,
-    beat(connection, heartbeat, now) {
-      // Told to go a whole period ago, and has not gone.
-      if (connection.isEnding) connection.sink.destroy();
+    beat(connection, now) {
+      const { sink } = connection;
+      if (connection.isOverdue) sink.destroy();
+      // A whole period is left to read what was on its way.
+      else if (connection.isEnding || sink.writableEnded) connection.isOverdue = true;
       else if (!isKeyGood(connection, now)) dismiss(connection);
-      else if (connection.sink.writableLength > connection.mostBytes) write(connection, heartbeat);
-      else connection.sink.write(heartbeat);
+      else if (isTooSlow(connection)) drop(connection);
+      // Behind what is still on its way it would tell nobody anything.
+      else if (sink.writableLength === 0) sink.write(SSE_HEARTBEAT);
     },
-    dismiss: (connection) => dismiss(connection),
   });
+
+  const drain = createDrain({ all: roster.all, dismiss: (connection) => dismiss(connection) });
 
   const waker = createWaker({
     clock,
@@ -131,7 +143,7 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
     const hub = hubs.get(after.environment);
     if (hub === undefined) return;
     hub.serve(after);
-    waker.set();
+    if (roster.size() > 0) waker.set();
   });
 
   const hubOf = (environment: string): Hub | null => {
@@ -145,17 +157,14 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
   };
 
   const forget = (connection: Connection): void => {
-    const { index, environment, address, release } = connection;
-    if (all[index] !== connection) return;
-    const last = all.pop();
-    if (last !== undefined && last !== connection) {
-      all[index] = last;
-      last.index = index;
-    }
+    const { environment, address, release } = connection;
+    if (!roster.remove(connection)) return;
+    // Whoever still has it in a list writes nothing to it.
+    connection.isEnding = true;
     hubs.get(environment)?.leave(connection);
     admission.release(address);
     release?.();
-    if (all.length > 0) return;
+    if (roster.size() > 0) return;
     heartbeats.stop();
     waker.stop();
   };
@@ -175,22 +184,33 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
         refused[refusal] += 1;
         return streamProblem(refusal, Math.random());
       }
-      const group = hub.join(question);
-      const first = hub.opening(group, lastEventId);
       const { environment, kind, hash: keyHash } = key;
+      let first: Buffer | null;
+      let group: Group;
+      try {
+        group = hub.join(question);
+        first = hub.opening(group, lastEventId);
+      } catch (error) {
+        admission.release(address);
+        throw error;
+      }
       const connection: Connection = {
-        ...{ sink, group, environment, kind, keyHash, address, release },
-        ...{ mostBytes: limits.streamBufferBytes + (first?.length ?? 0), index: all.length, isEnding: false },
+        ...{ sink, group, place: 0, environment, kind, keyHash, address, release },
+        ...{ mostBytes: limits.streamBufferBytes + (first?.length ?? 0), turn: 0, index: 0 },
+        ...{ isEnding: false, isOverdue: false },
       };
-      group.members.push(connection);
-      all.push(connection);
+      hub.enter(connection);
+      roster.add(connection);
       sink[CONNECTION] = connection;
       sink.on('close', onClose);
       counts.opened += 1;
       if (first !== null) counts.events += 1;
+      // In one piece, without a copy of its own of what others are sent too.
+      sink.cork();
       writeHead();
-      const retry = sseRetry(retryMs());
-      sink.write(first === null ? retry : Buffer.concat([Buffer.from(retry), first]));
+      sink.write(sseRetry(retryMs()));
+      if (first !== null) sink.write(first);
+      sink.uncork();
       heartbeats.start();
       waker.set();
       return null;
@@ -202,7 +222,7 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
     stats() {
       const open = new Map<string, { environment: string; kind: Connection['kind']; count: number }>();
       let bufferedBytes = 0;
-      for (const { environment, kind, sink } of all) {
+      for (const { environment, kind, sink } of roster.all()) {
         bufferedBytes += sink.writableLength;
         const name = `${kind} ${environment}`;
         const known = open.get(name);
@@ -213,18 +233,19 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
     },
     drain(overMs) {
       admission.close();
-      heartbeats.drain(overMs);
+      drain.start(overMs);
     },
     close() {
       admission.close();
       unsubscribe();
       slices.close();
-      for (const connection of [...all]) dismiss(connection);
+      drain.stop();
+      for (const connection of roster.all()) dismiss(connection);
       heartbeats.stop();
       waker.stop();
     },
     destroy() {
-      for (const { sink } of [...all]) sink.destroy();
+      for (const { sink } of roster.all()) sink.destroy();
     },
   };
 }

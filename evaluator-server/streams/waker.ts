@@ -5,18 +5,21 @@ export interface Waker {
   stop(): void;
 }
 
-/** The longest delay that a timer takes, in ms; and how long a clock that was changed may stay unnoticed. */
+/** The longest delay, in ms: how long a clock that was changed may stay unnoticed. A timer takes 2^31 - 1 at most. */
 const LONGEST_MS = 60_000;
 
 export interface WakerOptions {
   /** UTC epoch ms. */
   readonly clock: () => number;
-  /** When to wake, UTC epoch ms; Infinity: never. */
+  /** When to wake, UTC epoch ms; Infinity: nothing is to come. */
   readonly next: () => number;
   readonly wake: () => void;
 }
 
-/** Timers count time that passes, and instants are told by the clock, which may be set: so it looks at least once a minute. */
+/**
+ * Timers count time that passes, and instants are told by the clock, which may be set, forward and back: so it wakes at least once
+ * a minute, whether or not anything is to come.
+ */
 export function createWaker({ clock, next, wake }: WakerOptions): Waker {
   let timer: NodeJS.Timeout | null = null;
 
@@ -26,15 +29,13 @@ export function createWaker({ clock, next, wake }: WakerOptions): Waker {
   };
 
   const set = (): void => {
-    const at = next();
     stop();
-    if (at === Number.POSITIVE_INFINITY) return;
     timer = setTimeout(
       () => {
-        if (clock() >= at) wake();
+        wake();
         set();
       },
-      Math.min(LONGEST_MS, Math.max(1, at - clock())),
+      Math.min(LONGEST_MS, Math.max(1, next() - clock())),
     );
     timer.unref();
   };
