@@ -43,6 +43,8 @@ export interface ConsoleParts {
   readonly host: string;
   /** null before the first good state of the files. It may become another project while dev runs. */
   project(): ConsoleProject | null;
+  /** Calls `listener` whenever something may have changed, by whomever. Returns how to stop. */
+  onChange(listener: () => void): () => void;
   /** To be called after something was written to the database: it is served at once, and the screen tells. */
   refresh(): Promise<void>;
 }

@@ -89,7 +89,7 @@ export async function runDev(
             ...{ terminal, directory, label, host, sign, evaluator: url },
             ...{ database: store.database, targets: [session.bus, ...store.targets] },
             project: session.console,
-            refresh: session.refresh,
+            ...{ refresh: session.refresh, onChange: session.onChange },
           });
     if (console !== null) closers.unshift(() => console.close());
     const stores = { ...store.stores, console: console?.url ?? null };

@@ -59,6 +59,8 @@ export interface Session extends Stage {
   readonly bus: Target;
   /** What the console works on; null before the first good state. */
   console(): ConsoleProject | null;
+  /** Calls `listener` after each time that something was published, or asked after. Returns how to stop. */
+  onChange(listener: () => void): () => void;
   /** Serves and tells what other processes changed in the database, and publishes what they merged. */
   refresh(): Promise<void>;
   /** Begins with nothing when the folder of dev's state was deleted; returns whether it was. */
@@ -82,10 +84,15 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
   const requests = createRequestFollower((identity) => {
     return users.find((user) => forgeUserOf(user).identity === identity)?.name ?? identity;
   });
+  const listeners = new Set<() => void>();
   /** A save, a kill in another terminal and a deleted folder are dealt with one after the other. */
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const turn = last.then(work);
-    last = turn.catch(() => {});
+    last = turn
+      .catch(() => {})
+      .then(() => {
+        for (const listener of listeners) listener();
+      });
     return turn;
   };
 
@@ -298,6 +305,10 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
         return publish(config, reading, mergesBefore);
       }),
     console: consoleProject,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     refresh: () => inTurn(refresh),
     reviveState: () => inTurn(revive),
     close: async () => {

@@ -12,6 +12,8 @@ export interface Admission {
    * @throws ProblemError 401 without a valid one, 429 when there were too many requests.
    */
   admit(req: IncomingMessage, isWrite: boolean): Promise<User>;
+  /** Whether the token of a request that was admitted is still good. @throws TokenRefused */
+  admitStill(req: IncomingMessage): Promise<void>;
   /** Counts a request that nobody has to be known for. @throws ProblemError 429 */
   admitStranger(req: IncomingMessage): void;
 }
@@ -54,6 +56,9 @@ export function createAdmission(parts: {
       const waitMs = all.take(name, now()) || (isWrite ? writes.take(name, now()) : 0);
       if (waitMs > 0) throw tooMany(waitMs);
       return user;
+    },
+    async admitStill(req) {
+      await verify(BEARER.exec(req.headers.authorization ?? '')?.[1] ?? '');
     },
     admitStranger(req) {
       const waitMs = strangers.take(req.socket.remoteAddress ?? '', now());

@@ -4,10 +4,11 @@ import { CommandError, EXIT } from 'flagforge';
 import type { Admission } from './admission.ts';
 import { createRequestCheck, type RequestCheck } from './description/check-request.ts';
 import { operationAt } from './description/description.ts';
+import type { Streams } from './events/send-events.ts';
 import { exactPath } from './http/exact-path.ts';
 import { type ProblemError, problem, problemOf } from './http/problem.ts';
 import { readJson } from './http/read-json.ts';
-import { type Answer, sendAnswer, sendProblem } from './http/respond.ts';
+import { type Answer, type EventSource, sendAnswer, sendProblem } from './http/respond.ts';
 import { checkWhence, type Whence } from './http/whence.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Limits } from './limits.ts';
@@ -23,6 +24,7 @@ export interface AppParts {
   readonly routes: readonly Route[];
   readonly admission: Admission;
   readonly idempotency: Idempotency;
+  readonly streams: Streams;
   /** Called for each request, because the port is known only after listening. */
   readonly whence: () => Whence;
   readonly limits: Limits;
@@ -106,11 +108,14 @@ function otherMethods(routes: readonly Route[]): RequestHandler {
 function handler(route: Route, parts: AppParts): RequestHandler {
   const check = createRequestCheck(operationAt(route.method, route.path));
   return async (req, res) => {
-    sendAnswer(req, res, await answer(route, check, parts, req));
+    const answered = await answer(route, check, parts, req);
+    if ('status' in answered) return sendAnswer(req, res, answered);
+    const { user, source } = answered;
+    parts.streams.open({ req, res, user, source, mayStay: () => parts.admission.admitStill(req) });
   };
 }
 
-async function answer(route: Route, check: RequestCheck, parts: AppParts, req: Request): Promise<Answer> {
+async function answer(route: Route, check: RequestCheck, parts: AppParts, req: Request): Promise<Answer | Listening> {
   const { api, admission, idempotency, limits } = parts;
   const isWrite = route.method !== 'GET';
   if (route.isOpen) {
@@ -120,13 +125,29 @@ async function answer(route: Route, check: RequestCheck, parts: AppParts, req: R
   // Before the body: a stranger's is not read at all.
   const user = await admission.admit(req, isWrite);
   const call = { ...(await readCall(req, check, limits)), user };
-  if (!isWrite || route.isPure === true) return route.answer(call, api);
+  const name = `${user.organization.id} ${user.id}`;
+  if (!isWrite || route.isPure === true) {
+    const answered = await route.answer(call, api);
+    return 'events' in answered ? { user: name, source: answered.events } : answered;
+  }
   const { body, project, ifMatch } = call;
   const write = {
-    ...{ user: `${user.organization.id} ${user.id}`, method: route.method, path: req.url },
+    ...{ user: name, method: route.method, path: req.url },
     ...{ project, ifMatch, body },
   };
-  return idempotency.once(headerOf(req, 'idempotency-key'), write, api.now(), () => route.answer(call, api));
+  const answered = await idempotency.once(headerOf(req, 'idempotency-key'), write, api.now(), async () => {
+    const done = await route.answer(call, api);
+    if ('events' in done) throw new TypeError('a write is answered at once');
+    return done;
+  });
+  api.watches.look();
+  return answered;
+}
+
+/** Somebody to whom events are sent. */
+interface Listening {
+  readonly user: string;
+  readonly source: EventSource;
 }
 
 async function readCall(req: Request, check: RequestCheck, limits: Limits): Promise<OpenCall> {

@@ -27,6 +27,15 @@ export interface Limits {
   readonly idempotencyPerUser: number;
   readonly idempotencyEntries: number;
   readonly idempotencyMs: number;
+  /** Streams of events that are open, of one user and of all. Over it: 429. */
+  readonly streamsPerUser: number;
+  readonly streams: number;
+  /** How often a stream says that it is there, and asks whether its listener may stay, in ms. */
+  readonly heartbeatMs: number;
+  /** How long a client waits before it opens a stream again, in ms. */
+  readonly retryMs: number;
+  /** How much may wait for a client that does not read, in bytes. Over it the stream ends. */
+  readonly streamBytes: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -47,4 +56,9 @@ export const DEFAULT_LIMITS: Limits = {
   idempotencyPerUser: 100,
   idempotencyEntries: 2_000,
   idempotencyMs: 3_600_000,
+  streamsPerUser: 20,
+  streams: 2_000,
+  heartbeatMs: 10_000,
+  retryMs: 2_000,
+  streamBytes: 65_536,
 };

@@ -1,5 +1,6 @@
 import type { Method } from './description/description.ts';
-import type { Answer } from './http/respond.ts';
+import type { Watches } from './events/watches.ts';
+import type { Answer, EventAnswer, EventSource } from './http/respond.ts';
 import type { StateMemory } from './projects/base-state.ts';
 import type { ProjectSource } from './projects/hosted-project.ts';
 import type { User } from './user.ts';
@@ -8,6 +9,7 @@ import type { User } from './user.ts';
 export interface Api {
   readonly projects: ProjectSource;
   readonly states: StateMemory;
+  readonly watches: Watches;
   /** UTC epoch ms. */
   readonly now: () => number;
 }
@@ -42,12 +44,16 @@ interface Place {
 /** One method of one path. `isOpen` ones are answered to everybody. */
 export type Route = Place &
   (
-    | { readonly isOpen: false; readonly answer: (call: Call, api: Api) => Promise<Answer> }
+    | { readonly isOpen: false; readonly answer: (call: Call, api: Api) => Promise<Answer | EventAnswer> }
     | { readonly isOpen: true; readonly answer: (call: OpenCall, api: Api) => Promise<Answer> }
   );
 
 /** A route for those who are signed in. It asks itself what they may see and do. */
-export const route = (method: Method, path: string, answer: (call: Call, api: Api) => Promise<Answer>): Route => ({
+export const route = (
+  method: Method,
+  path: string,
+  answer: (call: Call, api: Api) => Promise<Answer | EventAnswer>,
+): Route => ({
   method,
   path,
   isOpen: false,
@@ -67,3 +73,6 @@ export const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}
   body,
   headers,
 });
+
+/** Goes on for as long as it is listened to. */
+export const events = (source: EventSource): EventAnswer => ({ events: source });

@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createAdmission } from './admission.ts';
 import { createApp } from './app.ts';
+import { createStreams } from './events/send-events.ts';
+import type { Pace } from './events/watch-project.ts';
+import { createWatches } from './events/watches.ts';
 import { PROBLEM_TYPE, problem, problemBody } from './http/problem.ts';
 import { sendProblem } from './http/respond.ts';
 import type { Whence } from './http/whence.ts';
@@ -18,6 +21,7 @@ import type { VerifyToken } from './user.ts';
 
 /** How often node looks for requests that take too long, in ms. */
 const TIMEOUT_CHECK_MS = 500;
+const ALWAYS_TOLD: Pace = { databaseMs: null, forgeMs: null };
 /** How long requests under way may take once `close` was called. */
 const GRACE_MS = 1_000;
 
@@ -36,6 +40,8 @@ export interface ManagementServerOptions {
   /** What differs from `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits>;
   readonly log?: Log;
+  /** How often projects are asked whether they changed, while somebody listens. Default: never, `look` is called. */
+  readonly pace?: Pace;
   /** UTC epoch ms. Default: the wall clock. */
   readonly now?: () => number;
 }
@@ -43,7 +49,9 @@ export interface ManagementServerOptions {
 export interface ManagementServer {
   /** @throws the system's error when it cannot listen; it may be called again then. */
   listen(port?: number): Promise<{ readonly port: number }>;
-  /** Lets requests under way finish, for a second. Idempotent. */
+  /** To be called when something of a project may have changed: whoever listens is told if it did. */
+  look(): void;
+  /** Ends streams, and lets requests under way finish, for a second. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -52,12 +60,15 @@ export function createManagementServer(options: ManagementServerOptions): Manage
   const { projects, verify, whence, host, log = silentLog, now = Date.now } = options;
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   let answers: Whence = { hosts: new Set(), origins: new Set() };
+  const watches = createWatches(projects, options.pace ?? ALWAYS_TOLD, now);
+  const streams = createStreams(limits);
   const app = createApp({
     pages: options.pages ?? null,
-    api: { projects, states: createStateMemory(now), now },
+    api: { projects, states: createStateMemory(now), watches, now },
     routes: [...ROUTES, ...(options.routes ?? [])],
     admission: createAdmission({ verify, limits, log, now }),
     idempotency: createIdempotency(limits),
+    streams,
     whence: () => answers,
     ...{ limits, log },
   });
@@ -73,6 +84,7 @@ export function createManagementServer(options: ManagementServerOptions): Manage
   });
   const shut = async (): Promise<void> => {
     isClosing = true;
+    streams.close();
     if (!server.listening) return;
     await new Promise<void>((resolve) => {
       const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
@@ -98,6 +110,7 @@ export function createManagementServer(options: ManagementServerOptions): Manage
       log({ level: 'info', event: 'listening', host, port: bound });
       return { port: bound };
     },
+    look: watches.look,
     close() {
       closed ??= shut();
       return closed;

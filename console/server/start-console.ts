@@ -62,8 +62,15 @@ export async function startConsole(parts: ConsoleParts, { port }: ConsoleOptions
       },
     }),
   });
+  const stop = parts.onChange(() => server.look());
   const bound = await listen(server, port);
-  return { url: urlOf(host, bound), close: () => server.close() };
+  return {
+    url: urlOf(host, bound),
+    close: () => {
+      stop();
+      return server.close();
+    },
+  };
 }
 
 async function listen(server: ManagementServer, first: number): Promise<number> {

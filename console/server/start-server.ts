@@ -12,6 +12,9 @@ import { createManagementServer } from './server.ts';
 import { parseSettings } from './settings.ts';
 import { verifySessions } from './sign-in/verify-sessions.ts';
 
+/** The database is ours to ask; GitHub gives an hour's share of answers. Events of this server itself come at once. */
+const PACE = { databaseMs: 1_000, forgeMs: 15_000 };
+
 export interface RunningServer {
   readonly port: number;
   close(): Promise<void>;
@@ -32,7 +35,7 @@ export async function startServer(terminal: Terminal, log: Log): Promise<Running
   ]);
   const targets = await openTargets(terminal, database, terminal.cwd);
   const server = createManagementServer({
-    ...{ host, port, log, now: terminal.now, verify: verifySessions(clerk) },
+    ...{ host, port, log, now: terminal.now, verify: verifySessions(clerk), pace: PACE },
     projects: createGitHubProjects({
       ...{ terminal, place, credentials, mirror, database, targets, sign: loadSigner(terminal) },
       approvals: noApprovals(),

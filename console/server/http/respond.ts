@@ -9,8 +9,21 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What goes on after the head of an answer, as long as it is listened to. */
+export interface EventSource {
+  /** Calls `tell` with each event, its data JSON, until it is stopped by what it returns. */
+  readonly subscribe: (tell: (event: string, data: unknown) => void) => () => void;
+  /** Asked time and again; it rejects once the listener may not know these events any more. */
+  readonly mayStay: () => Promise<unknown>;
+}
+
+/** An answer of server-sent events. */
+export interface EventAnswer {
+  readonly events: EventSource;
+}
+
 /** Of every answer: nothing here is a page, and nothing is to be kept. */
-const SAFETY: Readonly<Record<string, string>> = {
+export const SAFETY: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Resource-Policy': 'same-origin',

@@ -105,7 +105,9 @@ function reader(user: User, project: string | null, { api, routes }: PageParts):
       ...{ project, ifMatch: null, origin: null },
     };
     try {
-      return (await route.answer(call, api)).body;
+      const answered = await route.answer(call, api);
+      if ('events' in answered) throw new TypeError(`${name} does not end`);
+      return answered.body;
     } catch (error) {
       const found = problemOf(error);
       if (found === null) throw error;

@@ -3,6 +3,7 @@ import { AUDIT_ROUTES } from './audit.ts';
 import { CHANGE_REQUEST_ROUTES } from './change-requests.ts';
 import { EMERGENCY_ROUTES } from './emergency.ts';
 import { ENVIRONMENT_ROUTES } from './environments.ts';
+import { EVENT_ROUTES } from './events.ts';
 import { FLAG_ROUTES } from './flags.ts';
 import { KEY_ROUTES } from './keys.ts';
 import { ME_ROUTES } from './me.ts';
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...FLAG_ROUTES,
   ...OVERVIEW_ROUTES,
   ...NEW_FLAG_ROUTES,
+  ...EVENT_ROUTES,
   ...TARGET_ROUTES,
   ...CHANGE_REQUEST_ROUTES,
   ...PREVIEW_ROUTES,
