@@ -5,10 +5,10 @@ import { useNavigation } from './navigation.ts';
 
 /** Leads to another page in the place of this one. */
 export function GoTo({ address }: { readonly address: string }): ReactNode {
-  const { refresh } = useNavigation();
+  const { replace } = useNavigation();
   useEffect(() => {
     history.replaceState(null, '', address);
-    refresh();
-  }, [address, refresh]);
+    replace();
+  }, [address, replace]);
   return <Loading />;
 }

@@ -11,7 +11,7 @@ import {
   useTransition,
 } from 'react';
 import { Loading } from '../parts/loading.tsx';
-import { loadPage } from './load-page.tsx';
+import { type LoadedPage, loadPage } from './load-page.tsx';
 import { NavigationContext } from './navigation.ts';
 import { PageBoundary } from './page-boundary.tsx';
 
@@ -25,6 +25,13 @@ export function PageView(): ReactNode {
 
   const hasGone = useRef(false);
   const show = useCallback(() => startTransition(() => setPage(loadPage(here()))), []);
+  // What is on the screen is older than nothing: it stays where the new one cannot be had.
+  const refresh = useCallback(() => {
+    const asked = here();
+    void loadPage(asked).then((loaded) => {
+      if (loaded.problem === null && asked === here()) startTransition(() => setPage(Promise.resolve(loaded)));
+    });
+  }, []);
   const go = useCallback(
     (address: string) => {
       history.pushState(null, '', address);
@@ -55,7 +62,7 @@ export function PageView(): ReactNode {
     };
   }, [go, show]);
 
-  const navigation = useMemo(() => ({ go, refresh: show, isPending }), [go, show, isPending]);
+  const navigation = useMemo(() => ({ go, replace: show, refresh, isPending }), [go, show, refresh, isPending]);
   return (
     <NavigationContext value={navigation}>
       <PageBoundary retry={show}>
@@ -68,13 +75,13 @@ export function PageView(): ReactNode {
 }
 
 interface ShownProps {
-  readonly page: Promise<ReactNode>;
+  readonly page: Promise<LoadedPage>;
   /** Somebody went to it, rather than that it was loaded again. */
   readonly hasGone: RefObject<boolean>;
 }
 
 function Shown({ page, hasGone }: ShownProps): ReactNode {
-  const content = use(page);
+  const { content } = use(page);
   // Keys go on from the new page, and a screen reader begins there.
   useEffect(() => {
     if (hasGone.current && content !== null) document.getElementById('main')?.focus({ preventScroll: true });

@@ -9,7 +9,7 @@ import { chooseTheme, currentTheme } from '../../runtime/theme.ts';
 export function Account({ name, role }: { readonly name: string; readonly role: string }): ReactNode {
   const quiet = 'grid size-7 place-items-center rounded-2 text-text-2 hover:bg-hover';
   return (
-    <div className="mt-auto flex items-center gap-2 px-2">
+    <div className="flex items-center gap-2 px-2">
       <Avatar name={name} />
       <div className="min-w-0 grow leading-tight">
         <div className="truncate">{name}</div>

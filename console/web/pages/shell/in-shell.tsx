@@ -6,6 +6,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Account } from './account.tsx';
 import { JumpButton } from './jump-button.tsx';
+import { LiveDot } from './live-dot.tsx';
 import { PhoneTabs } from './phone-tabs.tsx';
 import { ProjectSwitcher } from './project-switcher.tsx';
 import { placesOf } from './shell-places.ts';
@@ -69,6 +70,7 @@ export async function inShell(context: PageContext, place: PagePlace, content: R
             ))}
           </ul>
         </nav>
+        <LiveDot project={project} />
         <Account name={me.name} role={role} />
       </aside>
       <main id="main" tabIndex={-1} className="min-w-0 px-4 py-6 pb-20 outline-none desk:px-8 desk:pb-12">

@@ -1,0 +1,24 @@
+'use client';
+import type { ReactNode } from 'react';
+import { relativeTime } from '../../parts/time.tsx';
+import { useLive } from '../../runtime/live.ts';
+
+/** Whether the page hears of changes; where it does not, how old it is. */
+export function LiveDot({ project }: { readonly project: string }): ReactNode {
+  const liveness = useLive(project);
+  const isLost = liveness.kind === 'lost';
+  const words = {
+    live: 'Live',
+    connecting: 'Connecting',
+    lost: isLost ? `Not live since ${relativeTime(liveness.since, Date.now())}` : '',
+  }[liveness.kind];
+  return (
+    <p role="status" className="mt-auto flex items-center gap-1.5 px-2 text-xs text-text-2">
+      <span
+        aria-hidden="true"
+        className={`size-1.75 rounded-full ${isLost ? 'bg-warn' : liveness.kind === 'live' ? 'bg-ok' : 'bg-control'}`}
+      />
+      {words}
+    </p>
+  );
+}

@@ -1,0 +1,82 @@
+/** Whether what is on the screen is what is so: a stream tells when anything changes. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { useNavigation } from './navigation.ts';
+import { readEvents } from './read-events.ts';
+import { sessionToken } from './session.ts';
+
+export type Liveness =
+  | { readonly kind: 'live' | 'connecting' }
+  /** `since`: when it was lost, UTC epoch ms. */
+  | { readonly kind: 'lost'; readonly since: number };
+
+/** Waits between attempts, in ms: at random up to a bound that doubles, so that not everybody comes back at once. */
+const FIRST_WAIT_MS = 1_000;
+const MOST_WAIT_MS = 30_000;
+
+/** Follows the changes of a project, and has the page asked for again with each. */
+export function useLive(project: string): Liveness {
+  const [liveness, setLiveness] = useState<Liveness>({ kind: 'connecting' });
+  const { refresh } = useNavigation();
+  const queries = useQueryClient();
+  const onChange = useEffectEvent(() => {
+    refresh();
+    void queries.invalidateQueries();
+  });
+  useEffect(() => {
+    const gone = new AbortController();
+    void follow(project, gone.signal, setLiveness, onChange);
+    return () => gone.abort();
+  }, [project]);
+  return liveness;
+}
+
+async function follow(
+  project: string,
+  signal: AbortSignal,
+  tell: (liveness: Liveness) => void,
+  onChange: () => void,
+): Promise<void> {
+  let bound = FIRST_WAIT_MS;
+  let lostSince: number | null = null;
+  let known = '';
+  while (!signal.aborted) {
+    try {
+      const response = await fetch('/v1/events', {
+        headers: { authorization: `Bearer ${await sessionToken()}`, 'x-flagforge-project': project },
+        signal,
+      });
+      if (!response.ok || response.body === null) throw new Error(`answered with ${response.status}`);
+      tell({ kind: 'live' });
+      bound = FIRST_WAIT_MS;
+      for await (const { name, data } of readEvents(response.body)) {
+        lostSince = null;
+        // The first one of a stream says how things are: different from before, something happened meanwhile.
+        if (name === 'changed' || (known !== '' && known !== data)) onChange();
+        if (name === 'state') known = data;
+      }
+    } catch {
+      // The wait says it.
+    }
+    if (signal.aborted) return;
+    lostSince ??= Date.now();
+    tell({ kind: 'lost', since: lostSince });
+    await wait(Math.random() * bound, signal);
+    bound = Math.min(MOST_WAIT_MS, bound * 2);
+  }
+}
+
+/** Ends early when the browser is online again, or when nobody waits any more. */
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    addEventListener('online', done);
+    signal.addEventListener('abort', done);
+  });
+}
