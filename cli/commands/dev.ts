@@ -33,6 +33,8 @@ export async function dev(terminal: Terminal, options: DevOptions): Promise<Exit
   return EXIT.clean;
 }
 
+const HOUR_MS = 3_600_000;
+
 /** By its name alone: it is built on the CLI, which can do without it, and is not in every installation. */
 const CONSOLE: string = '@flagforge/console';
 
@@ -62,8 +64,9 @@ async function loadEvaluation(terminal: Terminal, host: string): Promise<Evaluat
     async start(port) {
       const source = evaluation.createMemorySource();
       const keys = evaluation.createMemoryKeys();
+      const usage = evaluation.createMemoryUsage({ cells: evaluation.DEFAULT_LIMITS.usageCells, clock: terminal.now });
       const server = evaluation.createEvaluationServer({
-        ...{ source, keys, host, port },
+        ...{ source, keys, host, port, usage },
         log: ({ level, event, ...details }) => {
           if (level === 'error') void terminal.err.write(`${event} ${JSON.stringify(details)}\n`);
         },
@@ -73,6 +76,11 @@ async function loadEvaluation(terminal: Terminal, host: string): Promise<Evaluat
         port: bound.port,
         publish: (snapshot) => void source.publish(snapshot),
         replaceKeys: keys.replace,
+        async usage(environment, flagKeys, { from, hours }) {
+          // The window ends with the hour that is now, as theirs does.
+          const window = evaluation.parseWindow(`${hours}h`, from + (hours - 1) * HOUR_MS);
+          return window === null ? new Map() : usage.read(environment, flagKeys, window);
+        },
         close: () => server.close(),
       };
     },

@@ -54,7 +54,11 @@ export async function serveProject(parts: EvaluationParts, port: number, now: ()
   };
   return {
     port: serving.port,
-    bus: createBus({ taken, report }),
+    bus: createBus({
+      ...{ taken, report },
+      usage: async (place, flagKeys, hours) =>
+        isOurs(place) ? serving.usage(place.environment, flagKeys, hours) : new Map(),
+    }),
     snapshots,
     name: () => name,
     setName(given) {

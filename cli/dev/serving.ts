@@ -1,5 +1,6 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
 import type { EvaluatorReport } from '../targets/target.ts';
+import type { FlagCounts, UsageHours } from '../targets/usage-counts.ts';
 
 /** What a server holds of an API key. @see contract 7 */
 export interface ServedKey {
@@ -17,6 +18,8 @@ export interface Serving {
   publish(snapshot: Snapshot): void;
   /** All keys that are taken from now on. */
   replaceKeys(keys: readonly ServedKey[]): void;
+  /** What was evaluated since the start, and what SDKs reported: it is kept in memory. */
+  usage(environment: string, flagKeys: readonly string[], hours: UsageHours): Promise<ReadonlyMap<string, FlagCounts>>;
   close(): Promise<void>;
 }
 

@@ -284,6 +284,7 @@ export async function openSession(parts: SessionParts, port: number): Promise<Se
       offer: (document) => served.bus.offer(document),
       read: (place, kind) => served.bus.read(place, kind),
       evaluators: (place) => served.bus.evaluators(place),
+      usage: async (place, flagKeys, hours) => (await served.bus.usage?.(place, flagKeys, hours)) ?? new Map(),
       close: async () => {},
     },
     merges: () => merges,

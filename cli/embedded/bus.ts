@@ -6,6 +6,8 @@ export interface BusListener {
   taken(document: TargetDocument): void;
   /** What the evaluator in this process serves of a place; null: nothing yet. */
   report(place: Place): EvaluatorReport | null;
+  /** What it counted. */
+  readonly usage: NonNullable<Target['usage']>;
 }
 
 /**
@@ -45,6 +47,7 @@ export function createBus(listener: BusListener): Target {
       const report = listener.report(place);
       return report === null ? [] : [report];
     },
+    usage: listener.usage,
     async close() {
       held.clear();
     },

@@ -29,7 +29,7 @@ beforeAll(async () => {
   mkdirSync(project);
   database = await openEmbedded(join(project, '.flagforge', 'pg'));
   await database.transaction(LOGIN, (tx) => tx.query('create table public.notes (id integer primary key)'));
-  bus = createBus({ taken: (document) => taken.push(document), report: () => null });
+  bus = createBus({ taken: (document) => taken.push(document), report: () => null, usage: async () => new Map() });
   socket = await serveDevSocket({ database, bus, onCommit: () => (commits += 1), idleMs: 150 });
   await writeDevFile(join(project, '.flagforge'), socket.path, 'http://127.0.0.1:1');
 });

@@ -1,4 +1,4 @@
-import { environmentsKey, parseRedisAddress, storeLayout } from '@flagforge/sdk/snapshot';
+import { environmentsKey, parseRedisAddress, storeLayout, usageKey } from '@flagforge/sdk/snapshot';
 import { codedError } from '../coded-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { describeStored, sha256 } from './held-document.ts';
@@ -7,6 +7,7 @@ import { parseReports } from './parse-reports.ts';
 import type { RedisCertificates } from './redis-client.ts';
 import { createRedisConnection } from './redis-connection.ts';
 import type { Offer, Target } from './target.ts';
+import { countsOf, dayNames, type FlagCounts } from './usage-counts.ts';
 
 export interface RedisTargetOptions {
   readonly certificates?: RedisCertificates;
@@ -22,6 +23,8 @@ export interface RedisTargetOptions {
 
 const CONNECT_MS = 5_000;
 const COMMAND_MS = 5_000;
+/** Of how many flags counts are asked for at a time: others have their turn in between. */
+const USAGE_FLAGS = 200;
 const NO_CERTIFICATES: RedisCertificates = { ca: null, cert: null, key: null };
 
 /**
@@ -73,6 +76,23 @@ export async function openRedisTarget(url: string, options: RedisTargetOptions =
     async evaluators(place) {
       const reports = await connection.run((client) => client.hgetall(storeLayout(place).evaluators));
       return parseReports(reports, now());
+    },
+    async usage(place, flagKeys, hours) {
+      const layout = storeLayout(place);
+      const found = new Map<string, FlagCounts>();
+      for (let first = 0; first < flagKeys.length; first += USAGE_FLAGS) {
+        const keys = flagKeys.slice(first, first + USAGE_FLAGS);
+        const counted = await connection.run((client) =>
+          Promise.all(
+            keys.map(async (key) => {
+              const days = dayNames(key, hours).map((name) => client.hgetall(usageKey(layout, name)));
+              return [key, countsOf(await Promise.all(days), hours)] as const;
+            }),
+          ),
+        );
+        for (const [key, counts] of counted) found.set(key, counts);
+      }
+      return found;
     },
     close: connection.close,
   };

@@ -1,5 +1,6 @@
 /** A copy of the truth that evaluators read: Redis, the bus of `dev`, later KeyValueStore. */
 import type { EvaluatorReport } from '@flagforge/sdk/snapshot';
+import type { FlagCounts, UsageHours } from './usage-counts.ts';
 
 export type { EvaluatorReport };
 
@@ -48,5 +49,10 @@ export interface Target {
   read(place: Place, kind: DocumentKind, expected?: HeldDocument): Promise<HeldDocument | null>;
   /** The evaluators that reported within the last 30 s, ascending by id. Empty where they cannot report. */
   evaluators(place: Place): Promise<readonly EvaluatorReport[]>;
+  /**
+   * How often flags were evaluated, as far as evaluators counted it here; each that is asked for has an entry. Missing:
+   * nothing is counted here.
+   */
+  usage?(place: Place, flagKeys: readonly string[], hours: UsageHours): Promise<ReadonlyMap<string, FlagCounts>>;
   close(): Promise<void>;
 }

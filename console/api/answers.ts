@@ -7,6 +7,7 @@ import type { KeyJson, NewKeyJson } from './key-json.ts';
 import type { LocalSessionJson, LocalUserJson, MeJson, ProjectJson } from './me-json.ts';
 import type { NewFlagBody, NewFlagJson } from './new-flag-json.ts';
 import type { MemberJson, ScheduledStepJson, SegmentJson } from './overview-json.ts';
+import type { UsageJson } from './usage-json.ts';
 
 interface ChangeRequestAnswer {
   readonly changeRequest: RequestRowJson;
@@ -26,6 +27,7 @@ export interface Reads {
   '/v1/segments': { readonly commit: string; readonly segments: readonly SegmentJson[] };
   '/v1/schedules': { readonly steps: readonly ScheduledStepJson[] };
   '/v1/members': { readonly usesRoles: boolean; readonly members: readonly MemberJson[] };
+  '/v1/usage': UsageJson;
   '/v1/keys': { readonly keys: readonly KeyJson[] };
   '/v1/dev/users': { readonly users: readonly LocalUserJson[] };
 }

@@ -2,6 +2,7 @@ import type { JsonDiagnostic } from 'flagforge/diagnostics';
 import type { EnvironmentDiff, ProjectDiff } from 'flagforge/diff';
 import type { YamlEdit } from 'flagforge/edit';
 import type { Demand } from 'flagforge/policy';
+import type { FlagPairJson } from './flag-pair-json.ts';
 import type { ProblemJson } from './problem-json.ts';
 
 export interface ForgeUserJson {
@@ -69,6 +70,8 @@ export interface RequestJson extends RequestRowJson {
   readonly reviews: readonly ReviewJson[];
   readonly files: readonly RequestFileJson[];
   readonly diff: DiffJson | null;
+  /** Flags whose files differ, the first fifty; empty where a side has errors. */
+  readonly flags: readonly FlagPairJson[];
   readonly mergeState:
     | { readonly kind: 'mergeable' | 'unknown' }
     | { readonly kind: 'conflicts'; readonly paths: readonly string[] }
@@ -98,4 +101,5 @@ export interface PreviewJson {
   readonly mayPropose: boolean;
   /** null: the change does not compile. */
   readonly diff: DiffJson | null;
+  readonly flags: readonly FlagPairJson[];
 }

@@ -8,6 +8,7 @@ import { checkRequest, loadEvidence } from 'flagforge/policy';
 import { ProblemError, problemBody } from '../http/problem.ts';
 import type { OpenedProject } from '../projects/find-project.ts';
 import type { Api } from '../route.ts';
+import { flagPairs } from './flag-pairs.ts';
 import { requestJson, reviewJson } from './request-json.ts';
 
 /** A diff for programs and for people: each environment has its summary in words. */
@@ -37,6 +38,7 @@ export async function changeJson(opened: OpenedProject, request: ChangeRequest, 
     files,
     // Where one side has errors nobody can say what it would do; the check says which.
     diff: isBroken ? null : diffJson(stateOf(before), stateOf(after), api.now()),
+    flags: isBroken ? [] : flagPairs(stateOf(before), stateOf(after)),
     mergeState,
     check: request.state === 'open' ? await checkJson(opened, request, api) : null,
   };

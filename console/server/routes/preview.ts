@@ -1,5 +1,6 @@
 import { diffJson } from '../changes/change-json.ts';
 import { type GivenChange, makeDraft, touchedBy } from '../changes/draft.ts';
+import { flagPairs } from '../changes/flag-pairs.ts';
 import { demandOnBase } from '../changes/open-request.ts';
 import { loadStateAt } from '../projects/base-state.ts';
 import { findProject } from '../projects/find-project.ts';
@@ -19,6 +20,7 @@ async function answerPreview(call: Call, api: Api) {
     files: files.map(({ path, text }) => ({ path, before: texts.get(path) ?? null, text })),
     mayPropose: after !== null && access.mayEditAll(touched),
     diff: after === null ? null : diffJson(base.state, after, api.now()),
+    flags: after === null ? [] : flagPairs(base.state, after),
   });
 }
 

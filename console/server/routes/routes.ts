@@ -12,6 +12,7 @@ import { OPEN_API_ROUTES } from './open-api.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
 import { PREVIEW_ROUTES } from './preview.ts';
 import { TARGET_ROUTES } from './target.ts';
+import { USAGE_ROUTES } from './usage.ts';
 
 /** Every route of every server; those of the local sign-in are in `dev.ts`. */
 export const ROUTES: readonly Route[] = [
@@ -22,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   ...OVERVIEW_ROUTES,
   ...NEW_FLAG_ROUTES,
   ...EVENT_ROUTES,
+  ...USAGE_ROUTES,
   ...TARGET_ROUTES,
   ...CHANGE_REQUEST_ROUTES,
   ...PREVIEW_ROUTES,

@@ -8,7 +8,7 @@ import { useDraft } from '../../draft/use-draft.ts';
 import { Button, buttonClass } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { ChangeSummary } from '../../parts/change/change-summary.tsx';
-import { FileChanges } from '../../parts/change/file-changes.tsx';
+import { ChangeViews } from '../../parts/change/change-views.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { KeyCap } from '../../parts/key-cap.tsx';
@@ -98,7 +98,10 @@ export function DraftReview({ project, commit, forge }: Props): ReactNode {
           {found !== undefined && <DraftFindings preview={found} />}
           {found?.diff != null && <ChangeSummary project={project} diff={found.diff} />}
           {found !== undefined && (
-            <FileChanges files={found.files.map(({ path, before, text }) => ({ path, before, after: text }))} />
+            <ChangeViews
+              flags={found.flags}
+              files={found.files.map(({ path, before, text }) => ({ path, before, after: text }))}
+            />
           )}
           {preview.isPending && <p className="text-text-3">Working out what it does</p>}
         </div>

@@ -7,12 +7,12 @@ import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Pill } from '../../parts/chip.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { Rung } from '../../parts/rung.tsx';
 import { AttributeToken, ValueToken, VariantToken } from '../../parts/tokens.tsx';
 import { ConditionSentence } from '../../sentences/condition-sentence.tsx';
+import { OutcomeSentence } from '../../sentences/outcome-sentence.tsx';
 import { Gates } from './gates.tsx';
 import { OutcomeEditor } from './outcome-editor.tsx';
-import { OutcomeSentence } from './outcome-sentence.tsx';
-import { Rung } from './rung.tsx';
 
 interface Props {
   readonly project: string;

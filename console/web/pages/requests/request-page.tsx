@@ -4,7 +4,7 @@ import type { PageContext } from '../../../api/page-context.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import { Card } from '../../parts/card.tsx';
 import { ChangeSummary } from '../../parts/change/change-summary.tsx';
-import { FileChanges } from '../../parts/change/file-changes.tsx';
+import { ChangeViews } from '../../parts/change/change-views.tsx';
 import { Pill } from '../../parts/chip.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -80,7 +80,10 @@ export async function requestPage(context: PageContext, params: Readonly<Record<
           ) : (
             <ChangeSummary project={project} diff={diff} />
           )}
-          <FileChanges files={files} />
+          <ChangeViews
+            flags={changeRequest.flags}
+            files={files.map(({ path, before, after }) => ({ path, before, after }))}
+          />
           <Conversation request={changeRequest} now={context.now} />
         </div>
         <aside className="grid min-w-0 gap-4">

@@ -1,7 +1,7 @@
 import type { OutcomeSource } from 'flagforge/compile';
 import type { ReactNode } from 'react';
-import { RolloutBar } from '../../parts/rollout-bar.tsx';
-import { AttributeToken, VariantToken } from '../../parts/tokens.tsx';
+import { RolloutBar } from '../parts/rollout-bar.tsx';
+import { AttributeToken, VariantToken } from '../parts/tokens.tsx';
 
 interface Props {
   readonly outcome: OutcomeSource;
