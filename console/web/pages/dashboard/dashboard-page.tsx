@@ -12,10 +12,11 @@ export async function dashboardPage(
   params: Readonly<Record<string, string>>,
 ): Promise<ReactNode> {
   const project = params.project ?? '';
-  const [{ flags }, { environments }, me] = await Promise.all([
+  const [{ flags }, { environments }, me, usage] = await Promise.all([
     context.read('/v1/flags', { query: { limit: ALL } }),
     context.read('/v1/environments'),
     context.read('/v1/me'),
+    context.read('/v1/usage', { query: { range: '24h' } }),
   ]);
   const mayEdit = (me.projects.find((each) => each.project === project)?.canEdit.length ?? 0) > 0;
   const sort = context.search.get('sort');
@@ -24,6 +25,7 @@ export async function dashboardPage(
       project={project}
       flags={flags}
       environments={environments.map(({ name }) => name)}
+      usage={usage.source === 'none' ? null : usage}
       now={context.now}
       query={context.search.get('q') ?? ''}
       sort={isSortName(sort) ? sort : 'changed'}

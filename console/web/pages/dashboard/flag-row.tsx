@@ -1,9 +1,11 @@
 import { memo, type ReactNode } from 'react';
 import type { FlagRowJson } from '../../../api/flag-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
+import type { FlagUsageJson } from '../../../api/usage-json.ts';
 import { Chip } from '../../parts/chip.tsx';
 import { EnvironmentCell } from '../../parts/environment-cell.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
+import { Sparkline } from '../../parts/sparkline.tsx';
 import { Time } from '../../parts/time.tsx';
 
 const WORDS = { active: 'Active', inactive: 'Inactive', stale: 'Stale' } as const;
@@ -13,13 +15,15 @@ interface Props {
   readonly project: string;
   readonly flag: FlagRowJson;
   readonly environments: readonly string[];
+  /** undefined: nobody counts; null: none was counted. */
+  readonly usage: FlagUsageJson | null | undefined;
   readonly now: number;
   /** Its place in the whole list, from 1 and with the head. */
   readonly index: number;
 }
 
 /** A flag in the list. The key is the link; the row is only its hit area. */
-export const FlagRow = memo(function FlagRow({ project, flag, environments, now, index }: Props): ReactNode {
+export const FlagRow = memo(function FlagRow({ project, flag, environments, usage, now, index }: Props): ReactNode {
   const { key, state, type, description, owner, tags, lastChange } = flag;
   const killedIn = environments.filter((name) => (flag.environments[name]?.killed ?? 'no') !== 'no');
   return (
@@ -63,6 +67,11 @@ export const FlagRow = memo(function FlagRow({ project, flag, environments, now,
           <EnvironmentCell status={flag.environments[name]} />
         </td>
       ))}
+      {usage !== undefined && (
+        <td className="px-2.5 not-wide:hidden">
+          <Sparkline points={usage?.points ?? []} total={usage?.total ?? 0} />
+        </td>
+      )}
       <td className="px-4 not-wide:hidden">
         {lastChange !== null && (
           <>

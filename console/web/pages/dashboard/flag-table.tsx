@@ -2,6 +2,7 @@
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { FlagRowJson } from '../../../api/flag-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
+import type { UsageJson } from '../../../api/usage-json.ts';
 import { buttonClass } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -18,6 +19,8 @@ interface Props {
   readonly project: string;
   readonly flags: readonly FlagRowJson[];
   readonly environments: readonly string[];
+  /** How often each was evaluated in the last 24 hours; null: nobody counts. */
+  readonly usage: UsageJson | null;
   /** UTC epoch ms. */
   readonly now: number;
   /** What the URL says. */
@@ -29,7 +32,7 @@ interface Props {
 
 /** Flags to search, to narrow down and to open. What is searched for stays in the URL. */
 export function FlagTable(props: Props): ReactNode {
-  const { project, flags, environments, now, blocked } = props;
+  const { project, flags, environments, usage, now, blocked } = props;
   const { go } = useNavigation();
   const [query, setQuery] = useState(props.query);
   const [sort, setSort] = useState(props.sort);
@@ -65,7 +68,7 @@ export function FlagTable(props: Props): ReactNode {
     ...(blocked === null ? { n: () => go(pagePath('newFlag', { project })) } : {}),
   });
 
-  const columns = 4 + environments.length;
+  const columns = (usage === null ? 4 : 5) + environments.length;
   return (
     <div className="grid min-w-0 gap-4">
       <div className="flex flex-wrap items-center gap-3">
@@ -122,6 +125,11 @@ export function FlagTable(props: Props): ReactNode {
                     {name}
                   </th>
                 ))}
+                {usage !== null && (
+                  <th scope="col" title={usage.counted} className="w-40 px-2.5 font-medium not-wide:hidden">
+                    Evaluations, 24 h
+                  </th>
+                )}
                 <th scope="col" className="w-32 px-4 font-medium not-wide:hidden">
                   Last change
                 </th>
@@ -135,6 +143,7 @@ export function FlagTable(props: Props): ReactNode {
                   project={project}
                   flag={flag}
                   environments={environments}
+                  usage={usage === null ? undefined : (usage.flags[flag.key] ?? null)}
                   now={now}
                   index={from + offset + 2}
                 />
