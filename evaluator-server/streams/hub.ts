@@ -1,7 +1,7 @@
 import type { ServedEnvironment } from '../snapshots/environments.ts';
 import { announce } from './announcement.ts';
 import type { Connection } from './connection.ts';
-import type { Group, GroupQuestion } from './group.ts';
+import { type Group, type GroupQuestion, isOfSnapshots } from './group.ts';
 import { createGroupIndex } from './group-index.ts';
 import { createHistory } from './history.ts';
 import type { Slices } from './slices.ts';
@@ -34,17 +34,11 @@ export interface Hub {
   serve(served: ServedEnvironment): void;
   /** When answers change next by themselves, UTC epoch ms; null: never. */
   nextInstant(): number | null;
-  /** Tells of the instants that have passed. */
+  /** Tells of the instants that have passed, or that are to come again because the clock was set back. */
   advance(): void;
   /** How many groups there are. */
   size(): number;
 }
-
-/**
- * A clock that was set back by less takes nothing back that was told: its next steps forward would tell it again. One that was
- * set back by more, in ms, was wrong before.
- */
-const SET_BACK_MS = 60_000;
 
 /** @param first what is served when the first stream opens. */
 export function createHub(first: ServedEnvironment, { clock, slices, write, onFailure }: HubOptions): Hub {
@@ -60,9 +54,10 @@ export function createHub(first: ServedEnvironment, { clock, slices, write, onFa
 
   const eventFor = (group: Group): Buffer | null => {
     const { state: from } = group;
-    // What is older than what they have is told whole, so that nobody takes it for newer.
-    const isOlder = from.served === state.served && state.instant < from.instant;
-    return isOlder ? present.put(group) : present.since(from, group);
+    if (from.served !== state.served || state.instant >= from.instant) return present.since(from, group);
+    // The clock was set back. What is older than what they have is told whole, so that nobody takes it for newer.
+    const isOther = !isOfSnapshots(group) && present.since(from, group) !== null;
+    return isOther ? present.put(group) : null;
   };
 
   /** Brings a group to the present state; each stream that is written to is a step of its own. */
@@ -130,9 +125,8 @@ export function createHub(first: ServedEnvironment, { clock, slices, write, onFa
   };
 
   const advance = (): void => {
-    const time = clock();
-    const now = stateAt(state.served, time);
-    if (now.instant > state.instant || (now.instant < state.instant && time < state.instant - SET_BACK_MS)) move(now);
+    const now = stateAt(state.served, clock());
+    if (now.instant !== state.instant) move(now);
   };
 
   return {

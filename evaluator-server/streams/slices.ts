@@ -9,13 +9,16 @@ export interface Slices {
 /** How long a slice may take, in ms: what waits for it must not notice. */
 const SLICE_MS = 8;
 
-/** @param onError what a step threw: the work it belongs to is given up, the rest goes on. */
-export function createSlices(onError: (error: unknown) => void): Slices {
+/**
+ * @param onError what a step threw: the work it belongs to is given up, the rest goes on.
+ * @param sliceMs how long a slice may take, in ms; 0: each step is one.
+ */
+export function createSlices(onError: (error: unknown) => void, sliceMs = SLICE_MS): Slices {
   const waiting: Iterator<unknown>[] = [];
   let isRunning = false;
 
   const slice = (): void => {
-    const end = performance.now() + SLICE_MS;
+    const end = performance.now() + sliceMs;
     for (let work = waiting[0]; work !== undefined; work = waiting[0]) {
       try {
         while (work.next().done !== true) {

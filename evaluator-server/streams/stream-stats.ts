@@ -4,6 +4,8 @@ import type { KeyKind } from '../keys/key.ts';
 export interface StreamStats {
   /** Open streams. */
   readonly open: readonly { readonly environment: string; readonly kind: KeyKind; readonly count: number }[];
+  /** What they ask: streams that ask the same are evaluated and encoded once. */
+  readonly groups: number;
   /** Bytes that wait for slow readers. */
   readonly bufferedBytes: number;
   readonly opened: number;

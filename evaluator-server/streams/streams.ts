@@ -26,6 +26,8 @@ export interface StreamOptions {
   /** UTC epoch ms. */
   readonly clock: () => number;
   readonly log: Log;
+  /** @see createSlices */
+  readonly sliceMs?: number;
 }
 
 /** A stream that somebody may open. */
@@ -68,11 +70,13 @@ const RETRY_SPREAD = 3;
 const TAKEN_TIMES = 30;
 
 /** Nothing runs while no stream is open. */
-export function createStreams({ environments, keys, limits, clock, log }: StreamOptions): Streams {
+export function createStreams({ environments, keys, limits, clock, log, sliceMs }: StreamOptions): Streams {
   const hubs = new Map<string, Hub>();
   const roster = createRoster(heartbeatTurns(limits.streamHeartbeatMs));
   const admission = createStreamAdmission(limits);
-  const slices = createSlices((error) => log({ level: 'error', event: 'stream_failed', ...describeFailure(error) }));
+  const onStepError = (error: unknown): void =>
+    log({ level: 'error', event: 'stream_failed', ...describeFailure(error) });
+  const slices = createSlices(onStepError, sliceMs);
   const refused: Record<StreamRefusal, number> = { total: 0, rate: 0, address: 0, draining: 0 };
   const counts = { opened: 0, events: 0, dropped: 0 };
 
@@ -229,7 +233,9 @@ export function createStreams({ environments, keys, limits, clock, log }: Stream
         if (known === undefined) open.set(name, { environment, kind, count: 1 });
         else known.count += 1;
       }
-      return { open: [...open.values()], bufferedBytes, ...counts, refused: { ...refused } };
+      let groups = 0;
+      for (const hub of hubs.values()) groups += hub.size();
+      return { open: [...open.values()], groups, bufferedBytes, ...counts, refused: { ...refused } };
     },
     drain(overMs) {
       admission.close();

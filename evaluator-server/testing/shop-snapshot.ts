@@ -70,10 +70,10 @@ export function shopSnapshot(change: Partial<Snapshot> = {}): Snapshot {
     environment: change.environment ?? 'production',
     unit: ['userId'],
     overrides: change.overrides ?? 'denied',
-    instants: [],
+    instants: change.instants ?? [],
     flags: change.flags ?? FLAGS,
-    segments: [],
-    groups: [],
+    segments: change.segments ?? [],
+    groups: change.groups ?? [],
   };
   const contentHash = canonicalHash(content);
   const overlays = change.overlays ?? [];

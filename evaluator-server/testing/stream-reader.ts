@@ -53,8 +53,8 @@ export async function readStream(options: ReaderOptions): Promise<StreamReader> 
   const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`);
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => {});
-  const ended = once(socket, 'close');
-  await once(socket, 'connect');
+  const ended = new Promise((resolve) => socket.once('close', resolve));
+  await Promise.race([once(socket, 'connect'), ended]);
   socket.write(`${text === null ? 'GET' : 'POST'} /v1/stream${query} HTTP/1.1\r\n${head.join('')}\r\n${text ?? ''}`);
 
   let received = '';
