@@ -6,9 +6,9 @@ import { defineConfig } from 'vite';
 /** Workspaces are bundled from their TypeScript. */
 const conditions = ['source', 'module', 'import', 'default'];
 
-/** What a page alone needs is loaded with that page: `pages/audit/...` is the chunk `audit`. */
+/** What a page alone needs is loaded with that page: `pages/audit/...` is the chunk `audit`, `parts/diff/...` is `diff`. */
 const chunkOf = ({ normalizedId }: { readonly normalizedId: string }): string =>
-  /\bpages\/([^/]+)\//.exec(normalizedId)?.[1] ?? 'parts';
+  /\b(?:pages|parts)\/([^/]+)\//.exec(normalizedId)?.[1] ?? 'parts';
 
 /** Server Components without server rendering: a static shell, then pages as Flight. @see .github/decisions/0014-console.md */
 export default defineConfig({

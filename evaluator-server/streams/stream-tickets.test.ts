@@ -83,3 +83,14 @@ test('of many that come with one ticket at once, one has the stream', async () =
   await isOpen(1);
   expect(shop.log.filter(({ level }) => level === 'error')).toEqual([]);
 });
+
+test.each(['x', '9.00000000-0', '1'.repeat(500)])(
+  'a provider that comes back with an id that nobody knows (%s) is told to ask',
+  async (lastEventId) => {
+    shop = await serveShop();
+    const answer = await shop.post('/ofrep/v1/evaluate/flags', { context: { targetingKey: 'u1' } }, CLIENT_KEY);
+    const { eventStreams } = (await answer.json()) as { eventStreams: [{ url: string }] };
+    const stream = await open(new URL(eventStreams[0].url).search, lastEventId);
+    expect(await stream.next()).toMatchObject({ event: 'message', data: { type: 'refetchEvaluation' } });
+  },
+);

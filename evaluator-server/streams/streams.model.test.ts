@@ -69,6 +69,8 @@ interface Client {
   readonly question: GroupQuestion;
   sink: TestSink;
   isOpen: boolean;
+  /** Whether anything came on this connection. */
+  hasHeard: boolean;
   read: number;
   held: unknown;
   id: string | null;
@@ -202,6 +204,11 @@ async function run({ all, steps, questions, buffer, sliceMs }: Run) {
         expect(question.form).toBe('ofrep');
         expect(data).toEqual({ type: 'refetchEvaluation', etag: id });
         client.held = asking(client);
+        // Who is told to ask has something to learn.
+        if (client.hasHeard && isOrdered && client.id !== null) {
+          const [last, since] = named(environment, client.id);
+          expect(expected).not.toEqual(ask(last, question, since));
+        }
       } else {
         expect(question.form).toBe('own');
         if (event === 'put') client.held = question.kind === 'server' ? data : (data as { flags: Flags }).flags;
@@ -219,6 +226,7 @@ async function run({ all, steps, questions, buffer, sliceMs }: Run) {
       }
       client.order = [made.index, instant];
       client.id = id;
+      client.hasHeard = true;
       seen.push(id);
     }
     client.read = whole;
@@ -229,6 +237,7 @@ async function run({ all, steps, questions, buffer, sliceMs }: Run) {
     client.sink = new TestSink();
     client.read = 0;
     client.isOpen = true;
+    client.hasHeard = false;
     const { kind } = question;
     const key = keyRecord(`ff_${kind}_${environment}`, { environment });
     // A provider has a list before it has a stream, and its ticket says which.
@@ -256,7 +265,7 @@ async function run({ all, steps, questions, buffer, sliceMs }: Run) {
   };
   const add = (environment: Environment, question: GroupQuestion): Client => {
     const fresh: Client = {
-      ...{ environment, question, sink: new TestSink(), isOpen: false, read: 0, held: null, id: null },
+      ...{ environment, question, sink: new TestSink(), isOpen: false, hasHeard: false, read: 0, held: null, id: null },
       ...{ order: [0, 0], seen: [] },
     };
     clients.push(fresh);
