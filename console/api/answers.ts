@@ -74,7 +74,7 @@ export interface Writes {
   };
   '/v1/keys/{id}/rotate': { body: { readonly environment: string; readonly overlap?: string }; answer: NewKeyJson };
   '/v1/keys/{id}/revoke': { body: { readonly environment: string; readonly reason?: string }; answer: KeyJson };
-  '/v1/change-requests/{number}/close': { body: Record<string, never>; answer: ChangeRequestAnswer };
+  '/v1/change-requests/{number}/close': { body: undefined; answer: ChangeRequestAnswer };
 }
 
 /** What a path and a query name. */

@@ -37,7 +37,7 @@ export function MergeCard({ request, forge, blocked, environments, now }: Props)
     ...settle,
   });
   const close = useMutation({
-    mutationFn: () => writeApi('/v1/change-requests/{number}/close', {}, { ...asking, once: once.current }),
+    mutationFn: () => writeApi('/v1/change-requests/{number}/close', undefined, { ...asking, once: once.current }),
     ...settle,
   });
   if (state === 'closed') return <ClosedCard request={request} forge={forge} blocked={blocked} />;
