@@ -76,7 +76,7 @@ test('a request is refused to its author with the reason, approved by somebody e
   await sam.getByText('1 of 1').waitFor();
   await merge.click();
   await sam.getByRole('row', { name: /production v\d+, with it/ }).waitFor();
-  await expect.poll(asked).toBe(true);
+  await expect.poll(asked, { timeout: 10_000 }).toBe(true);
   expect(complaints).toEqual([]);
 });
 
