@@ -63,6 +63,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cli/keys': [...BELOW_PUBLISH, 'cli/publish'],
   'cli/emergency': [...BELOW_PUBLISH, 'cli/forge', 'cli/policy', 'cli/publish'],
   'cli/status': [...BELOW_PUBLISH, 'cli/publish', 'cli/emergency'],
+  'cli/stale': [...GROUND, 'cli/diff', 'cli/database'],
+  'cli/where-used': PURE_PARTS,
   'cli/audit': [...BELOW_PUBLISH, 'cli/publish', 'cli/keys'],
   'cli/proposals': [...REVIEWING, 'cli/publish', 'cli/emergency'],
   'cli/doctor': [...REVIEWING, 'cli/publish'],
@@ -72,7 +74,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   console: [
     'console/api',
     ...REVIEWING,
-    ...['cli/publish', 'cli/keys', 'cli/emergency', 'cli/status', 'cli/audit', 'cli/proposals', 'cli/dev'],
+    ...['cli/publish', 'cli/keys', 'cli/emergency', 'cli/status', 'cli/stale', 'cli/where-used'],
+    ...['cli/audit', 'cli/proposals', 'cli/dev'],
   ],
   'cli/commands': [
     ...REVIEWING,
@@ -81,6 +84,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'cli/keys',
       'cli/emergency',
       'cli/status',
+      'cli/stale',
+      'cli/where-used',
       'cli/audit',
       'cli/proposals',
       'cli/doctor',
@@ -97,6 +102,7 @@ const PURE: Readonly<Record<string, readonly string[]>> = {
   'cli/compile': ['yaml'],
   'cli/diff': [],
   'cli/edit': ['yaml'],
+  'cli/where-used': [],
 };
 /** Parts of the CLI that packages beside it import, each by its index.ts: what `exports` of its package.json names. */
 const PARTS = Object.keys(

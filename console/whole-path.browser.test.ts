@@ -40,7 +40,7 @@ test('a rollout that somebody raises in the console is live once somebody else a
   await sam.getByRole('button', { name: 'Approve' }).click();
   await sam.getByText('1 of 1').waitFor();
   await sam.getByRole('button', { name: /Merge and publish/ }).click();
-  await sam.getByText('Merged').waitFor();
+  await sam.getByText('Merged', { exact: true }).waitFor();
   await expect.poll(asked).toBe(true);
 
   await sam.goto(`${stage.url}/p/shop/audit?flag=dark-mode`);

@@ -33,15 +33,17 @@ export interface GitStatus {
 
 /**
  * Compares HEAD, as it is committed, with what is served.
+ * @param at another commit in its place, and the project's folder there.
  * @throws CommandError (2) where HEAD has no project, (3) when git fails.
  */
 export async function loadGitStatus(
   repository: Repository,
   served: readonly ServedEnvironment[],
   loadCompiled: LoadCompiled,
+  at: { readonly ref: string; readonly directory: string } = { ref: 'HEAD', directory: repository.prefix },
 ): Promise<GitStatus> {
-  const commit = await repository.resolve('HEAD');
-  const head = await loadCompiled(commit, repository.prefix);
+  const commit = await repository.resolve(at.ref);
+  const head = await loadCompiled(commit, at.directory);
   const environments = new Map<string, GitEnvironment>();
   for (const environment of served) {
     const { place } = environment.published;

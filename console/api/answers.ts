@@ -3,10 +3,12 @@ import type { AuditPageJson, VerificationJson } from './audit-json.ts';
 import type { ChangeBody, PreviewJson, RequestJson, RequestRowJson, ReviewJson } from './change-request-json.ts';
 import type { EnvironmentListJson } from './environment-json.ts';
 import type { FlagJson, FlagListJson } from './flag-json.ts';
+import type { HistoryJson } from './history-json.ts';
 import type { KeyJson, NewKeyJson } from './key-json.ts';
 import type { LocalSessionJson, LocalUserJson, MeJson, ProjectJson } from './me-json.ts';
 import type { NewFlagBody, NewFlagJson } from './new-flag-json.ts';
 import type { MemberJson, ScheduledStepJson, SegmentJson } from './overview-json.ts';
+import type { StatusJson } from './status-json.ts';
 import type { UsageJson } from './usage-json.ts';
 
 interface ChangeRequestAnswer {
@@ -20,6 +22,7 @@ export interface Reads {
   '/v1/environments': EnvironmentListJson;
   '/v1/flags': FlagListJson;
   '/v1/flags/{id}': FlagJson;
+  '/v1/flags/{id}/history': HistoryJson;
   '/v1/audit': AuditPageJson;
   '/v1/audit/verify': VerificationJson;
   '/v1/change-requests': { readonly changeRequests: readonly RequestRowJson[] };
@@ -28,6 +31,7 @@ export interface Reads {
   '/v1/schedules': { readonly steps: readonly ScheduledStepJson[] };
   '/v1/members': { readonly usesRoles: boolean; readonly members: readonly MemberJson[] };
   '/v1/usage': UsageJson;
+  '/v1/status': StatusJson;
   '/v1/keys': { readonly keys: readonly KeyJson[] };
   '/v1/dev/users': { readonly users: readonly LocalUserJson[] };
 }
@@ -70,7 +74,7 @@ export interface Writes {
   };
   '/v1/keys/{id}/rotate': { body: { readonly environment: string; readonly overlap?: string }; answer: NewKeyJson };
   '/v1/keys/{id}/revoke': { body: { readonly environment: string; readonly reason?: string }; answer: KeyJson };
-  '/v1/change-requests/{number}/close': { body: Record<string, never>; answer: ChangeRequestAnswer };
+  '/v1/change-requests/{number}/close': { body: undefined; answer: ChangeRequestAnswer };
 }
 
 /** What a path and a query name. */

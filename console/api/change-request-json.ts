@@ -66,7 +66,10 @@ export interface CheckJson {
 
 /** A change request, whole. */
 export interface RequestJson extends RequestRowJson {
-  readonly commits: readonly { readonly commit: string }[];
+  readonly commits: readonly {
+    readonly commit: string;
+    readonly authors: readonly { readonly identity: string | null; readonly name: string }[];
+  }[];
   readonly reviews: readonly ReviewJson[];
   readonly files: readonly RequestFileJson[];
   readonly diff: DiffJson | null;

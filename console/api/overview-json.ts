@@ -14,6 +14,12 @@ export interface SegmentJson {
   readonly exclude: readonly string[];
   /** Keys of flags whose conditions name it, and segments that do. */
   readonly usedBy: { readonly flags: readonly string[]; readonly segments: readonly string[] };
+  /** The same with where in each: `production, rule us-canary`. */
+  readonly uses: readonly {
+    readonly kind: 'flag' | 'segment' | 'group';
+    readonly name: string;
+    readonly places: readonly string[];
+  }[];
 }
 
 /** A step of a flag's schedule that is still to come. */

@@ -66,6 +66,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /v1/members': { who: MEMBERS },
   'GET /v1/events': { who: MEMBERS },
   'GET /v1/usage': { who: MEMBERS },
+  'GET /v1/flags/{id}/history': { who: MEMBERS },
+  'GET /v1/status': { who: MEMBERS },
   'GET /v1/flags/{id}': { who: MEMBERS },
   'PATCH /v1/flags/{id}/target': {
     ...{ who: EDITORS, headers: { 'if-match': NO_COMMIT } },

@@ -17,7 +17,7 @@ export interface BaseState extends Omit<SoundState, 'kind'> {
 
 /** States of commits that somebody looked at last. */
 export interface StateMemory {
-  at(project: HostedProject, commit: string): Promise<JudgedState>;
+  at(project: Pick<HostedProject, 'repository' | 'directory'>, commit: string): Promise<JudgedState>;
   /** Files that are in no commit yet. `state` null: they have errors. */
   compile(files: readonly SourceFile[]): Promise<CompiledFiles>;
   /** What was compiled, for others who compile states of these projects. */

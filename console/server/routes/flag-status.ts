@@ -1,6 +1,6 @@
 /** How a flag stands in an environment, in short. */
 import { BUCKETS, type Flag, type Outcome, type Snapshot } from '@flagforge/sdk/engine';
-import { describeOutcome } from 'flagforge/diff';
+import { describeOutcome, stateAt } from 'flagforge/diff';
 import type { FlagStateJson, FlagStatus } from '../../api/flag-json.ts';
 
 /** @param kills flags that are killed by an overlay. @param isGrouped it excludes others, and is excluded by them. */
@@ -42,29 +42,18 @@ function shareOver(outcome: Outcome, off: string): number {
   return weights.reduce((sum, [, share]) => sum + share, 0) / BUCKETS;
 }
 
-/** What of a flag tells whether it can go, or what it does. @param places how it stands in each environment. */
+/** @param stale why it can go, in words. @param places how it stands in each environment. */
 export function flagState(
-  { kind, expires }: { readonly kind: string | null; readonly expires: string | null },
+  stale: readonly string[],
   places: readonly (readonly [environment: string, status: FlagStatus])[],
-  now: number,
 ): FlagStateJson {
-  if (kind !== 'permanent' && expires !== null && Date.parse(expires) + DAY_MS <= now)
-    return { kind: 'stale', reasons: [`expired ${DAY.format(Date.parse(expires))}`] };
+  if (stale.length > 0) return { kind: 'stale', reasons: stale };
   const serving = places.filter(([, { isServing }]) => isServing);
   if (serving.length === 0) return { kind: 'inactive', reasons: ['off everywhere'] };
   if (serving.length < places.length)
     return { kind: 'active', reasons: [`${serving.map(([name]) => name).join(', ')} only`] };
   const [, last] = places.at(-1) ?? [];
   return { kind: 'active', reasons: [last?.summary ?? 'on'] };
-}
-
-const DAY_MS = 86_400_000;
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-
-/** With the steps of its schedule that are past. @see contract 2 */
-function stateAt(flag: Flag, now: number): Pick<Flag, 'enabled' | 'targets' | 'rules' | 'default'> {
-  const past = (flag.schedule ?? []).filter(({ at }) => at <= now);
-  return Object.assign({ ...flag }, ...past.map(({ set }) => set)) as Flag;
 }
 
 /** Flags by key. Archived ones are in no snapshot. */

@@ -2,12 +2,14 @@ import type { Flag } from '@flagforge/sdk/engine';
 import { type FlagSummary, suggestName } from 'flagforge/compile';
 import { killsOf } from 'flagforge/emergency';
 import { type LastChange, loadLastChanges } from 'flagforge/git';
+import { oneVariantFor, staleReasons, staleSentence } from 'flagforge/stale';
 import { isoOf } from '../changes/request-json.ts';
 import { notFound } from '../http/problem.ts';
 import { findProject, type OpenedProject } from '../projects/find-project.ts';
 import { type Api, ok, route } from '../route.ts';
 import { loadPublished } from './environments.ts';
 import { flagState, flagStatus, flagsIn } from './flag-status.ts';
+import { publishedChanges } from './published-changes.ts';
 
 /** @throws ProblemError (404) with the nearest key. */
 export function findFlag({ base }: OpenedProject, key: string): FlagSummary {
@@ -43,7 +45,11 @@ function lastChanges({ project, base }: OpenedProject): ReturnType<typeof loadLa
 /** Everything about flags that is read once for all of them. */
 async function loadStanding(opened: OpenedProject, api: Api): Promise<(flag: FlagSummary) => object> {
   const { project, base } = opened;
-  const [published, changes] = await Promise.all([loadPublished(opened), lastChanges(opened)]);
+  const [published, changes, publishedAt] = await Promise.all([
+    loadPublished(opened),
+    lastChanges(opened),
+    publishedChanges(opened.project),
+  ]);
   const environments = base.config.environments.map(({ name }) => ({
     ...{ name, flags: flagsIn(base.state.snapshots.get(name)), kills: killsOf(published.get(name)?.overlays ?? []) },
   }));
@@ -52,13 +58,22 @@ async function loadStanding(opened: OpenedProject, api: Api): Promise<(flag: Fla
   const now = api.now();
   return (summary) => {
     const { key, file, description, type, owner, tags, kind, expires, client, killable, archived } = summary.source();
-    const places = environments.flatMap(({ name, flags, kills }) => {
+    const isGrouped = grouped.has(key);
+    const own = environments.flatMap(({ name: environment, flags, kills }) => {
       const flag: Flag | undefined = flags.get(key);
-      return flag === undefined ? [] : [[name, flagStatus(flag, kills, grouped.has(key), now)] as const];
+      const changedAt = publishedAt.get(environment)?.get(key) ?? null;
+      return flag === undefined
+        ? []
+        : [{ environment, flag, kills, isGrouped, changedAt, isKilled: kills.includes(key) }];
     });
+    const places = own.map(
+      ({ environment, flag, kills }) => [environment, flagStatus(flag, kills, isGrouped, now)] as const,
+    );
+    const evidence = { kind, expires, oneVariant: oneVariantFor(own, now), usage: null };
+    const stale = archived ? [] : staleReasons(evidence, now).map(staleSentence);
     return {
       ...{ key, file, description, type, owner, tags, kind, expires, client, killable, archived },
-      ...{ state: flagState({ kind, expires }, places, now), environments: Object.fromEntries(places) },
+      ...{ state: flagState(stale, places), environments: Object.fromEntries(places) },
       lastChange: lastChangeJson(changes.get(prefix + file)),
     };
   };

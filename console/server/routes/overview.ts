@@ -1,7 +1,7 @@
 /** What there is beside flags: segments, what will change by itself, and who may do what. */
-import type { Condition } from '@flagforge/sdk/engine';
 import type { EnvironmentSettings, OutcomeSource, Person } from 'flagforge/compile';
 import { identitiesOf, rolesOf } from 'flagforge/identity';
+import { type Use, whereUsed } from 'flagforge/where-used';
 import type { MemberJson, ScheduledStepJson, SegmentJson } from '../../api/overview-json.ts';
 import { isoOf } from '../changes/request-json.ts';
 import { findProject, type OpenedProject } from '../projects/find-project.ts';
@@ -13,24 +13,18 @@ const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
 
 function segmentsJson({ base }: OpenedProject): readonly SegmentJson[] {
-  const { flags, segments } = base.state.project;
-  return segments.map(({ name, file, description, if: condition, include, exclude }) => ({
+  return base.state.project.segments.map(({ name, file, description, if: condition, include, exclude }) => ({
     ...{ name, file, description, if: condition?.text ?? null },
     ...{ included: include.length, excluded: exclude.length },
     ...{ include: include.slice(0, MOST_UNITS), exclude: exclude.slice(0, MOST_UNITS) },
-    usedBy: {
-      flags: flags.filter((flag) => flag.segments.includes(name)).map(({ key }) => key),
-      segments: segments
-        .filter((other) => other.if?.condition != null && segmentNames(other.if.condition).includes(name))
-        .map((other) => other.name),
-    },
+    ...usedBy(whereUsed(base.state.project, { kind: 'segment', name })),
   }));
 }
 
-/** Segments that a condition names. */
-function segmentNames(condition: Condition): readonly string[] {
-  if ('of' in condition) return condition.of.flatMap(segmentNames);
-  return condition.op === 'segment' ? [condition.name] : [];
+function usedBy(uses: readonly Use[]): Pick<SegmentJson, 'usedBy' | 'uses'> {
+  const namesOf = (kind: Use['kind']): readonly string[] =>
+    uses.filter((use) => use.kind === kind).map(({ name }) => name);
+  return { usedBy: { flags: namesOf('flag'), segments: namesOf('segment') }, uses };
 }
 
 function outcomeWords(outcome: OutcomeSource): string {

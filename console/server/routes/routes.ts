@@ -4,6 +4,7 @@ import { CHANGE_REQUEST_ROUTES } from './change-requests.ts';
 import { EMERGENCY_ROUTES } from './emergency.ts';
 import { ENVIRONMENT_ROUTES } from './environments.ts';
 import { EVENT_ROUTES } from './events.ts';
+import { FLAG_HISTORY_ROUTES } from './flag-history.ts';
 import { FLAG_ROUTES } from './flags.ts';
 import { KEY_ROUTES } from './keys.ts';
 import { ME_ROUTES } from './me.ts';
@@ -11,6 +12,7 @@ import { NEW_FLAG_ROUTES } from './new-flag.ts';
 import { OPEN_API_ROUTES } from './open-api.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
 import { PREVIEW_ROUTES } from './preview.ts';
+import { STATUS_ROUTES } from './status.ts';
 import { TARGET_ROUTES } from './target.ts';
 import { USAGE_ROUTES } from './usage.ts';
 
@@ -20,10 +22,12 @@ export const ROUTES: readonly Route[] = [
   ...ME_ROUTES,
   ...ENVIRONMENT_ROUTES,
   ...FLAG_ROUTES,
+  ...FLAG_HISTORY_ROUTES,
   ...OVERVIEW_ROUTES,
   ...NEW_FLAG_ROUTES,
   ...EVENT_ROUTES,
   ...USAGE_ROUTES,
+  ...STATUS_ROUTES,
   ...TARGET_ROUTES,
   ...CHANGE_REQUEST_ROUTES,
   ...PREVIEW_ROUTES,

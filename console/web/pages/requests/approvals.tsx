@@ -7,14 +7,16 @@ import { Button, buttonClass } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { Note } from '../../parts/note.tsx';
+import { ApiError } from '../../runtime/api-error.ts';
 import { writeApi } from '../../runtime/call-api.ts';
 import { useNavigation } from '../../runtime/navigation.ts';
 
 interface Props {
   readonly request: RequestJson;
   readonly forge: 'github' | 'local';
-  /** The name of who looks at it, as `people` has it. */
-  readonly viewer: string;
+  /** Who looks at it: the name as `people` has it, and the verified identity. */
+  readonly viewer: { readonly name: string; readonly identity: string };
   readonly blocked: string | null;
 }
 
@@ -22,7 +24,7 @@ type Verdict = 'approved' | 'changes-requested' | 'commented';
 
 /** Who has to agree, who has, whose word does not count and why; and one's own word. */
 export function Approvals({ request, forge, viewer, blocked }: Props): ReactNode {
-  const { number, head, check, url, proposer, opener } = request;
+  const { number, head, check, url } = request;
   const { refresh } = useNavigation();
   const [text, setText] = useState('');
   const once = useRef(crypto.randomUUID());
@@ -42,8 +44,14 @@ export function Approvals({ request, forge, viewer, blocked }: Props): ReactNode
     },
   });
   const demands = check?.demands ?? [];
-  const isAuthor = (proposer ?? opener).name === viewer;
-  const whyNot = isAuthor ? 'You wrote this change, so you cannot approve it: somebody else has to' : blocked;
+  const others = [...new Set(demands.flatMap(({ isMet, couldApprove }) => (isMet ? [] : couldApprove)))];
+  const standing = standingOf(request, viewer);
+  const whyNot =
+    standing === 'author'
+      ? `You wrote this change, so you cannot approve it${others.length === 0 ? ': somebody else has to' : `. ${listOf(others)} can`}`
+      : blocked;
+  const whyNotApprove = whyNot ?? (standing === 'approved' ? `You approved ${head.slice(0, 7)}` : null);
+  const isMoved = review.error instanceof ApiError && review.error.problem.code === 'FF4152';
   return (
     <Card title="Approvals" icon="people" isPadded={false}>
       <div className="divide-y divide-line">
@@ -61,12 +69,14 @@ export function Approvals({ request, forge, viewer, blocked }: Props): ReactNode
               </span>
             </p>
             <ul className="grid gap-1.5 text-sm">
-              {approvals.map(({ person }) => (
+              {approvals.map(({ person, commit }) => (
                 <li key={person} className="flex items-center gap-2">
                   <Avatar name={person} />
-                  <span>{person}</span>
-                  <span className="ml-auto inline-flex items-center gap-1 text-ok">
-                    <Icon name="check" /> approved
+                  <span className="[overflow-wrap:anywhere]">
+                    {person === viewer.name ? `${person} (you)` : person}
+                  </span>
+                  <span className="ml-auto inline-flex items-center gap-1 whitespace-nowrap text-ok">
+                    <Icon name="check" /> approved <code className="font-mono text-xs">{commit.slice(0, 7)}</code>
                   </span>
                 </li>
               ))}
@@ -74,7 +84,7 @@ export function Approvals({ request, forge, viewer, blocked }: Props): ReactNode
                 couldApprove.slice(0, 5).map((person) => (
                   <li key={person} className="flex items-center gap-2">
                     <Avatar name={person} />
-                    <span>{person === viewer ? `${person} (you)` : person}</span>
+                    <span>{person === viewer.name ? `${person} (you)` : person}</span>
                     <span className="ml-auto text-text-3">may approve</span>
                   </li>
                 ))}
@@ -95,6 +105,7 @@ export function Approvals({ request, forge, viewer, blocked }: Props): ReactNode
             url !== null && (
               <a href={url} target="_blank" rel="noreferrer" className={buttonClass('primary')}>
                 Review on GitHub <Icon name="external" />
+                <span className="sr-only">(new tab)</span>
               </a>
             )
           ) : (
@@ -109,17 +120,38 @@ export function Approvals({ request, forge, viewer, blocked }: Props): ReactNode
                   className="rounded-2 border border-control bg-surface px-3 py-2"
                 />
               </label>
-              {review.isError && <ErrorNote error={review.error} />}
+              {isMoved ? (
+                <Note
+                  tone="warn"
+                  action={
+                    <Button
+                      size="small"
+                      onPress={() => {
+                        review.reset();
+                        refresh();
+                      }}
+                    >
+                      Show what it is now
+                    </Button>
+                  }
+                >
+                  <span role="alert">A commit was added while you looked. Nothing was sent.</span>
+                </Note>
+              ) : (
+                review.isError && <ErrorNote error={review.error} />
+              )}
               <Button
                 look="primary"
-                blocked={whyNot ?? undefined}
+                blocked={whyNotApprove ?? undefined}
                 isBusy={review.isPending}
                 onPress={() => review.mutate('approved')}
               >
-                {whyNot !== null && <Icon name="lock" />}
+                {whyNotApprove !== null && <Icon name={standing === 'approved' ? 'check' : 'lock'} />}
                 Approve
               </Button>
-              {whyNot !== null && <p className="text-xs text-text-3">{whyNot}.</p>}
+              <p className="text-xs text-text-3">
+                {whyNotApprove ?? `You approve ${head.slice(0, 7)}; a new commit asks again`}.
+              </p>
               <div className="flex flex-wrap gap-2">
                 <Button
                   size="small"
@@ -145,3 +177,16 @@ export function Approvals({ request, forge, viewer, blocked }: Props): ReactNode
     </Card>
   );
 }
+
+/** What the reader already is to the change: the server judges by more, and says so when it refuses. */
+function standingOf(request: RequestJson, viewer: Props['viewer']): 'author' | 'approved' | null {
+  const { head, reviews, opener, proposer, commits } = request;
+  const hands = [opener, ...(proposer === null ? [] : [proposer]), ...commits.flatMap(({ authors }) => authors)];
+  if ((proposer ?? opener).name === viewer.name) return 'author';
+  if (hands.some(({ identity }) => identity === viewer.identity)) return 'author';
+  const own = reviews.filter(({ by, verdict }) => by.identity === viewer.identity && verdict !== 'commented').at(-1);
+  return own?.verdict === 'approved' && own.commit === head ? 'approved' : null;
+}
+
+const listOf = (names: readonly string[]): string =>
+  names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(' or ');

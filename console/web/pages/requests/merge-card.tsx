@@ -9,17 +9,20 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { writeApi } from '../../runtime/call-api.ts';
 import { useNavigation } from '../../runtime/navigation.ts';
+import { ClosedCard } from './closed-card.tsx';
+import { PublishState } from './publish-state.tsx';
 
 interface Props {
   readonly request: RequestJson;
   readonly forge: 'github' | 'local';
   readonly blocked: string | null;
   readonly environments: readonly EnvironmentJson[];
+  readonly now: number;
 }
 
 /** The last step, and what became of it in each environment. */
-export function MergeCard({ request, forge, blocked, environments }: Props): ReactNode {
-  const { number, head, state, check, mergeState, mergeCommit, url } = request;
+export function MergeCard({ request, forge, blocked, environments, now }: Props): ReactNode {
+  const { number, head, state, check, mergeState, url } = request;
   const { refresh } = useNavigation();
   const once = useRef(crypto.randomUUID());
   const asking = { params: { number: String(number) } };
@@ -34,30 +37,11 @@ export function MergeCard({ request, forge, blocked, environments }: Props): Rea
     ...settle,
   });
   const close = useMutation({
-    mutationFn: () => writeApi('/v1/change-requests/{number}/close', {}, { ...asking, once: once.current }),
+    mutationFn: () => writeApi('/v1/change-requests/{number}/close', undefined, { ...asking, once: once.current }),
     ...settle,
   });
-  if (state === 'closed') return null;
-  if (state === 'merged') {
-    return (
-      <Card title="Published" icon="merge" hint={<code className="font-mono">{mergeCommit?.slice(0, 7)}</code>}>
-        <ul className="grid gap-2 text-sm">
-          {environments.map(({ name, published }) => {
-            const isServed = published?.commit === mergeCommit;
-            return (
-              <li key={name} className="flex items-center gap-2">
-                <Icon name={isServed ? 'check' : 'minus'} className={isServed ? 'text-ok' : 'text-text-3'} />
-                {name}
-                <span className="ml-auto text-text-2">
-                  {published === null ? 'nothing published' : `v${published.version}${isServed ? ', with it' : ''}`}
-                </span>
-              </li>
-            );
-          })}
-        </ul>
-      </Card>
-    );
-  }
+  if (state === 'closed') return <ClosedCard request={request} forge={forge} blocked={blocked} />;
+  if (state === 'merged') return <PublishState request={request} environments={environments} now={now} />;
   const whyNot = ((): string | undefined => {
     if (blocked !== null) return blocked;
     if (mergeState?.kind === 'conflicts') return `Somebody else changed ${mergeState.paths.join(', ')} as well`;

@@ -1,19 +1,18 @@
 import type { ReactNode } from 'react';
-import type { RequestJson } from '../../../api/change-request-json.ts';
 import type { PageContext } from '../../../api/page-context.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import { Card } from '../../parts/card.tsx';
 import { ChangeSummary } from '../../parts/change/change-summary.tsx';
 import { ChangeViews } from '../../parts/change/change-views.tsx';
-import { Pill } from '../../parts/chip.tsx';
-import { Glyph } from '../../parts/glyph.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Note } from '../../parts/note.tsx';
 import { Time } from '../../parts/time.tsx';
 import { Approvals } from './approvals.tsx';
+import { Checks } from './checks.tsx';
 import { Conversation } from './conversation.tsx';
 import { MergeCard } from './merge-card.tsx';
 import { RequestState } from './request-state.tsx';
+import { Waits } from './waits.tsx';
 
 /** One change request: what it does, who has to agree, and the way to production. */
 export async function requestPage(context: PageContext, params: Readonly<Record<string, string>>): Promise<ReactNode> {
@@ -41,7 +40,7 @@ export async function requestPage(context: PageContext, params: Readonly<Record<
         <h1 className="text-xl font-semibold tracking-[-0.011em] [overflow-wrap:anywhere]">{title}</h1>
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm text-text-2">
           <RequestState state={state} />
-          {state === 'open' && <Waits request={changeRequest} />}
+          {state === 'open' && <Waits check={check} />}
           <span>
             by {by.identity === me.identity ? `you (${by.name})` : by.name},{' '}
             <Time at={Date.parse(openedAt)} now={context.now} />
@@ -91,14 +90,16 @@ export async function requestPage(context: PageContext, params: Readonly<Record<
             <Approvals
               request={changeRequest}
               forge={own?.forge ?? 'local'}
-              viewer={me.person ?? me.name}
+              viewer={{ name: me.person ?? me.name, identity: me.identity }}
               blocked={mayReview ? null : 'Viewers do not review; editors and admins do'}
             />
           )}
+          {state === 'open' && <Checks request={changeRequest} forge={own?.forge ?? 'local'} />}
           <MergeCard
             request={changeRequest}
             forge={own?.forge ?? 'local'}
             blocked={mayReview ? null : 'Viewers do not merge; editors and admins do'}
+            now={context.now}
             environments={environments}
           />
           {changeRequest.body.trim() !== '' && (
@@ -109,25 +110,5 @@ export async function requestPage(context: PageContext, params: Readonly<Record<
         </aside>
       </div>
     </div>
-  );
-}
-
-function Waits({ request: { check } }: { readonly request: RequestJson }): ReactNode {
-  if (check === null) return null;
-  const missing = check.demands.filter(({ isMet }) => !isMet);
-  if (check.isApproved) {
-    return (
-      <Pill tone="ok">
-        <Icon name="check" />
-        Approved
-      </Pill>
-    );
-  }
-  const count = Math.max(0, ...missing.map(({ needed, approvals }) => needed - approvals.length));
-  return (
-    <Pill tone="warn">
-      <Glyph name="stale" />
-      {count > 0 ? `Waits for ${count} approval${count === 1 ? '' : 's'}` : 'Cannot be merged yet'}
-    </Pill>
   );
 }

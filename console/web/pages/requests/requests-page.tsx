@@ -1,10 +1,14 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import type { PageContext } from '../../../api/page-context.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import { Avatar } from '../../parts/avatar.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Time } from '../../parts/time.tsx';
+import { RequestStanding } from './request-standing.tsx';
 import { RequestState } from './request-state.tsx';
+
+/** Open requests whose risk and approvals are worked out for the list: each costs as much as its page. */
+const MOST_JUDGED = 6;
 
 /** Changes that were proposed: those that wait, or all of them. */
 export async function requestsPage(context: PageContext, params: Readonly<Record<string, string>>): Promise<ReactNode> {
@@ -12,6 +16,12 @@ export async function requestsPage(context: PageContext, params: Readonly<Record
   const state = context.search.get('state') === 'all' ? 'all' : 'open';
   const { changeRequests } = await context.read('/v1/change-requests', { query: { state, limit: 200 } });
   const path = pagePath('requests', { project });
+  const judged = new Set(
+    changeRequests
+      .filter((request) => request.state === 'open')
+      .slice(0, MOST_JUDGED)
+      .map(({ number }) => number),
+  );
   const tab =
     'inline-flex h-(--ff-h-sm) items-center rounded-full border border-transparent px-2.5 text-sm text-text-2 hover:bg-hover aria-[current]:border-line-strong aria-[current]:bg-surface aria-[current]:font-medium aria-[current]:text-text aria-[current]:shadow-1';
   return (
@@ -54,6 +64,11 @@ export async function requestsPage(context: PageContext, params: Readonly<Record
                     #{number} · <Time at={Date.parse(updatedAt)} now={context.now} />
                   </p>
                 </div>
+                {judged.has(number) && (
+                  <Suspense fallback={null}>
+                    <RequestStanding context={context} number={number} />
+                  </Suspense>
+                )}
                 <span className="inline-flex items-center gap-2 text-sm text-text-2">
                   <Avatar name={name} />
                   {name}
