@@ -3,5 +3,5 @@ export { describeOutcome } from './describe-outcome.ts';
 export { type DiffOptions, diffProjects } from './diff-projects.ts';
 export type * from './project-diff.ts';
 export type { ProjectState } from './project-state.ts';
-export { stateAt } from './state-at.ts';
 export { summaryOf } from './reporters/words.ts';
+export { stateAt } from './state-at.ts';
