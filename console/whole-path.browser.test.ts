@@ -42,6 +42,8 @@ test('a rollout that somebody raises in the console is live once somebody else a
   await sam.getByRole('button', { name: /Merge and publish/ }).click();
   await sam.getByText('Merged', { exact: true }).waitFor();
   await expect.poll(asked).toBe(true);
+  // Kim has not touched her page: it heard of it.
+  await kim.getByText('Merged', { exact: true }).first().waitFor();
 
   await sam.goto(`${stage.url}/p/shop/audit?flag=dark-mode`);
   await sam.getByText('enabled', { exact: false }).first().waitFor();

@@ -24,22 +24,42 @@ export function useLive(project: string): Liveness {
     void queries.invalidateQueries();
   });
   useEffect(() => {
-    const gone = new AbortController();
-    void follow(project, gone.signal, setLiveness, onChange);
-    return () => gone.abort();
+    const memory: Memory = { state: '' };
+    let gone: AbortController | null = null;
+    // A browser has six connections to one host: pages that nobody sees leave theirs to the others.
+    const look = (): void => {
+      if (document.visibilityState === 'hidden') {
+        gone?.abort();
+        gone = null;
+      } else if (gone === null) {
+        gone = new AbortController();
+        void follow(project, memory, gone.signal, setLiveness, onChange);
+      }
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      gone?.abort();
+    };
   }, [project]);
   return liveness;
 }
 
+/** How things were when they were told last, as text. */
+interface Memory {
+  state: string;
+}
+
 async function follow(
   project: string,
+  memory: Memory,
   signal: AbortSignal,
   tell: (liveness: Liveness) => void,
   onChange: () => void,
 ): Promise<void> {
   let bound = FIRST_WAIT_MS;
   let lostSince: number | null = null;
-  let known = '';
   while (!signal.aborted) {
     try {
       const response = await fetch('/v1/events', {
@@ -52,8 +72,8 @@ async function follow(
       for await (const { name, data } of readEvents(response.body)) {
         lostSince = null;
         // The first one of a stream says how things are: different from before, something happened meanwhile.
-        if (name === 'changed' || (known !== '' && known !== data)) onChange();
-        if (name === 'state') known = data;
+        if (name === 'changed' || (memory.state !== '' && memory.state !== data)) onChange();
+        if (name === 'state') memory.state = data;
       }
     } catch {
       // The wait says it.
