@@ -1,6 +1,14 @@
 /** What each route that the pages use answers, and what it takes. The routes themselves are described by `/v1/openapi.json`. */
+import type { Snapshot } from '@flagforge/sdk/engine';
 import type { AuditPageJson, VerificationJson } from './audit-json.ts';
-import type { ChangeBody, PreviewJson, RequestJson, RequestRowJson, ReviewJson } from './change-request-json.ts';
+import type {
+  ChangeBody,
+  PreviewBody,
+  PreviewJson,
+  RequestJson,
+  RequestRowJson,
+  ReviewJson,
+} from './change-request-json.ts';
 import type { EnvironmentListJson } from './environment-json.ts';
 import type { FlagJson, FlagListJson } from './flag-json.ts';
 import type { HistoryJson } from './history-json.ts';
@@ -23,6 +31,8 @@ export interface Reads {
   '/v1/flags': FlagListJson;
   '/v1/flags/{id}': FlagJson;
   '/v1/flags/{id}/history': HistoryJson;
+  /** null: the environment does not have it. */
+  '/v1/flags/{id}/snapshot': { readonly commit: string; readonly snapshot: Snapshot | null };
   '/v1/audit': AuditPageJson;
   '/v1/audit/verify': VerificationJson;
   '/v1/change-requests': { readonly changeRequests: readonly RequestRowJson[] };
@@ -39,7 +49,7 @@ export interface Reads {
 /** Writes, and a question that needs a body: what goes in, and what comes back. */
 export interface Writes {
   '/v1/dev/session': { body: { readonly user: string }; answer: LocalSessionJson };
-  '/v1/preview': { body: ChangeBody & { readonly baseCommit?: string }; answer: PreviewJson };
+  '/v1/preview': { body: PreviewBody; answer: PreviewJson };
   '/v1/change-requests': {
     body: ChangeBody & { readonly title: string; readonly body?: string; readonly baseCommit: string };
     answer: ChangeRequestAnswer;

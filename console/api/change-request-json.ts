@@ -1,3 +1,4 @@
+import type { Snapshot } from '@flagforge/sdk/engine';
 import type { JsonDiagnostic } from 'flagforge/diagnostics';
 import type { EnvironmentDiff, ProjectDiff } from 'flagforge/diff';
 import type { YamlEdit } from 'flagforge/edit';
@@ -88,6 +89,13 @@ export interface ChangeBody {
   readonly edits?: readonly { readonly path: string; readonly edits: readonly YamlEdit[] }[];
 }
 
+export interface PreviewBody extends ChangeBody {
+  /** Default: the newest one. */
+  readonly baseCommit?: string;
+  /** Of what a snapshot is wanted. */
+  readonly snapshots?: { readonly environment: string; readonly flag: string };
+}
+
 export interface PreviewJson {
   readonly baseCommit: string;
   readonly diagnostics: readonly JsonDiagnostic[];
@@ -104,5 +112,7 @@ export interface PreviewJson {
   readonly mayPropose: boolean;
   /** null: the change does not compile. */
   readonly diff: DiffJson | null;
+  /** As it was asked for, today's kills over it; null: it was not, the change does not compile, or has no such flag there. */
+  readonly snapshot: Snapshot | null;
   readonly flags: readonly FlagPairJson[];
 }

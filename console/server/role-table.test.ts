@@ -67,6 +67,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /v1/events': { who: MEMBERS },
   'GET /v1/usage': { who: MEMBERS },
   'GET /v1/flags/{id}/history': { who: MEMBERS },
+  'GET /v1/flags/{id}/snapshot': { who: MEMBERS, at: '/v1/flags/a/snapshot?environment=production' },
   'GET /v1/status': { who: MEMBERS },
   'GET /v1/flags/{id}': { who: MEMBERS },
   'PATCH /v1/flags/{id}/target': {
@@ -106,14 +107,8 @@ const IN_PATH: Readonly<Record<string, string>> = { id: 'a', name: 'production',
 
 const ask = (call: ReturnType<typeof createApiClient>['call'], token: string | null, route: string) => {
   const [method = '', path = ''] = route.split(' ');
-  const { body, headers } = ROWS[route] ?? {};
-  return call(
-    token,
-    method,
-    path.replace(/\{(\w+)\}/g, (_, name: string) => IN_PATH[name] ?? ''),
-    body,
-    headers,
-  );
+  const { at, body, headers } = ROWS[route] ?? {};
+  return call(token, method, at ?? path.replace(/\{(\w+)\}/g, (_, name: string) => IN_PATH[name] ?? ''), body, headers);
 };
 
 /** `in`: whatever comes of it, it was not refused for who they are. */

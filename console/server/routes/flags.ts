@@ -4,8 +4,9 @@ import { killsOf } from 'flagforge/emergency';
 import { type LastChange, loadLastChanges } from 'flagforge/git';
 import { oneVariantFor, staleReasons, staleSentence } from 'flagforge/stale';
 import { isoOf } from '../changes/request-json.ts';
+import { snapshotOfFlag } from '../changes/snapshot-of-flag.ts';
 import { notFound } from '../http/problem.ts';
-import { findProject, type OpenedProject } from '../projects/find-project.ts';
+import { demandEnvironment, findProject, type OpenedProject } from '../projects/find-project.ts';
 import { type Api, ok, route } from '../route.ts';
 import { loadPublished } from './environments.ts';
 import { flagState, flagStatus, flagsIn } from './flag-status.ts';
@@ -149,5 +150,16 @@ export const FLAG_ROUTES = [
       },
       { ETag: `"${base.commit}"` },
     );
+  }),
+  route('GET', '/v1/flags/{id}/snapshot', async (call, api) => {
+    const opened = await findProject(call, api);
+    const { key } = findFlag(opened, call.params.id ?? '');
+    const { environment } = call.query as { readonly environment: string };
+    demandEnvironment(opened, environment);
+    const snapshot = opened.base.state.snapshots.get(environment);
+    // What is proposed is laid over what is merged; a kill lies over both.
+    const overlays = (await loadPublished(opened)).get(environment)?.overlays ?? [];
+    const found = snapshot === undefined ? null : snapshotOfFlag({ ...snapshot, overlays }, key);
+    return ok({ commit: opened.base.commit, snapshot: found });
   }),
 ];

@@ -1,4 +1,5 @@
 /** What a flag's history and the status tell after a merge and a kill, by a real `dev`. */
+import type { Snapshot } from '@flagforge/sdk/engine';
 import { type DevSession, runDev } from 'flagforge/testing/run-dev';
 import { createWorkspace, type Workspace } from 'flagforge/testing/run-flagforge';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -112,4 +113,21 @@ test('a flag that is past its day is stale, and a segment says where it is used'
     segments: readonly SegmentJson[];
   };
   expect(segments[0]?.uses).toEqual([{ kind: 'flag', name: 'a', places: ['production, rule ours'] }]);
+});
+
+test('the snapshot of a flag has what lies over it, and a preview has it as it would be', async () => {
+  type Told = { readonly snapshot: Snapshot | null };
+  const at = '/v1/flags/a/snapshot?environment=';
+  const { snapshot } = (await ask('kim', 'GET', `${at}production`)).body as unknown as Told;
+  expect(snapshot).toMatchObject({
+    ...{ flags: [{ key: 'a' }], segments: [{ name: 'staff' }] },
+    overlays: [{ kind: 'kill', flag: 'a' }],
+  });
+  expect((await ask('kim', 'GET', `${at}nowhere`)).status).toBe(404);
+  expect((await ask('kim', 'GET', '/v1/flags/a/snapshot')).status).toBe(400);
+  const files = [{ path: 'a.yaml', text: `${FLAG}  production: { enabled: true, default: on }\n` }];
+  const snapshots = { environment: 'production', flag: 'a' };
+  const drafted = (await ask('kim', 'POST', '/v1/preview', { files, snapshots })).body as unknown as Told;
+  expect(drafted.snapshot).toMatchObject({ flags: [{ key: 'a', default: { serve: 'on' } }], segments: [] });
+  expect(((await ask('kim', 'POST', '/v1/preview', { files })).body as unknown as Told).snapshot).toBeNull();
 });
