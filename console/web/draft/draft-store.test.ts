@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { addOperation, type DraftState, EMPTY_STATE } from './draft-steps.ts';
+import { addOperation, type DraftState, EMPTY_STATE, undoStep } from './draft-steps.ts';
 import { forgetAside, readDraft, writeDraft } from './draft-store.ts';
 
 let room = 5_000_000;
@@ -29,6 +29,9 @@ test('what is written is read again', () => {
   writeDraft('kim', 'shop', readDraft('kim', 'shop'), state);
   expect(readDraft('kim', 'shop')).toMatchObject({ state, isKept: true, unreadable: null });
   expect(readDraft('sam', 'shop').state).toEqual(EMPTY_STATE);
+  // Taken back whole, it can still be made again.
+  writeDraft('kim', 'shop', readDraft('kim', 'shop'), undoStep(state));
+  expect(readDraft('kim', 'shop').state).toEqual(undoStep(state));
 });
 
 test('where there is little room the oldest steps go, and the draft stays', () => {

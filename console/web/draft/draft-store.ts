@@ -68,28 +68,33 @@ const isDraftOrNone = (value: unknown): value is Draft | null =>
 /** Keeps a state, with as many of its steps as there is room for. `isKept` false: not even the draft has room. */
 export function writeDraft(user: string, project: string, known: KeptDraft, state: DraftState): KeptDraft {
   const { unreadable } = known;
-  const { current, future } = state;
   try {
     if (unreadable !== null) localStorage.setItem(asideOf(user, project), unreadable);
-    if (current === null && state.past.length === 0 && future.length === 0) {
+    if (state.current === null && state.past.length === 0 && state.future.length === 0) {
       localStorage.removeItem(keyOf(user, project));
       return { text: null, state, unreadable, isKept: true };
     }
   } catch {
     return { ...known, state, isKept: false };
   }
-  for (let past = state.past; ; past = past.slice(Math.ceil(past.length / 2))) {
-    const isLast = past.length === 0;
-    const text = JSON.stringify({ form: FORM, current, past, future: isLast ? [] : future });
+  for (const less of [state, ...fewerSteps(state)]) {
+    const text = JSON.stringify({ form: FORM, ...less });
     try {
-      if (text.length <= MOST_CHARACTERS) {
-        localStorage.setItem(keyOf(user, project), text);
-        return { text, state: isLast ? { current, past, future: [] } : { ...state, past }, unreadable, isKept: true };
-      }
+      if (text.length > MOST_CHARACTERS) continue;
+      localStorage.setItem(keyOf(user, project), text);
+      return { text, state: less, unreadable, isKept: true };
     } catch {
       // No room in this browser: tried with fewer steps.
     }
-    if (isLast) return { ...known, state, isKept: false };
+  }
+  return { ...known, state, isKept: false };
+}
+
+/** The state with nothing to redo, and half of what can be undone, until nothing can. */
+function* fewerSteps({ current, past }: DraftState): Generator<DraftState> {
+  for (let left = past.slice(Math.ceil(past.length / 2)); ; left = left.slice(Math.ceil(left.length / 2))) {
+    yield { current, past: left, future: [] };
+    if (left.length === 0) return;
   }
 }
 
