@@ -1,84 +1,109 @@
 /** Where drafts are kept: in this browser, one of each user and project, the same in all of its tabs. */
 import type { Draft } from './draft.ts';
-import type { Operation } from './operation.ts';
+import { type DraftState, EMPTY_STATE } from './draft-steps.ts';
 
-/** Steps that can be undone. */
-const MOST_STEPS = 100;
-/** What is kept is no place for megabytes; a draft beyond that is not added to. */
+/** What is kept is no place for megabytes: the oldest steps go first. */
 const MOST_CHARACTERS = 2_000_000;
-const FORM = 1;
+const FORM = 2;
 
-/** A draft with what it was, so that steps can be taken back. */
-export interface DraftState {
-  readonly current: Draft | null;
-  readonly past: readonly (Draft | null)[];
-  readonly future: readonly (Draft | null)[];
-}
-
-const EMPTY: DraftState = { current: null, past: [], future: [] };
-
+export const isDraftKey = (key: string): boolean => key.startsWith('flagforge.draft.');
 const keyOf = (user: string, project: string): string => `flagforge.draft.${user}.${project}`;
+/** What another version left is put aside, before something is written in its place. */
+const asideOf = (user: string, project: string): string => `flagforge.draft.aside.${user}.${project}`;
 
-/** What is kept; of another form, or damaged: nothing, and what is there is left alone until something is written. */
-export function readDraft(user: string, project: string): DraftState {
+export interface KeptDraft {
+  /** As it is kept; null: nothing is. */
+  readonly text: string | null;
+  readonly state: DraftState;
+  /** The text of a draft of another form. */
+  readonly unreadable: string | null;
+  readonly isKept: boolean;
+}
+
+export function textOf(user: string, project: string): string | null {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(keyOf(user, project)) ?? 'null');
-    if (typeof kept !== 'object' || kept === null || (kept as { form?: unknown }).form !== FORM) return EMPTY;
-    const { current, past, future } = kept as DraftState;
-    return Array.isArray(past) && Array.isArray(future) ? { current: current ?? null, past, future } : EMPTY;
+    return localStorage.getItem(keyOf(user, project));
   } catch {
-    return EMPTY;
+    return null;
   }
 }
 
-/** @returns false: it is too large to be kept, and was not. */
-export function writeDraft(user: string, project: string, state: DraftState): boolean {
-  const text = JSON.stringify({ form: FORM, ...state });
-  if (text.length > MOST_CHARACTERS) return false;
+export function readDraft(user: string, project: string): KeptDraft {
+  const text = textOf(user, project);
+  const state = text === null ? EMPTY_STATE : parseState(text);
+  let aside: string | null = null;
   try {
-    if (state.current === null && state.past.length === 0 && state.future.length === 0)
+    aside = localStorage.getItem(asideOf(user, project));
+  } catch {
+    // Where nothing may be kept, nothing was.
+  }
+  return { text, state: state ?? EMPTY_STATE, unreadable: state === null ? text : aside, isKept: true };
+}
+
+/** null: it is of another form, or damaged. */
+function parseState(text: string): DraftState | null {
+  try {
+    const kept: unknown = JSON.parse(text);
+    if (!isMap(kept) || kept.form !== FORM) return null;
+    const { current, past, future } = kept;
+    const isSound =
+      isDraftOrNone(current) && [past, future].every((steps) => Array.isArray(steps) && steps.every(isDraftOrNone));
+    return isSound ? ({ current, past, future } as unknown as DraftState) : null;
+  } catch {
+    return null;
+  }
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isDraftOrNone = (value: unknown): value is Draft | null =>
+  value === null ||
+  (isMap(value) &&
+    [value.project, value.baseCommit].every((each) => typeof each === 'string') &&
+    isMap(value.before) &&
+    Array.isArray(value.operations) &&
+    value.operations.every((each) => isMap(each) && typeof each.kind === 'string' && typeof each.file === 'string'));
+
+/** Keeps a state, with as many of its steps as there is room for. `isKept` false: not even the draft has room. */
+export function writeDraft(user: string, project: string, known: KeptDraft, state: DraftState): KeptDraft {
+  const { unreadable } = known;
+  try {
+    if (unreadable !== null) localStorage.setItem(asideOf(user, project), unreadable);
+    if (state.current === null && state.past.length === 0 && state.future.length === 0) {
       localStorage.removeItem(keyOf(user, project));
-    else localStorage.setItem(keyOf(user, project), text);
-    return true;
+      return { text: null, state, unreadable, isKept: true };
+    }
   } catch {
-    return false;
+    return { ...known, state, isKept: false };
+  }
+  for (const less of [state, ...fewerSteps(state)]) {
+    const text = JSON.stringify({ form: FORM, ...less });
+    try {
+      if (text.length > MOST_CHARACTERS) continue;
+      localStorage.setItem(keyOf(user, project), text);
+      return { text, state: less, unreadable, isKept: true };
+    } catch {
+      // No room in this browser: tried with fewer steps.
+    }
+  }
+  return { ...known, state, isKept: false };
+}
+
+/** The state with nothing to redo, and half of what can be undone, until nothing can. */
+function* fewerSteps({ current, past }: DraftState): Generator<DraftState> {
+  for (let left = past.slice(Math.ceil(past.length / 2)); ; left = left.slice(Math.ceil(left.length / 2))) {
+    yield { current, past: left, future: [] };
+    if (left.length === 0) return;
   }
 }
 
-/** Two operations with one name are of one thing: the later one counts. */
-export function nameOfOperation(operation: Operation): string {
-  if (operation.kind === 'set-text' || operation.kind === 'edit-file') return `${operation.kind} ${operation.file}`;
-  return `${operation.kind} ${operation.file} ${'environment' in operation ? operation.environment : ''}`;
-}
-
-/** The draft with an operation more. One of the same thing is replaced, and moves of a slider are one step back. */
-export function addOperation(state: DraftState, project: string, operation: Operation, commit: string): DraftState {
-  const { current, past } = state;
-  const before = current ?? { project, baseCommit: commit, operations: [] };
-  const name = nameOfOperation(operation);
-  const last = before.operations.at(-1);
-  const isSameStep = last !== undefined && nameOfOperation(last) === name;
-  const operations = [...before.operations.filter((each) => nameOfOperation(each) !== name), operation];
-  return {
-    current: { ...before, operations },
-    past: isSameStep ? past : [...past, current].slice(-MOST_STEPS),
-    future: [],
-  };
-}
-
-/** Another draft in the place of this one, as a step that can be undone; null: none. */
-export const replaceDraft = ({ current, past }: DraftState, next: Draft | null): DraftState => ({
-  ...{ current: next, past: [...past, current].slice(-MOST_STEPS), future: [] },
-});
-
-export function undoStep({ current, past, future }: DraftState): DraftState {
-  const before = past.at(-1);
-  return before === undefined
-    ? { current, past, future }
-    : { current: before, past: past.slice(0, -1), future: [current, ...future] };
-}
-
-export function redoStep({ current, past, future }: DraftState): DraftState {
-  const [next, ...rest] = future;
-  return next === undefined ? { current, past, future } : { current: next, past: [...past, current], future: rest };
+export function forgetAside(user: string, project: string): void {
+  try {
+    localStorage.removeItem(asideOf(user, project));
+    const text = textOf(user, project);
+    if (text !== null && parseState(text) === null) localStorage.removeItem(keyOf(user, project));
+  } catch {
+    // Where nothing may be kept, there is nothing to forget.
+  }
 }

@@ -1,5 +1,6 @@
 /** Operations as edits of the files that they mean. */
 import type { OutcomeSource, RuleSource, TargetSource } from 'flagforge/compile';
+import { printPath } from 'flagforge/compile/expression';
 import type { YamlEdit, YamlValue } from 'flagforge/edit';
 import type { FlagOperation, ScheduleStepDraft } from './operation.ts';
 
@@ -53,7 +54,7 @@ function outcomeValue(outcome: OutcomeSource): { readonly [key: string]: YamlVal
   const { rollout, unit, salt, hash } = outcome;
   return {
     rollout: Object.fromEntries(rollout.map(([variant, thousandths]) => [variant, thousandths / 1_000])),
-    ...(unit === null ? {} : { unit: printUnit(unit) }),
+    ...(unit === null ? {} : { unit: printPath(unit) }),
     ...(salt === null ? {} : { salt }),
     ...(hash === null ? {} : { hash }),
   };
@@ -62,8 +63,6 @@ function outcomeValue(outcome: OutcomeSource): { readonly [key: string]: YamlVal
 /** Of a default: `on`, or a map. */
 const defaultValue = (outcome: OutcomeSource): YamlValue =>
   'serve' in outcome ? outcome.serve : outcomeValue(outcome);
-
-const printUnit = (path: readonly string[]): string => path.join('.');
 
 function stepValue({ at, set }: ScheduleStepDraft): YamlValue {
   const { enabled, targets, rules, default: last } = set;

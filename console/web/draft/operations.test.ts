@@ -59,7 +59,7 @@ const outcome: fc.Arbitrary<OutcomeSource> = fc.oneof(
   fc
     .record({
       cut: fc.nat(100_000),
-      unit: fc.constantFrom(null, ['accountId'], ['company', 'id']),
+      unit: fc.constantFrom(null, ['accountId'], ['company', 'id'], ['company.id', 'not']),
       salt: fc.constantFrom(null, 's-1'),
     })
     .map(

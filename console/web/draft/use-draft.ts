@@ -6,34 +6,48 @@ import type { DraftHandle } from './draft.ts';
 import {
   addOperation,
   type DraftState,
-  readDraft,
+  discardDraft,
+  EMPTY_STATE,
+  keepOperation,
+  rebaseState,
   redoStep,
-  replaceDraft,
+  removeOperation,
   undoStep,
-  writeDraft,
-} from './draft-store.ts';
+} from './draft-steps.ts';
+import { forgetAside, isDraftKey, type KeptDraft, readDraft, textOf, writeDraft } from './draft-store.ts';
+import { nameOfOperation } from './thing.ts';
 
-const states = new Map<string, DraftState>();
+/** Edits of one thing that follow one another this closely, in ms, are one move. */
+const MOVE_MS = 1_000;
+
+const known = new Map<string, KeptDraft>();
 const listeners = new Set<() => void>();
+let lastMove = { name: '', at: 0 };
 
-const stateOf = (user: string, project: string): DraftState => {
+function draftOf(user: string, project: string): KeptDraft {
   const name = `${user} ${project}`;
-  const known = states.get(name) ?? readDraft(user, project);
-  states.set(name, known);
-  return known;
-};
+  const kept = known.get(name) ?? readDraft(user, project);
+  known.set(name, kept);
+  return kept;
+}
 
-function become(user: string, project: string, next: DraftState): void {
-  if (!writeDraft(user, project, next)) return;
-  states.set(`${user} ${project}`, next);
+function tellAll(): void {
   for (const listener of listeners) listener();
+}
+
+/** Changes what is kept, which another tab may have changed a moment ago. */
+function change(user: string, project: string, step: (state: DraftState) => DraftState): void {
+  const seen = draftOf(user, project);
+  const kept = seen.text === textOf(user, project) ? seen : readDraft(user, project);
+  known.set(`${user} ${project}`, writeDraft(user, project, kept, step(kept.state)));
+  tellAll();
 }
 
 function subscribe(listener: () => void): () => void {
   // Another tab wrote: what is kept counts.
   const onStorage = (event: StorageEvent): void => {
-    if (event.key !== null && !event.key.startsWith('flagforge.draft.')) return;
-    states.clear();
+    if (event.key !== null && !isDraftKey(event.key)) return;
+    known.clear();
     listener();
   };
   listeners.add(listener);
@@ -48,27 +62,42 @@ function subscribe(listener: () => void): () => void {
 export function useDraft(project: string): DraftHandle {
   const session = useSession();
   const user = session.kind === 'signed-in' ? session.userId : '';
-  const state = useSyncExternalStore(subscribe, () => stateOf(user, project));
+  const kept = useSyncExternalStore(subscribe, () => draftOf(user, project));
   return useMemo(() => {
+    const { state, unreadable, isKept } = kept;
     const { current, past, future } = state;
+    const become = (step: (state: DraftState) => DraftState): void => {
+      lastMove = { name: '', at: 0 };
+      change(user, project, step);
+    };
     return {
-      draft: current !== null && current.operations.length > 0 ? current : null,
-      add: (operation, commit) =>
-        become(user, project, addOperation(stateOf(user, project), project, operation, commit)),
-      remove: (index) => {
-        if (current === null) return;
-        const operations = current.operations.filter((_, each) => each !== index);
-        become(user, project, replaceDraft(state, operations.length === 0 ? null : { ...current, operations }));
+      draft: current,
+      add(operation, commit, on) {
+        const name = nameOfOperation(operation);
+        const at = performance.now();
+        const isSameMove = lastMove.name === name && at - lastMove.at < MOVE_MS;
+        change(user, project, (now) => addOperation(now, { project, commit, operation, on, isSameMove }));
+        lastMove = { name, at };
       },
-      undo: past.length === 0 ? null : () => become(user, project, undoStep(state)),
-      redo: future.length === 0 ? null : () => become(user, project, redoStep(state)),
-      discard: () => become(user, project, replaceDraft(state, null)),
-      clear: () => become(user, project, { current: null, past: [], future: [] }),
+      remove: (index) => become((now) => removeOperation(now, index)),
+      undo: past.length === 0 ? null : () => become(undoStep),
+      redo: future.length === 0 ? null : () => become(redoStep),
+      discard: () => become(discardDraft),
+      clear: () => become(() => EMPTY_STATE),
       flagWith: (flag) =>
         (current?.operations ?? []).reduce(
           (made, operation) => ('flag' in operation ? applyOperation(made, operation) : made),
           flag,
         ),
+      rebase: (draft) => become((now) => rebaseState(now, draft)),
+      keepMine: (name, theirs) => become((now) => keepOperation(now, name, theirs)),
+      isKept,
+      unreadable,
+      forgetUnreadable() {
+        forgetAside(user, project);
+        known.clear();
+        tellAll();
+      },
     };
-  }, [state, user, project]);
+  }, [kept, user, project]);
 }

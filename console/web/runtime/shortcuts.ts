@@ -1,7 +1,7 @@
 /** Keys that do something on a page, off inside fields, and off for those who switch them off. */
 import { useEffect, useEffectEvent } from 'react';
 
-/** `j`, `ArrowDown`, `?`, `Control k`, `g f` (one after the other) -> what it does. */
+/** `j`, `ArrowDown`, `?`, `Control k`, `Control Shift z`, `g f` (one after the other) -> what it does. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
 const KEY = 'flagforge.shortcuts';
@@ -20,18 +20,28 @@ function isField(target: EventTarget | null): boolean {
   return target.isContentEditable || target.matches('input, textarea, select, [role="textbox"]');
 }
 
+/** Where something can be typed, these take back what was typed. */
+const OF_FIELDS: ReadonlySet<string> = new Set(['Control z', 'Control Shift z']);
+
+const isTyped = (target: EventTarget | null): boolean =>
+  isField(target) &&
+  !(target instanceof HTMLElement && target.matches('[type="range"], [type="radio"], [type="checkbox"]'));
+
 function nameOf(event: KeyboardEvent): string {
-  const modifiers = [event.ctrlKey || event.metaKey ? 'Control ' : '', event.altKey ? 'Alt ' : ''];
-  return (
-    modifiers.join('') +
-    (event.key.length === 1 && (event.ctrlKey || event.metaKey) ? event.key.toLowerCase() : event.key)
-  );
+  const isLetterOfCommand = event.key.length === 1 && (event.ctrlKey || event.metaKey);
+  const modifiers = [
+    event.ctrlKey || event.metaKey ? 'Control ' : '',
+    event.altKey ? 'Alt ' : '',
+    isLetterOfCommand && event.shiftKey ? 'Shift ' : '',
+  ];
+  return modifiers.join('') + (isLetterOfCommand ? event.key.toLowerCase() : event.key);
 }
 
-/** Keys of the component, while it is on the page. Those with Control work inside fields as well. */
+/** Keys of the component, while it is on the page. Those with Control work inside fields as well, but for undo and redo. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const press = useEffectEvent((event: KeyboardEvent, before: string): boolean => {
     const name = nameOf(event);
+    if (OF_FIELDS.has(name) && isTyped(event.target)) return false;
     const run = shortcuts[`${before} ${name}`] ?? shortcuts[name];
     if (run === undefined) return false;
     event.preventDefault();

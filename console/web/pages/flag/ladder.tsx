@@ -88,7 +88,7 @@ export function Ladder({ project, flag, environment, version, blocked, unit }: P
         isEnabled={settings?.enabled === true}
         wasEnabled={live?.enabled === true}
         blocked={blocked}
-        onEnable={(enabled) => add({ kind: 'set-enabled', ...of, enabled }, flag.commit)}
+        onEnable={(enabled) => add({ kind: 'set-enabled', ...of, enabled }, flag.commit, flag)}
       />
       <ol>
         {targetsOf(settings).map(({ variant, units }) => (
@@ -125,7 +125,7 @@ export function Ladder({ project, flag, environment, version, blocked, unit }: P
                 const rules = (settings?.rules ?? []).map((each) =>
                   each === rule ? { ...rule, outcome: next } : each,
                 );
-                add({ kind: 'set-rules', ...of, rules }, flag.commit);
+                add({ kind: 'set-rules', ...of, rules }, flag.commit, flag);
               })}
             </Rung>
           );
@@ -145,7 +145,7 @@ export function Ladder({ project, flag, environment, version, blocked, unit }: P
           action={edit('Otherwise')}
         >
           {outcome('Otherwise', settings?.default ?? { serve: off }, live?.default ?? { serve: off }, (next) =>
-            add({ kind: 'set-default', ...of, default: next }, flag.commit),
+            add({ kind: 'set-default', ...of, default: next }, flag.commit, flag),
           )}
         </Rung>
       </ol>

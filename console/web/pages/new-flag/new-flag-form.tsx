@@ -61,7 +61,7 @@ export function NewFlagForm({ project, keys, owners, startsOn, blocked }: Props)
       return writeApi('/v1/new-flag', body);
     },
     onSuccess({ file, text, commit }) {
-      add({ kind: 'set-text', file, text }, commit);
+      add({ kind: 'set-text', file, text }, commit, null);
       go(pagePath('draft', { project }));
     },
   });

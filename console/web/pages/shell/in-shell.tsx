@@ -16,7 +16,7 @@ import { placesOf } from './shell-places.ts';
  * what it reads does: for a project that is not there.
  */
 export async function inShell(context: PageContext, place: PagePlace, content: ReactNode): Promise<ReactNode> {
-  const [me, { total }, { changeRequests }] = await Promise.all([
+  const [me, { total, commit }, { changeRequests }] = await Promise.all([
     context.read('/v1/me'),
     context.read('/v1/flags', { query: { limit: 1 } }),
     context.read('/v1/change-requests'),
@@ -76,7 +76,7 @@ export async function inShell(context: PageContext, place: PagePlace, content: R
       <main id="main" tabIndex={-1} className="min-w-0 px-4 py-6 pb-20 outline-none desk:px-8 desk:pb-12">
         <div className="mx-auto w-full max-w-(--ff-page-max)">
           {content}
-          {place.page !== 'draft' && <DraftTray project={project} />}
+          {place.page !== 'draft' && <DraftTray project={project} commit={commit} />}
         </div>
       </main>
       <PhoneTabs places={places} name={me.name} role={role} />

@@ -17,6 +17,8 @@ const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['t', 'try it'],
   ['Alt ↑ ↓', 'move a rule'],
   ['Ctrl Enter', 'review or propose'],
+  ['Ctrl Z', 'take the last edit of the draft back'],
+  ['Shift Ctrl Z', 'make it again'],
   ['Esc', 'close'],
   ['?', 'this list'],
 ];
