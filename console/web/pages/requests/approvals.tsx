@@ -27,6 +27,8 @@ export function Approvals({ request, forge, viewer, blocked }: Props): ReactNode
   const { number, head, check, url } = request;
   const { refresh } = useNavigation();
   const [text, setText] = useState('');
+  // The page is live: a head that arrives while somebody reads is not what they agree to. null: whichever comes next.
+  const [seen, setSeen] = useState<string | null>(head);
   const once = useRef(crypto.randomUUID());
   const review = useMutation({
     mutationFn: (verdict: Verdict) =>
@@ -50,8 +52,13 @@ export function Approvals({ request, forge, viewer, blocked }: Props): ReactNode
     standing === 'author'
       ? `You wrote this change, so you cannot approve it${others.length === 0 ? ': somebody else has to' : `. ${listOf(others)} can`}`
       : blocked;
-  const whyNotApprove = whyNot ?? (standing === 'approved' ? `You approved ${head.slice(0, 7)}` : null);
-  const isMoved = review.error instanceof ApiError && review.error.problem.code === 'FF4152';
+  const isRefused = review.error instanceof ApiError && review.error.problem.code === 'FF4152';
+  const hasArrived = seen !== null && seen !== head;
+  const isMoved = isRefused || hasArrived;
+  const whyNotApprove =
+    whyNot ??
+    (standing === 'approved' ? `You approved ${head.slice(0, 7)}` : null) ??
+    (isMoved ? 'Look at the new commit first' : null);
   return (
     <Card title="Approvals" icon="people" isPadded={false}>
       <div className="divide-y divide-line">
@@ -128,6 +135,7 @@ export function Approvals({ request, forge, viewer, blocked }: Props): ReactNode
                       size="small"
                       onPress={() => {
                         review.reset();
+                        setSeen(hasArrived ? head : null);
                         refresh();
                       }}
                     >

@@ -73,7 +73,7 @@ function EnvironmentChange({ project, change }: { readonly project: string; read
             </div>
           );
         })}
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm">
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5 text-sm empty:hidden">
           {others.length > 0 && (
             <>
               <dt className="text-text-3">Also</dt>
