@@ -18,6 +18,7 @@ import type { NewFlagBody, NewFlagJson } from './new-flag-json.ts';
 import type { MemberJson, ScheduledStepJson, SegmentJson } from './overview-json.ts';
 import type { StatusJson } from './status-json.ts';
 import type { UsageJson } from './usage-json.ts';
+import type { VocabularyJson } from './vocabulary-json.ts';
 
 interface ChangeRequestAnswer {
   readonly changeRequest: RequestRowJson;
@@ -40,6 +41,7 @@ export interface Reads {
   '/v1/segments': { readonly commit: string; readonly segments: readonly SegmentJson[] };
   '/v1/schedules': { readonly steps: readonly ScheduledStepJson[] };
   '/v1/members': { readonly usesRoles: boolean; readonly members: readonly MemberJson[] };
+  '/v1/vocabulary': VocabularyJson;
   '/v1/usage': UsageJson;
   '/v1/status': StatusJson;
   '/v1/keys': { readonly keys: readonly KeyJson[] };

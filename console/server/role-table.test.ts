@@ -64,6 +64,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /v1/segments': { who: MEMBERS },
   'GET /v1/schedules': { who: MEMBERS },
   'GET /v1/members': { who: MEMBERS },
+  'GET /v1/vocabulary': { who: MEMBERS },
   'GET /v1/events': { who: MEMBERS },
   'GET /v1/usage': { who: MEMBERS },
   'GET /v1/flags/{id}/history': { who: MEMBERS },

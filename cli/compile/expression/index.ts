@@ -1,6 +1,6 @@
 /** The condition language: text to checked expression to compiled condition, and back. Pure. */
 export type { ComparisonNode, Expression, ListNode, LiteralNode, OperandNode, Span, TestNode } from './ast.ts';
-export type { ConditionScope } from './attribute-scope.ts';
+export { attributeNames, type ConditionScope, type KnownAttribute, resolveAttribute } from './attribute-scope.ts';
 export { checkCondition } from './check.ts';
 export { type CompiledCondition, compileCondition } from './compile-condition.ts';
 export { lowerCondition } from './lower-condition.ts';
@@ -9,3 +9,4 @@ export { parsePath, printPath } from './path.ts';
 export { phraseCondition } from './phrase.ts';
 export { printCondition } from './print.ts';
 export type { ConditionProblem } from './problem.ts';
+export { kindsAfter, literalOf as literalKindOf, operatorsOf } from './type-table.ts';

@@ -15,6 +15,7 @@ import { PREVIEW_ROUTES } from './preview.ts';
 import { STATUS_ROUTES } from './status.ts';
 import { TARGET_ROUTES } from './target.ts';
 import { USAGE_ROUTES } from './usage.ts';
+import { VOCABULARY_ROUTES } from './vocabulary.ts';
 
 /** Every route of every server; those of the local sign-in are in `dev.ts`. */
 export const ROUTES: readonly Route[] = [
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   ...FLAG_ROUTES,
   ...FLAG_HISTORY_ROUTES,
   ...OVERVIEW_ROUTES,
+  ...VOCABULARY_ROUTES,
   ...NEW_FLAG_ROUTES,
   ...EVENT_ROUTES,
   ...USAGE_ROUTES,

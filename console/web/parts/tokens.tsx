@@ -10,9 +10,18 @@ export const AttributeToken = ({ children }: { readonly children: ReactNode }): 
   <span className={`${token} bg-sunken`}>{children}</span>
 );
 
-/** A literal: `@company.com`. */
-export const ValueToken = ({ children }: { readonly children: ReactNode }): ReactNode => (
-  <span className={`${token} bg-accent-soft text-accent`}>{children}</span>
+/** A literal: `@company.com`. `type` where its text alone would be taken for another one. */
+export const ValueToken = ({
+  children,
+  type,
+}: {
+  readonly children: ReactNode;
+  readonly type?: string | undefined;
+}): ReactNode => (
+  <span className={`${token} bg-accent-soft text-accent`}>
+    {type !== undefined && <span className="font-sans text-xs">{type}</span>}
+    {children}
+  </span>
 );
 
 /** A variant of a flag, with whether it is the off variant. */

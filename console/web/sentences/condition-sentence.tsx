@@ -1,49 +1,60 @@
-import { parseCondition } from 'flagforge/compile/expression';
+import { type Expression, parseCondition } from 'flagforge/compile/expression';
 import { Fragment, type ReactNode } from 'react';
 import { AttributeToken, ValueToken } from '../parts/tokens.tsx';
+import { hintOf } from './hint-of.ts';
 import { type Sentence, sentenceOf, type Token } from './sentence.ts';
+import { shownValues } from './shown-values.ts';
 
 /** A condition of a file as a sentence; text that is none, as it is written. */
 export function ConditionSentence({ text }: { readonly text: string }): ReactNode {
   const { expression, problems } = parseCondition(text);
   if (expression === null || problems.length > 0) return <code className="font-mono text-[0.875em]">{text}</code>;
-  return <Said sentence={sentenceOf(expression)} isInner={false} />;
+  return <Said expression={expression} isInner={false} />;
 }
 
-function Said({ sentence, isInner }: { readonly sentence: Sentence; readonly isInner: boolean }): ReactNode {
-  if (sentence.kind === 'clause') return <Words tokens={sentence.tokens} />;
-  if (sentence.kind === 'not') {
+function Said({ expression, isInner }: { readonly expression: Expression; readonly isInner: boolean }): ReactNode {
+  const sentence = sentenceOf(expression);
+  const hint = hintOf(expression);
+  if (sentence.kind === 'clause')
     return (
       <>
-        <b className="font-semibold">it is not so that</b> <Said sentence={sentence.of} isInner />
+        <Words sentence={sentence} />
+        {hint !== null && <span className="text-xs text-text-3"> ({hint})</span>}
+      </>
+    );
+  if (expression.kind === 'not') {
+    return (
+      <>
+        <b className="font-semibold">it is not so that</b> <Said expression={expression.of} isInner />
+        {hint !== null && <span className="text-xs text-text-3"> ({hint})</span>}
       </>
     );
   }
-  const joint = sentence.kind === 'all' ? 'and' : 'or';
+  if (expression.kind !== 'and' && expression.kind !== 'or') return null;
   if (!isInner) {
-    return sentence.of.map((part, index) => (
+    return expression.of.map((part, index) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: parts of a sentence have no other name, and do not move
       <Fragment key={index}>
-        {index > 0 && <b className="font-semibold"> {joint} </b>}
-        <Said sentence={part} isInner />
+        {index > 0 && <b className="font-semibold"> {expression.kind} </b>}
+        <Said expression={part} isInner />
       </Fragment>
     ));
   }
   return (
     <span className="my-1 ml-2 block border-l-2 border-line-strong pl-3">
-      <span className="block text-xs text-text-3">{sentence.kind === 'all' ? 'all of' : 'any of'}</span>
-      {sentence.of.map((part, index) => (
+      <span className="block text-xs text-text-3">{expression.kind === 'and' ? 'all of' : 'any of'}</span>
+      {expression.of.map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: parts of a sentence have no other name, and do not move
         <span key={index} className="block">
-          <Said sentence={part} isInner />
+          <Said expression={part} isInner />
         </span>
       ))}
     </span>
   );
 }
 
-const Words = ({ tokens }: { readonly tokens: readonly Token[] }): ReactNode =>
-  tokens.map((token, index) => (
+const Words = ({ sentence }: { readonly sentence: Sentence & { kind: 'clause' } }): ReactNode =>
+  sentence.tokens.map((token, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: words of a sentence have no other name, and do not move
     <Fragment key={index}>
       {index > 0 && ' '}
@@ -59,12 +70,21 @@ function Word({ token }: { readonly token: Token }): ReactNode {
       return <ValueToken>{token.name}</ValueToken>;
     case 'words':
       return <span className="text-text-2">{token.text}</span>;
-    case 'value':
+    case 'values': {
+      const { shown, more } = shownValues(token.values);
       return (
-        <ValueToken>
-          {token.type !== undefined && <span className="font-sans text-xs opacity-80">{token.type}</span>}
-          {token.text}
-        </ValueToken>
+        <>
+          {shown.map(({ text, type }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: values of a list may be equal, and do not move
+            <Fragment key={index}>
+              {index > 0 && <span className="sr-only">,</span>}
+              {index > 0 && ' '}
+              <ValueToken type={type}>{text}</ValueToken>
+            </Fragment>
+          ))}
+          {more > 0 && <span className="text-text-2"> and {more} more</span>}
+        </>
       );
+    }
   }
 }

@@ -1,10 +1,16 @@
 import { parseCondition } from 'flagforge/compile/expression';
 import { expect, test } from 'vitest';
 import { type Sentence, sentenceOf, type Token } from './sentence.ts';
+import { shownValues } from './shown-values.ts';
 
 const word = (token: Token): string => {
   if (token.kind === 'segment') return token.name;
-  return token.kind === 'value' && token.type !== undefined ? `${token.type} ${token.text}` : token.text;
+  if (token.kind !== 'values') return token.text;
+  const { shown, more } = shownValues(token.values);
+  return [
+    ...shown.map(({ text, type }) => [...(type === undefined ? [] : [type]), text].join(' ')),
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ].join(' ');
 };
 
 function said(sentence: Sentence): string {
@@ -30,7 +36,7 @@ test.each([
   ['country in ["a", "b", "c", "d", "e"]', 'country is one of a b c and 2 more'],
   ['country in ["a", "b", "c", "d"]', 'country is one of a b c d'],
   ['ip in cidr "10.0.0.0/8"', 'ip is in network 10.0.0.0/8'],
-  ['ip not in [cidr "10.0.0.0/8", cidr "::1/128"]', 'ip is not in one of the networks 10.0.0.0/8 ::1/128'],
+  ['ip not in [cidr "10.0.0.0/8", cidr "::1/128"]', 'ip is in none of the networks 10.0.0.0/8 ::1/128'],
   ['email starts_with "a"', 'email starts with a'],
   ['email not ends_with "a"', 'email does not end with a'],
   ['email matches "^a"', 'email matches the pattern ^a'],
@@ -46,6 +52,12 @@ test.each([
   ['a == "1"', 'a is string 1'],
   ['a == 1', 'a is 1'],
   ['a == ""', 'a is ""'],
+  ['a == " x"', 'a is " x"'],
+  ['a == "\\"x\\""', 'a is "\\"x\\""'],
+  ['a == "1e+21"', 'a is string 1e+21'],
+  ['a == "NaN"', 'a is NaN'],
+  ['a contains any [cidr "10.0.0.0/8"]', 'a contains any of network 10.0.0.0/8'],
+  ['a == "\\u202eabc"', 'a is "\\u202eabc"'],
   ['a == true and (b == 1 or c == 2)', '(a is true and (b is 1 or c is 2))'],
 ])('%s', (text, expected) => {
   const { expression } = parseCondition(text);

@@ -1,29 +1,35 @@
-/** A condition as people read it. Each phrase belongs to one form of the language, so that nothing is lost on the way. */
+/** A condition as people read it, and the way back. Nothing is lost on either. */
 import {
   type ComparisonNode,
   type Expression,
-  type ListNode,
   type LiteralNode,
+  parsePath,
   printPath,
   type TestNode,
 } from 'flagforge/compile/expression';
+import { formOf, formOfWords, testOfForm } from './operator-words.ts';
+import { literalOfWords, type ValueWords, valueWords } from './value-words.ts';
 
 /** A word or a few of a sentence. */
 export type Token =
+  /** As the language writes it: `company.plan`. */
   | { readonly kind: 'attribute'; readonly text: string }
-  | { readonly kind: 'words'; readonly text: string }
-  /** `type`: said where it is not the text that one would take it for. */
-  | { readonly kind: 'value'; readonly text: string; readonly type?: 'string' | 'version' | 'date' }
+  | { readonly kind: 'words'; readonly text: string; readonly role: 'subject' | 'lower' | 'operator' }
+  /** `isList`: in brackets, even where it is one. */
+  | { readonly kind: 'values'; readonly values: readonly ValueWords[]; readonly isList: boolean }
   | { readonly kind: 'segment'; readonly name: string };
 
-/** A clause, or several of which all or any have to hold. `isNot`: it is not so that. */
+/** A clause, or several of which all or any have to hold. `not`: it is not so that. */
 export type Sentence =
   | { readonly kind: 'clause'; readonly tokens: readonly Token[] }
   | { readonly kind: 'all' | 'any'; readonly of: readonly Sentence[] }
   | { readonly kind: 'not'; readonly of: Sentence };
 
-/** Values of a list that are said; the others are counted. */
-const SHOWN = 3;
+const NOW = 'the time';
+const LOWER = 'in lower case';
+const IN_SEGMENT = 'is in segment';
+const NOT_IN_SEGMENT = 'is not in segment';
+const NOWHERE: readonly [number, number] = [0, 0];
 
 export function sentenceOf(expression: Expression): Sentence {
   switch (expression.kind) {
@@ -32,87 +38,91 @@ export function sentenceOf(expression: Expression): Sentence {
     case 'or':
       return { kind: 'any', of: expression.of.map(sentenceOf) };
     case 'not':
-      if (expression.of.kind === 'segment') return clause([words('is not in segment'), segment(expression.of.name)]);
+      if (expression.of.kind === 'segment') return clause([operator(NOT_IN_SEGMENT), segment(expression.of.name)]);
       return { kind: 'not', of: sentenceOf(expression.of) };
     case 'segment':
-      return clause([words('is in segment'), segment(expression.name)]);
+      return clause([operator(IN_SEGMENT), segment(expression.name)]);
     case 'comparison':
       return clause(comparison(expression));
   }
 }
 
+/** The condition that a sentence says; spans are of no text. */
+export function expressionOf(sentence: Sentence): Expression {
+  switch (sentence.kind) {
+    case 'all':
+    case 'any':
+      return { kind: sentence.kind === 'all' ? 'and' : 'or', of: sentence.of.map(expressionOf), span: NOWHERE };
+    case 'not':
+      return { kind: 'not', of: expressionOf(sentence.of), span: NOWHERE };
+    case 'clause':
+      return expressionOfClause(sentence.tokens);
+  }
+}
+
 const clause = (tokens: readonly Token[]): Sentence => ({ kind: 'clause', tokens });
-const words = (text: string): Token => ({ kind: 'words', text });
+const operator = (text: string): Token => ({ kind: 'words', text, role: 'operator' });
 const segment = (name: string): Token => ({ kind: 'segment', name });
 
 function comparison({ operand, test }: ComparisonNode): readonly Token[] {
   const subject: Token =
-    operand.kind === 'now' ? words('the time') : { kind: 'attribute', text: printPath(operand.path) };
-  const lower = operand.kind === 'lower' ? [words('in lower case')] : [];
-  return [subject, ...lower, ...predicate(test, operand.kind === 'now')];
+    operand.kind === 'now'
+      ? { kind: 'words', text: NOW, role: 'subject' }
+      : { kind: 'attribute', text: printPath(operand.path) };
+  const lower: readonly Token[] = operand.kind === 'lower' ? [{ kind: 'words', text: LOWER, role: 'lower' }] : [];
+  const literals = literalsOf(test);
+  const form = formOf(test);
+  const isPlain = plainKind(form.takes, operand.kind === 'now') !== undefined;
+  const values: readonly Token[] =
+    literals.length === 0
+      ? []
+      : [
+          {
+            kind: 'values',
+            values: literals.map((literal) => valueWords(literal, isPlain)),
+            isList: form.takes === 'list' || form.takes === 'networks',
+          },
+        ];
+  return [subject, ...lower, operator(form.words), ...values];
 }
 
-function predicate(test: TestNode, isNow: boolean): readonly Token[] {
-  switch (test.op) {
-    case 'is':
-      return [words(test.presence === 'present' ? 'is present' : 'is absent')];
-    case '==':
-      return [words(test.negated ? 'is not' : 'is'), value(test.value)];
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      return [words(orderWords(test.op, test.value.kind)), value(test.value, isNow)];
-    case 'in':
-      return test.list.bare || test.list.items[0]?.kind === 'cidr'
-        ? [words(networkWords(test.negated, test.list)), ...values(test.list)]
-        : [words(test.negated ? 'is none of' : 'is one of'), ...values(test.list)];
-    case 'starts_with':
-      return [words(test.negated ? 'does not start with' : 'starts with'), value(test.value)];
-    case 'ends_with':
-      return [words(test.negated ? 'does not end with' : 'ends with'), value(test.value)];
-    case 'matches':
-      return [words(test.negated ? 'does not match the pattern' : 'matches the pattern'), value(test.value)];
-    case 'contains':
-      return [words(test.negated ? 'does not contain' : 'contains'), value(test.value)];
-    case 'contains any':
-      return [words(test.negated ? 'contains none of' : 'contains any of'), ...values(test.list)];
-    case 'contains all':
-      return [words(test.negated ? 'does not contain all of' : 'contains all of'), ...values(test.list)];
+/** The literals of a comparison, in their order. */
+export const literalsOf = (test: TestNode): readonly LiteralNode[] =>
+  test.op === 'is' ? [] : 'list' in test ? test.list.items : [test.value];
+
+/** The kind of literal that the words before it say. */
+const plainKind = (takes: string, isNow: boolean): 'date' | 'cidr' | undefined =>
+  takes === 'network' || takes === 'networks' ? 'cidr' : isNow ? 'date' : undefined;
+
+function expressionOfClause(tokens: readonly Token[]): Expression {
+  const named = tokens.find((token) => token.kind === 'segment');
+  const words = tokens.find((token) => token.kind === 'words' && token.role === 'operator');
+  if (words?.kind !== 'words') throw new TypeError('a clause without an operator');
+  if (named !== undefined) {
+    const found: Expression = { kind: 'segment', name: named.name, nameSpan: NOWHERE, span: NOWHERE };
+    return words.text === NOT_IN_SEGMENT ? { kind: 'not', of: found, span: NOWHERE } : found;
   }
+  const [subject] = tokens;
+  const isNow = subject?.kind !== 'attribute';
+  const form = formOfWords(words.text);
+  const plain = plainKind(form.takes, isNow);
+  const literals = tokens.flatMap((token) =>
+    token.kind === 'values' ? token.values.map((value) => literalOfWords(value, plain)) : [],
+  );
+  const isLower = tokens.some((token) => token.kind === 'words' && token.role === 'lower');
+  return {
+    kind: 'comparison',
+    operand: isNow
+      ? { kind: 'now', span: NOWHERE }
+      : { kind: isLower ? 'lower' : 'path', path: pathOf(subject.text), span: NOWHERE },
+    test: testOfForm(form, literals),
+    operatorSpan: NOWHERE,
+    span: NOWHERE,
+  };
 }
 
-const networkWords = (negated: boolean, { bare }: ListNode): string =>
-  `${negated ? 'is not in' : 'is in'} ${bare ? 'network' : 'one of the networks'}`;
-
-const ORDER = {
-  number: { '<': 'is less than', '<=': 'is at most', '>': 'is more than', '>=': 'is at least' },
-  semver: { '<': 'is older than', '<=': 'is at most', '>': 'is newer than', '>=': 'is at least' },
-  date: { '<': 'is before', '<=': 'is at or before', '>': 'is after', '>=': 'is at or after' },
-} as const;
-
-const orderWords = (op: '<' | '<=' | '>' | '>=', kind: LiteralNode['kind']): string =>
-  ORDER[kind === 'semver' || kind === 'date' ? kind : 'number'][op];
-
-function value(literal: LiteralNode, isNow = false): Token {
-  const text = valueText(literal);
-  if (literal.kind === 'semver') return { kind: 'value', text, type: 'version' };
-  if (literal.kind === 'date') return isNow ? { kind: 'value', text } : { kind: 'value', text, type: 'date' };
-  // "1" and 1 differ.
-  if (literal.kind === 'string' && looksTyped(literal.value)) return { kind: 'value', text, type: 'string' };
-  return { kind: 'value', text };
-}
-
-const looksTyped = (text: string): boolean => /^(?:-?\d+(?:\.\d+)?|true|false)$/.test(text);
-
-/** Texts as they are; in quotes where one would not see where they end. */
-function valueText({ value: given }: LiteralNode): string {
-  if (typeof given !== 'string') return String(given);
-  return given === '' || given.trim() !== given ? JSON.stringify(given) : given;
-}
-
-function values({ items }: ListNode): readonly Token[] {
-  const shown = items.length > SHOWN + 1 ? items.slice(0, SHOWN) : items;
-  const left = items.length - shown.length;
-  return [...shown.map((item) => value(item)), ...(left > 0 ? [words(`and ${left} more`)] : [])];
+function pathOf(text: string): readonly string[] {
+  const parsed = parsePath(text);
+  if ('problem' in parsed) throw new TypeError(`no attribute: ${text}`);
+  return parsed.path;
 }
