@@ -21,7 +21,7 @@ test('a rollout that somebody raises in the console is live once somebody else a
   await kim.getByRole('radio', { name: 'Show on' }).check();
   // What is edited is a draft, which outlives the page; nothing is live.
   await kim.reload();
-  await kim.getByText('2 changes', { exact: true }).waitFor();
+  await kim.getByText('2 changes in production:').waitFor();
   expect(await asked()).toBe(false);
 
   await kim.getByRole('link', { name: /Review change/ }).click();
