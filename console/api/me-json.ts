@@ -31,6 +31,9 @@ export interface ProjectJson extends AccessJson {
   readonly flags: number;
 }
 
+/** How people sign in to this server. */
+export type SignInJson = { readonly kind: 'local' } | { readonly kind: 'clerk'; readonly publishableKey: string };
+
 /** Somebody who may sign in on this machine. */
 export interface LocalUserJson {
   readonly id: string;

@@ -15,11 +15,13 @@ import type { Limits } from './limits.ts';
 import { describeFailure, type Log } from './log.ts';
 import type { BuiltPages } from './pages/built-pages.ts';
 import { addPages } from './pages/page-routes.ts';
+import type { PageHeaders } from './pages/page-security.ts';
 import type { Api, OpenCall, Route } from './route.ts';
 
 export interface AppParts {
   /** null: this server has none. */
   readonly pages: BuiltPages | null;
+  readonly pageHeaders: PageHeaders;
   readonly api: Api;
   readonly routes: readonly Route[];
   readonly admission: Admission;
@@ -61,7 +63,7 @@ export function createApp(parts: AppParts): Express {
     for (const route of own) app[METHODS[route.method]](at, handler(route, parts));
     app.all(at, otherMethods(own));
   }
-  if (pages !== null) addPages(app, { ...parts, pages });
+  if (pages !== null) addPages(app, { ...parts, pages, headers: parts.pageHeaders });
   app.use(() => {
     throw NOT_FOUND();
   });

@@ -13,10 +13,13 @@ import { createIdempotency } from './idempotency.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { describeFailure, type Log, silentLog } from './log.ts';
 import type { BuiltPages } from './pages/built-pages.ts';
+import { pageHeaders } from './pages/page-security.ts';
 import { createStateMemory } from './projects/base-state.ts';
 import type { ProjectSource } from './projects/hosted-project.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes/routes.ts';
+import { signInRoute } from './routes/sign-in.ts';
+import type { ClerkInPages } from './sign-in/clerk-in-pages.ts';
 import type { VerifyToken } from './user.ts';
 
 /** How often node looks for requests that take too long, in ms. */
@@ -28,6 +31,8 @@ const GRACE_MS = 1_000;
 export interface ManagementServerOptions {
   /** What people see. Default: none, the API alone. */
   readonly pages?: BuiltPages | null;
+  /** What people sign in with, in pages. Default: the local sign-in. */
+  readonly clerk?: ClerkInPages | null;
   readonly projects: ProjectSource;
   readonly verify: VerifyToken;
   /** From the port that it listens on: which hosts and origins it answers. */
@@ -57,15 +62,20 @@ export interface ManagementServer {
 
 /** The management API over HTTP. Its projects belong to whoever made it. @see contract 10 */
 export function createManagementServer(options: ManagementServerOptions): ManagementServer {
-  const { projects, verify, whence, host, log = silentLog, now = Date.now } = options;
+  const { projects, verify, whence, host, clerk = null, log = silentLog, now = Date.now } = options;
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   let answers: Whence = { hosts: new Set(), origins: new Set() };
   const watches = createWatches(projects, options.pace ?? ALWAYS_TOLD, now);
   const streams = createStreams(limits);
   const app = createApp({
     pages: options.pages ?? null,
+    pageHeaders: pageHeaders(clerk?.host ?? null),
     api: { projects, states: createStateMemory(now), watches, now },
-    routes: [...ROUTES, ...(options.routes ?? [])],
+    routes: [
+      ...ROUTES,
+      signInRoute(clerk === null ? { kind: 'local' } : { kind: 'clerk', publishableKey: clerk.publishableKey }),
+      ...(options.routes ?? []),
+    ],
     admission: createAdmission({ verify, limits, log, now }),
     idempotency: createIdempotency(limits),
     streams,

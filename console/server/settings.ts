@@ -1,6 +1,7 @@
 import { codedError, EXIT } from 'flagforge';
 import { type Credentials, findCredentials, findPlace, type GitHubPlace } from 'flagforge/forge';
 import type { ClerkSettings } from 'flagforge/identity';
+import { type ClerkInPages, clerkInPages } from './sign-in/clerk-in-pages.ts';
 import { clerkSettings } from './sign-in/clerk-settings.ts';
 
 /** How a management server by itself is configured. */
@@ -8,6 +9,8 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly clerk: ClerkSettings;
+  /** null: there are no pages, as nobody could sign in to them. */
+  readonly clerkInPages: ClerkInPages | null;
   readonly place: GitHubPlace;
   readonly credentials: Credentials;
   /** What git fetches from. */
@@ -39,7 +42,7 @@ export function parseSettings(env: Environment): Settings {
   if (credentials === null)
     throw wrong('GITHUB_TOKEN', 'is not set', 'or FLAGFORGE_GITHUB_APP_ID and FLAGFORGE_GITHUB_APP_KEY');
   return {
-    ...{ clerk, place, credentials },
+    ...{ clerk, clerkInPages: clerkInPages(env, clerk.issuer), place, credentials },
     host: valueOf(env, 'FLAGFORGE_CONSOLE_HOST') ?? '127.0.0.1',
     port: portOf(valueOf(env, 'FLAGFORGE_CONSOLE_PORT') ?? '3000'),
     remote: valueOf(env, 'FLAGFORGE_CONSOLE_REMOTE') ?? `https://${place.host}/${place.owner}/${place.repo}.git`,

@@ -9,6 +9,7 @@ import { loadBuiltPages } from './pages/built-pages.ts';
 import type { HostedProject } from './projects/hosted-project.ts';
 import { devRoutes } from './routes/dev.ts';
 import { createManagementServer, type ManagementServer } from './server.ts';
+import { clerkInPages } from './sign-in/clerk-in-pages.ts';
 import { clerkSettings } from './sign-in/clerk-settings.ts';
 import { createLocalSessions, LOCAL_ISSUER } from './sign-in/local-sessions.ts';
 import { verifySessions } from './sign-in/verify-sessions.ts';
@@ -41,6 +42,7 @@ export async function startConsole(parts: ConsoleParts, { port }: ConsoleOptions
   };
   const server = createManagementServer({
     ...{ host, port, log, now: terminal.now, pages: await loadBuiltPages() },
+    clerk: clerk === null ? null : clerkInPages(terminal.env, clerk.issuer),
     verify: verifySessions(settings),
     projects: {
       async list() {

@@ -7,6 +7,7 @@ import { loadSigner } from 'flagforge/publish';
 import { openDatabase, openTargets } from 'flagforge/stores';
 import type { Whence } from './http/whence.ts';
 import type { Log } from './log.ts';
+import { loadBuiltPages } from './pages/built-pages.ts';
 import { createGitHubProjects } from './projects/github-projects.ts';
 import { createManagementServer } from './server.ts';
 import { parseSettings } from './settings.ts';
@@ -26,7 +27,9 @@ export interface RunningServer {
  * when it cannot listen.
  */
 export async function startServer(terminal: Terminal, log: Log): Promise<RunningServer> {
-  const { clerk, host, port, place, credentials, remote, clone, baseBranch } = parseSettings(terminal.env);
+  const { clerk, clerkInPages, host, port, place, credentials, remote, clone, baseBranch } = parseSettings(
+    terminal.env,
+  );
   const folder = resolve(terminal.cwd, clone);
   const token = credentials.kind === 'token' ? { user: 'x-access-token', token: credentials.token } : null;
   const [mirror, database] = await Promise.all([
@@ -36,6 +39,7 @@ export async function startServer(terminal: Terminal, log: Log): Promise<Running
   const targets = await openTargets(terminal, database, terminal.cwd);
   const server = createManagementServer({
     ...{ host, port, log, now: terminal.now, verify: verifySessions(clerk), pace: PACE },
+    ...{ clerk: clerkInPages, pages: clerkInPages === null ? null : await loadBuiltPages() },
     projects: createGitHubProjects({
       ...{ terminal, place, credentials, mirror, database, targets, sign: loadSigner(terminal) },
       approvals: noApprovals(),

@@ -7,7 +7,8 @@ import { SignInGate } from './runtime/sign-in-gate.tsx';
 import { applyTheme } from './runtime/theme.ts';
 
 applyTheme();
-const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, retry: 1 } } });
+/** Of what is asked before anybody is signed in. */
+const queries = new QueryClient();
 const root = document.getElementById('root');
 if (root === null) throw new TypeError('the shell has a #root');
 createRoot(root).render(

@@ -14,13 +14,14 @@ import { describeFailure, type Log } from '../log.ts';
 import type { Api, Route } from '../route.ts';
 import type { User } from '../user.ts';
 import type { Asset, BuiltPages } from './built-pages.ts';
-import { pageHeaders } from './page-security.ts';
+import type { PageHeaders } from './page-security.ts';
 
 /** Where the Flight of a page is: its own path behind this. */
 const FLIGHT = '/_pages';
 
 export interface PageParts {
   readonly pages: BuiltPages;
+  readonly headers: PageHeaders;
   readonly api: Api;
   readonly routes: readonly Route[];
   readonly admission: Admission;
@@ -30,18 +31,20 @@ export interface PageParts {
 /** Adds the pages to an app, behind its door. Paths that are no page stay what they were: not there. */
 export function addPages(app: Express, parts: PageParts): void {
   const { shell, assets } = parts.pages;
+  const send = (req: Request, res: Response, asset: Asset, cacheControl: string): void =>
+    sendAsset(req, res, asset, { ...parts.headers, 'Cache-Control': cacheControl });
   app.get(/.*/, (req, res, next) => {
     const { path } = req;
     const asset = assets.get(path);
-    if (asset !== undefined) return sendAsset(req, res, asset, 'public, max-age=31536000, immutable');
+    if (asset !== undefined) return send(req, res, asset, 'public, max-age=31536000, immutable');
     if (path.startsWith(`${FLIGHT}/`)) return void sendFlight(req, res, parts).catch(next);
     if (pageAt(path) === null) return next();
-    return sendAsset(req, res, shell, 'no-cache');
+    return send(req, res, shell, 'no-cache');
   });
 }
 
-function sendAsset(req: IncomingMessage, res: ServerResponse, asset: Asset, cacheControl: string): void {
-  const headers = { ...pageHeaders(), 'Cache-Control': cacheControl, ETag: asset.etag, Vary: 'Accept-Encoding' };
+function sendAsset(req: IncomingMessage, res: ServerResponse, asset: Asset, given: PageHeaders): void {
+  const headers = { ...given, ETag: asset.etag, Vary: 'Accept-Encoding' };
   if (req.headers['if-none-match'] === asset.etag) {
     res.writeHead(304, headers);
     res.end();
@@ -79,7 +82,7 @@ async function sendFlight(req: Request, res: Response, parts: PageParts): Promis
     },
   });
   res.writeHead(200, {
-    ...pageHeaders(),
+    ...parts.headers,
     'Cache-Control': 'no-store',
     'Content-Type': 'text/x-component; charset=utf-8',
   });

@@ -1,5 +1,11 @@
 import type { Condition, Literal } from '@flagforge/sdk/engine';
-import { type ConditionSource, type EnvironmentSettings, type FlagSummary, parseContexts, roleOf } from 'flagforge/compile';
+import {
+  type ConditionSource,
+  type EnvironmentSettings,
+  type FlagSummary,
+  parseContexts,
+  roleOf,
+} from 'flagforge/compile';
 import { printPath } from 'flagforge/compile/expression';
 import type { SampleContextJson, VocabularyJson } from '../../api/vocabulary-json.ts';
 import type { BaseState } from './base-state.ts';

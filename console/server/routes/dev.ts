@@ -20,7 +20,9 @@ const refused = (why: string) => problem(403, 'FF4417', { why });
 export function devRoutes({ sessions, users, party, now }: LocalSignIn): readonly Route[] {
   const demand = () => {
     if (sessions === null)
-      throw refused('a key of Clerk is configured (FLAGFORGE_CLERK_JWT_KEY), so nobody signs in as a local user');
+      throw refused(
+        'a key of Clerk is configured (FLAGFORGE_CLERK_JWT_KEY), so nobody signs in as a local user; pages need FLAGFORGE_CLERK_PUBLISHABLE_KEY too',
+      );
     const found = users();
     if (found === null) throw problem(503, 'FF4417', { why: 'there is no project without errors yet' });
     return { sessions, ...found };

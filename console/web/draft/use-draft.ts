@@ -61,7 +61,8 @@ function subscribe(listener: () => void): () => void {
 /** The draft of who is signed in, of this project. */
 export function useDraft(project: string): DraftHandle {
   const session = useSession();
-  const user = session.kind === 'signed-in' ? session.userId : '';
+  // Projects of two organisations may have one name.
+  const user = [session?.userId ?? '', session?.organizationId ?? ''].join(' ').trim();
   const kept = useSyncExternalStore(subscribe, () => draftOf(user, project));
   return useMemo(() => {
     const { state, unreadable, isKept } = kept;

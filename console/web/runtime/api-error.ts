@@ -11,6 +11,12 @@ export class ApiError extends Error {
   }
 }
 
+/** What is told to people of anything that was thrown. */
+export function problemFrom(error: unknown): ProblemJson {
+  if (error instanceof ApiError) return error.problem;
+  return { status: 0, title: 'Not reachable', detail: 'The console’s server does not answer.' };
+}
+
 /** What an answer that is no success says; proxies on the way answer with something else than a problem. */
 export async function readProblem(response: Response): Promise<ProblemJson> {
   const fallback: ProblemJson = { status: response.status, title: response.statusText || 'Error' };

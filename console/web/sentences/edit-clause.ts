@@ -58,7 +58,12 @@ function isSound({ kind, value }: LiteralNode): boolean {
 }
 
 /** The kind of literal that stands beside an attribute in a form: the one that is there, where it can stay. */
-function kindFor(form: OperatorForm, known: KnownAttribute, current: LiteralKind | undefined, isNow: boolean): LiteralKind {
+function kindFor(
+  form: OperatorForm,
+  known: KnownAttribute,
+  current: LiteralKind | undefined,
+  isNow: boolean,
+): LiteralKind {
   if (isNow) return 'date';
   if (known.type !== null) return literalKindOf(known.type);
   const isNetwork = form.takes === 'network' || form.takes === 'networks';
@@ -92,7 +97,8 @@ export function withOperand(node: ComparisonNode, operand: OperandNode, known: K
   const asked: OperandNode = operand.kind === 'lower' && !isText ? { ...operand, kind: 'path' } : operand;
   const forms = operatorChoices(asked.kind, known);
   const current = formOf(node.test);
-  const form = forms.find(({ words }) => words === current.words) ?? forms.find(({ op }) => op === current.op) ?? forms[0];
+  const form =
+    forms.find(({ words }) => words === current.words) ?? forms.find(({ op }) => op === current.op) ?? forms[0];
   const moved = { ...node, operand: asked };
   return form === undefined ? moved : { ...moved, test: testFor(moved, form, known) };
 }

@@ -1,6 +1,12 @@
 /** Any condition can be shown and edited as a sentence, and nothing is lost. */
 import fc from 'fast-check';
-import { compileCondition, type Expression, lowerCondition, parseCondition, printCondition } from 'flagforge/compile/expression';
+import {
+  compileCondition,
+  type Expression,
+  lowerCondition,
+  parseCondition,
+  printCondition,
+} from 'flagforge/compile/expression';
 import { expect, test } from 'vitest';
 import { clauseAbout, withForm, withLiterals, withOperand } from './edit-clause.ts';
 import { addPart, joinPart, negatePart, type Place, partAt, removePart, replacePart } from './edit-expression.ts';

@@ -1,16 +1,28 @@
 'use client';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { Avatar } from '../../parts/avatar.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { signOut } from '../../runtime/session.ts';
+import { useSession } from '../../runtime/session.ts';
 import { chooseTheme, currentTheme } from '../../runtime/theme.ts';
+
+const ClerkAccount = lazy(async () => ({
+  default: (await import('../../runtime/clerk/clerk-account.tsx')).ClerkAccount,
+}));
 
 /** Who is signed in, with what they may change about the console itself. */
 export function Account({ name, role }: { readonly name: string; readonly role: string }): ReactNode {
   const quiet = 'grid size-7 place-items-center rounded-2 text-text-2 hover:bg-hover';
+  const session = useSession();
+  const isLocal = session?.by === 'local';
   return (
-    <div className="flex items-center gap-2 px-2">
-      <Avatar name={name} />
+    <div className="flex flex-wrap items-center gap-2 px-2">
+      {session?.by === 'clerk' ? (
+        <Suspense>
+          <ClerkAccount />
+        </Suspense>
+      ) : (
+        <Avatar name={name} />
+      )}
       <div className="min-w-0 grow leading-tight">
         <div className="truncate">{name}</div>
         <div className="text-xs text-text-3">{role}</div>
@@ -23,9 +35,11 @@ export function Account({ name, role }: { readonly name: string; readonly role: 
       >
         <Icon name="theme" />
       </button>
-      <button type="button" aria-label="Sign out" className={quiet} onClick={signOut}>
-        <Icon name="external" />
-      </button>
+      {isLocal && (
+        <button type="button" aria-label="Sign out" className={quiet} onClick={() => session.signOut()}>
+          <Icon name="external" />
+        </button>
+      )}
     </div>
   );
 }

@@ -1,7 +1,14 @@
 /** Conditions of every form that the grammar has; for tests only. */
 import type { OrderOperator } from '@flagforge/sdk/engine';
 import fc from 'fast-check';
-import type { ComparisonNode, Expression, LiteralNode, OperandNode, Span, TestNode } from 'flagforge/compile/expression';
+import type {
+  ComparisonNode,
+  Expression,
+  LiteralNode,
+  OperandNode,
+  Span,
+  TestNode,
+} from 'flagforge/compile/expression';
 
 const span: Span = [0, 0];
 const step = fc.oneof(

@@ -2,10 +2,10 @@ import type { ReactNode } from 'react';
 import type { LocalUserJson } from '../../api/me-json.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Mark } from '../parts/mark.tsx';
-import { signIn } from './session.ts';
+import { signInLocally } from './local-session.ts';
 
 /** Who of this machine's users it is. */
-export function SignIn({ users }: { readonly users: readonly LocalUserJson[] }): ReactNode {
+export function LocalSignIn({ users }: { readonly users: readonly LocalUserJson[] }): ReactNode {
   return (
     <main className="mx-auto grid min-h-dvh max-w-96 content-center gap-6 p-6">
       <div className="flex items-center gap-3">
@@ -22,7 +22,7 @@ export function SignIn({ users }: { readonly users: readonly LocalUserJson[] }):
             <button
               type="button"
               className="flex w-full items-center gap-3 p-3 text-left hover:bg-hover"
-              onClick={() => signIn(id)}
+              onClick={() => signInLocally(id)}
             >
               <Avatar name={name} />
               <span className="font-medium">{name}</span>
