@@ -16,7 +16,9 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
 const ORIGIN = 'https://flags.acme.com';
+const publishableKey = `pk_live_${Buffer.from('clerk.acme.com$').toString('base64')}`;
 const CLERK = {
+  FLAGFORGE_CLERK_PUBLISHABLE_KEY: publishableKey,
   FLAGFORGE_CLERK_JWT_KEY: publicKey,
   ...{ FLAGFORGE_CLERK_ISSUER: 'https://clerk.acme.com', FLAGFORGE_CONSOLE_ORIGINS: ORIGIN },
 };
@@ -73,6 +75,9 @@ test('serves the projects of a repository to those who sign in with Clerk, at it
       { projects: [{ organization: place.organization, project: 'shop', forge: 'github', isAdmin: true }] },
     ]);
     expect((await ask('/v1/projects', `127.0.0.1:${server.port}`)).status).toBe(403);
+    const page = await ask('/p/shop', 'flags.acme.com');
+    expect([page.status, page.body]).toMatchObject([200, expect.stringContaining('<div id="root">')]);
+    expect(JSON.parse((await ask('/v1/sign-in', 'flags.acme.com')).body)).toEqual({ kind: 'clerk', publishableKey });
     expect((await ask('/v1/dev/users', 'flags.acme.com')).status).toBe(404);
     expect((await ask('/v1/dev/session', 'flags.acme.com')).status).toBe(404);
   } finally {

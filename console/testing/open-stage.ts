@@ -26,10 +26,16 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** @param files path -> text, below the workspace: `flags/flagforge.yaml`. */
-export async function openStage(files: Readonly<Record<string, string>>): Promise<Stage> {
+/**
+ * @param files path -> text, below the workspace: `flags/flagforge.yaml`.
+ * @param env what `dev` is configured with beyond this process's own environment.
+ */
+export async function openStage(
+  files: Readonly<Record<string, string>>,
+  env?: Readonly<Record<string, string>>,
+): Promise<Stage> {
   const workspace = createWorkspace(files);
-  const dev = runDev(workspace, ['--port', '0', '--console-port', '0']);
+  const dev = runDev(workspace, ['--port', '0', '--console-port', '0'], env);
   const [browser, ready] = await Promise.all([launchChromium(), dev.next('ready')]);
   const url = String(ready.console);
   return {

@@ -2,6 +2,7 @@ import { createSign, generateKeyPairSync } from 'node:crypto';
 import { CommandError } from 'flagforge';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TokenRefused } from '../user.ts';
+import { clerkInPages } from './clerk-in-pages.ts';
 import { clerkSettings } from './clerk-settings.ts';
 import { createLocalSessions, LOCAL_ISSUER, type LocalSessions } from './local-sessions.ts';
 import { verifySessions } from './verify-sessions.ts';
@@ -124,5 +125,32 @@ describe('a token', () => {
       expect(error instanceof CommandError && [error.exitCode, error.code]).toEqual([2, 'FF4420']);
       expect(String(error)).toContain(name);
     }
+  });
+});
+
+describe('the publishable key', () => {
+  const read = (key: string | undefined): unknown => {
+    try {
+      return clerkInPages({ FLAGFORGE_CLERK_PUBLISHABLE_KEY: key }, 'https://clerk.acme.com');
+    } catch (error) {
+      return error instanceof CommandError ? `${error.exitCode} ${error.code} ${error.message}` : error;
+    }
+  };
+  const keyOf = (text: string): string => `pk_live_${Buffer.from(text).toString('base64')}`;
+
+  test('names the instance of Clerk', () => {
+    const publishableKey = keyOf('clerk.acme.com$');
+    expect(read(` ${publishableKey}\n`)).toEqual({ publishableKey, host: 'clerk.acme.com' });
+    expect([read(undefined), read(' ')]).toEqual([null, null]);
+  });
+
+  test.each([
+    ['a secret one', 'sk_live_abc', /^2 FF4420 FLAGFORGE_CLERK_PUBLISHABLE_KEY is no publishable key/],
+    ['one without its end', keyOf('clerk.acme.com'), /is no publishable key/],
+    ['one that would widen the policy of pages', keyOf('x.com; script-src *$'), /is no publishable key/],
+    ['one of a path', keyOf('clerk.acme.com/evil$'), /is no publishable key/],
+    ['one of another instance', keyOf('clerk.evil.example$'), /is of clerk.evil.example/],
+  ])('%s is refused', (_, key, expected) => {
+    expect(read(key)).toMatch(expected);
   });
 });

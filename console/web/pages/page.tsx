@@ -15,6 +15,7 @@ import { requestsPage } from './requests/requests-page.tsx';
 import { schedulesPage } from './schedules/schedules-page.tsx';
 import { segmentPage } from './segments/segment-page.tsx';
 import { segmentsPage } from './segments/segments-page.tsx';
+import { Account } from './shell/account.tsx';
 import { inShell } from './shell/in-shell.tsx';
 
 /** Makes what is inside the shell. Rejects with a PageProblem, which is shown in its place. */
@@ -67,5 +68,10 @@ async function homePage(context: PageContext): Promise<ReactNode> {
   const [first] = projects;
   if (first !== undefined) return <GoTo address={pagePath('dashboard', { project: first.project })} />;
   const detail = 'There is no project in this organisation that you may see.';
-  return <ProblemView problem={{ status: 404, title: 'Nothing to see yet', detail }} />;
+  const { name } = await context.read('/v1/me');
+  return (
+    <ProblemView problem={{ status: 404, title: 'Nothing to see yet', detail }}>
+      <Account name={name} standing="not a member of any project" />
+    </ProblemView>
+  );
 }

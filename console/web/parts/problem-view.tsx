@@ -8,10 +8,12 @@ interface Props {
   readonly retry?: () => void;
   /** Inside the shell, which is a page already. */
   readonly isInner?: boolean;
+  /** What else helps. */
+  readonly children?: ReactNode;
 }
 
 /** A page that cannot be shown: what happened, what is still safe, and the next step. */
-export function ProblemView({ problem, retry, isInner = false }: Props): ReactNode {
+export function ProblemView({ problem, retry, isInner = false, children }: Props): ReactNode {
   const { status, title, detail, hints = [], code } = problem;
   const Frame = isInner ? 'div' : 'main';
   const isOut = status === 0 || status >= 500;
@@ -44,6 +46,7 @@ export function ProblemView({ problem, retry, isInner = false }: Props): ReactNo
         </a>
         {code !== undefined && <code className="ml-auto font-mono text-xs text-text-3">{code}</code>}
       </p>
+      {children}
     </Frame>
   );
 }

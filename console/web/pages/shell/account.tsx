@@ -10,7 +10,7 @@ const ClerkAccount = lazy(async () => ({
 }));
 
 /** Who is signed in, with what they may change about the console itself. */
-export function Account({ name, role }: { readonly name: string; readonly role: string }): ReactNode {
+export function Account({ name, standing }: { readonly name: string; readonly standing: string }): ReactNode {
   const quiet = 'grid size-7 place-items-center rounded-2 text-text-2 hover:bg-hover';
   const session = useSession();
   const isLocal = session?.by === 'local';
@@ -25,7 +25,7 @@ export function Account({ name, role }: { readonly name: string; readonly role: 
       )}
       <div className="min-w-0 grow leading-tight">
         <div className="truncate">{name}</div>
-        <div className="text-xs text-text-3">{role}</div>
+        <div className="text-xs text-text-3">{standing}</div>
       </div>
       <button
         type="button"

@@ -71,7 +71,7 @@ export async function inShell(context: PageContext, place: PagePlace, content: R
           </ul>
         </nav>
         <LiveDot project={project} />
-        <Account name={me.name} role={role} />
+        <Account name={me.name} standing={role} />
       </aside>
       <main id="main" tabIndex={-1} className="min-w-0 px-4 py-6 pb-20 outline-none desk:px-8 desk:pb-12">
         <div className="mx-auto w-full max-w-(--ff-page-max)">

@@ -66,7 +66,7 @@ export function PhoneTabs({
             </li>
           ))}
         </ul>
-        <Account name={name} role={role} />
+        <Account name={name} standing={role} />
       </dialog>
     </>
   );

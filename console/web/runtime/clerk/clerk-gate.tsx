@@ -1,5 +1,5 @@
 /** Sign-in with Clerk: its own components, around the same pages. */
-import { ClerkFailed, ClerkLoading, ClerkProvider, OrganizationList, SignIn, useAuth } from '@clerk/react';
+import { ClerkProvider, OrganizationList, SignIn, useAuth, useClerk } from '@clerk/react';
 import { type ReactNode, useEffect } from 'react';
 import { Loading } from '../../parts/loading.tsx';
 import { Mark } from '../../parts/mark.tsx';
@@ -14,6 +14,23 @@ interface Props {
   readonly children: ReactNode;
 }
 
+/** Clerk's components in the console's own colours, of either theme. */
+const COLOURS = {
+  colorPrimary: 'var(--ff-accent-fill)',
+  colorPrimaryForeground: 'var(--ff-on-accent)',
+  colorBackground: 'var(--ff-surface)',
+  colorForeground: 'var(--ff-text)',
+  colorMuted: 'var(--ff-sunken)',
+  colorMutedForeground: 'var(--ff-text-2)',
+  colorInput: 'var(--ff-surface)',
+  colorInputForeground: 'var(--ff-text)',
+  colorBorder: 'var(--ff-control)',
+  colorNeutral: 'var(--ff-text)',
+  colorRing: 'var(--ff-focus)',
+  colorDanger: 'var(--ff-danger)',
+  fontFamily: 'var(--ff-font-sans)',
+};
+
 const AWAY = {
   status: 0,
   title: 'Clerk cannot be reached',
@@ -23,13 +40,12 @@ const AWAY = {
 /** Lets through who is signed in with Clerk, for an organisation. */
 export function ClerkGate({ publishableKey, children }: Props): ReactNode {
   return (
-    <ClerkProvider publishableKey={publishableKey} telemetry={false} afterSignOutUrl="/">
-      <ClerkLoading>
-        <Loading />
-      </ClerkLoading>
-      <ClerkFailed>
-        <ProblemView problem={AWAY} />
-      </ClerkFailed>
+    <ClerkProvider
+      publishableKey={publishableKey}
+      telemetry={false}
+      afterSignOutUrl="/"
+      appearance={{ variables: COLOURS }}
+    >
       <SignedInWithClerk>{children}</SignedInWithClerk>
     </ClerkProvider>
   );
@@ -37,6 +53,7 @@ export function ClerkGate({ publishableKey, children }: Props): ReactNode {
 
 function SignedInWithClerk({ children }: { readonly children: ReactNode }): ReactNode {
   const { isLoaded, isSignedIn, userId, orgId, getToken, signOut } = useAuth();
+  const { status } = useClerk();
   const session = useSession();
   const [user, organization] = [userId ?? null, orgId ?? null];
   useEffect(() => {
@@ -51,17 +68,18 @@ function SignedInWithClerk({ children }: { readonly children: ReactNode }): Reac
       signOut: () => void signOut(),
     });
   }, [user, organization, getToken, signOut]);
-  if (!isLoaded) return null;
+  if (status === 'error') return <ProblemView problem={AWAY} />;
+  if (!isLoaded) return <Loading />;
   if (!isSignedIn)
     return (
-      <Welcome title="Sign in">
+      <Welcome>
         <SignIn routing="hash" />
       </Welcome>
     );
   // Projects belong to organisations: without one there is nothing to see.
   if (organization === null)
     return (
-      <Welcome title="Which organisation?">
+      <Welcome>
         <OrganizationList hidePersonal afterSelectOrganizationUrl="/" afterCreateOrganizationUrl="/" />
       </Welcome>
     );
@@ -69,12 +87,10 @@ function SignedInWithClerk({ children }: { readonly children: ReactNode }): Reac
   return <SessionRoot key={`${user} ${organization}`}>{children}</SessionRoot>;
 }
 
-const Welcome = ({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode => (
-  <main className="mx-auto grid min-h-dvh max-w-96 content-center gap-6 p-6">
-    <div className="flex items-center gap-3">
-      <Mark />
-      <h1 className="text-xl font-semibold">{title}</h1>
-    </div>
+/** Clerk's components have a heading of their own. */
+const Welcome = ({ children }: { readonly children: ReactNode }): ReactNode => (
+  <main className="grid min-h-dvh place-content-center justify-items-center gap-6 p-4">
+    <Mark />
     {children}
   </main>
 );
