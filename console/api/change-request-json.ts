@@ -109,6 +109,8 @@ export interface PreviewJson {
   readonly files: readonly { readonly path: string; readonly before: string | null; readonly text: string | null }[];
   /** Environments that the change touches. */
   readonly touched: readonly string[];
+  /** Who will have to agree, by the rules in force and by those that it brings, where they ask for more. */
+  readonly demands: readonly Pick<Demand, 'environment' | 'needed' | 'roles'>[];
   readonly mayPropose: boolean;
   /** null: the change does not compile. */
   readonly diff: DiffJson | null;

@@ -24,5 +24,7 @@ export interface EnvironmentJson {
 
 export interface EnvironmentListJson {
   readonly commit: string;
+  /** false: flagforge.yaml names none, and the project has the usual three. */
+  readonly areNamed: boolean;
   readonly environments: readonly EnvironmentJson[];
 }

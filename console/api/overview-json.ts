@@ -1,4 +1,5 @@
 /** What there is beside flags: segments, schedules, people. */
+import type { AccessEntry, Person } from 'flagforge/compile';
 
 export interface SegmentJson {
   readonly name: string;
@@ -22,6 +23,22 @@ export interface SegmentJson {
   }[];
 }
 
+/** One segment, with what its file says, whole. */
+export interface OneSegmentJson extends SegmentJson {
+  readonly commit: string;
+  /** The text of its file. */
+  readonly source: string;
+  /** What edits replace: the lists are those that stand in the file. */
+  readonly edited: {
+    readonly description: string | null;
+    readonly if: string | null;
+    readonly include: readonly string[];
+    readonly exclude: readonly string[];
+  };
+  /** It lists more units in a file of its own. */
+  readonly hasFile: boolean;
+}
+
 /** A step of a flag's schedule that is still to come. */
 export interface ScheduledStepJson {
   readonly flag: string;
@@ -39,4 +56,14 @@ export interface MemberJson {
   readonly identities: readonly string[];
   /** Environment -> roles there, ascending; environments without any are missing. */
   readonly roles: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface MemberListJson {
+  readonly commit: string;
+  /** false: the organisation's own roles count. */
+  readonly usesRoles: boolean;
+  readonly members: readonly MemberJson[];
+  /** As flagforge.yaml has them. */
+  readonly people: readonly Person[];
+  readonly access: readonly AccessEntry[] | null;
 }

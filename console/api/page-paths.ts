@@ -13,6 +13,7 @@ export const PAGE_PATHS = {
   schedules: '/p/{project}/schedules',
   audit: '/p/{project}/audit',
   environments: '/p/{project}/environments',
+  environment: '/p/{project}/environments/{environment}',
   members: '/p/{project}/members',
   system: '/p/{project}/system',
 } as const;

@@ -22,6 +22,7 @@ access:
   - { who: "clerk:user_kim", role: editor }
   - { who: "clerk:user_sam", role: admin }
 `,
+  'flags/segments/s.yaml': 'description: Who tests\ninclude: [u-1]\n',
   'flags/a.yaml': `${FLAG}  production: { enabled: true, default: on }\n`,
 };
 
@@ -62,6 +63,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /v1/environments': { who: MEMBERS },
   'GET /v1/flags': { who: MEMBERS },
   'GET /v1/segments': { who: MEMBERS },
+  'GET /v1/segments/{name}': { who: MEMBERS, at: '/v1/segments/s' },
   'GET /v1/schedules': { who: MEMBERS },
   'GET /v1/members': { who: MEMBERS },
   'GET /v1/vocabulary': { who: MEMBERS },

@@ -5,6 +5,7 @@ import type { SourceFile } from 'flagforge/compile';
 import { type ProjectDiff, type ProjectState, summaryOf } from 'flagforge/diff';
 import type { ChangeRequest } from 'flagforge/forge';
 import { checkRequest, loadEvidence } from 'flagforge/policy';
+import type { DiffJson } from '../../api/change-request-json.ts';
 import { ProblemError, problemBody } from '../http/problem.ts';
 import type { OpenedProject } from '../projects/find-project.ts';
 import type { Api } from '../route.ts';
@@ -12,7 +13,7 @@ import { flagPairs } from './flag-pairs.ts';
 import { requestJson, reviewJson } from './request-json.ts';
 
 /** A diff for programs and for people: each environment has its summary in words. */
-export function diffJson(before: ProjectState | null, after: ProjectState | null, now: number): object {
+export function diffJson(before: ProjectState | null, after: ProjectState | null, now: number): DiffJson {
   const diff: ProjectDiff = diffStates(before, after, now);
   return { ...diff, environments: diff.environments.map((each) => ({ ...each, summary: summaryOf(each) })) };
 }

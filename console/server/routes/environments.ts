@@ -1,4 +1,6 @@
 import { CommandError } from 'flagforge';
+import type { SourceFile } from 'flagforge/compile';
+import { readValue } from 'flagforge/edit';
 import { holdOf, killsOf, loadPublishedEnvironments } from 'flagforge/emergency';
 import type { Published } from 'flagforge/publish';
 import { isoOf } from '../changes/request-json.ts';
@@ -25,6 +27,11 @@ function publishedJson({ version, commit, contentHash, publishedAt, overlays, is
   };
 }
 
+const areNamed = (files: readonly SourceFile[]): boolean => {
+  const settings = files.find(({ path }) => path === 'flagforge.yaml');
+  return settings !== undefined && readValue(settings.text, ['environments']) !== undefined;
+};
+
 export const ENVIRONMENT_ROUTES = [
   route('GET', '/v1/environments', async (call, api) => {
     const opened = await findProject(call, api);
@@ -32,6 +39,7 @@ export const ENVIRONMENT_ROUTES = [
     const { base, access } = opened;
     return ok({
       commit: base.commit,
+      areNamed: areNamed(base.state.files),
       environments: base.config.environments.map((environment) => {
         const { name, approvals, approvalsByRisk, approvers, breakGlass, overrides } = environment;
         const served = published.get(name);

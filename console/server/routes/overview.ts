@@ -1,9 +1,10 @@
 /** What there is beside flags: segments, what will change by itself, and who may do what. */
-import type { EnvironmentSettings, OutcomeSource, Person } from 'flagforge/compile';
+import type { EnvironmentSettings, OutcomeSource, Person, SegmentSource } from 'flagforge/compile';
 import { identitiesOf, rolesOf } from 'flagforge/identity';
 import { type Use, whereUsed } from 'flagforge/where-used';
-import type { MemberJson, ScheduledStepJson, SegmentJson } from '../../api/overview-json.ts';
+import type { MemberJson, OneSegmentJson, ScheduledStepJson, SegmentJson } from '../../api/overview-json.ts';
 import { isoOf } from '../changes/request-json.ts';
+import { notFound } from '../http/problem.ts';
 import { findProject, type OpenedProject } from '../projects/find-project.ts';
 import { ok, route } from '../route.ts';
 
@@ -12,13 +13,31 @@ const MOST_UNITS = 50;
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
 
-function segmentsJson({ base }: OpenedProject): readonly SegmentJson[] {
-  return base.state.project.segments.map(({ name, file, description, if: condition, include, exclude }) => ({
+function segmentJson(
+  { base }: OpenedProject,
+  { name, file, description, if: condition, include, exclude }: SegmentSource,
+): SegmentJson {
+  return {
     ...{ name, file, description, if: condition?.text ?? null },
     ...{ included: include.length, excluded: exclude.length },
     ...{ include: include.slice(0, MOST_UNITS), exclude: exclude.slice(0, MOST_UNITS) },
     ...usedBy(whereUsed(base.state.project, { kind: 'segment', name })),
-  }));
+  };
+}
+
+/** A segment as it is edited: the text of its file, and the lists that stand in it, whole. */
+function oneSegmentJson(opened: OpenedProject, wanted: string): OneSegmentJson {
+  const { state, commit } = opened.base;
+  const segment = state.project.segments.find(({ name }) => name === wanted);
+  const source = state.files.find(({ path }) => path === segment?.file)?.text;
+  if (segment === undefined || source === undefined) throw notFound('segment', wanted);
+  const { description, if: condition, include, written, exclude } = segment;
+  return {
+    ...segmentJson(opened, segment),
+    ...{ commit, source },
+    edited: { description, if: condition?.text ?? null, include: include.slice(0, written), exclude },
+    hasFile: segment.hasFile,
+  };
 }
 
 function usedBy(uses: readonly Use[]): Pick<SegmentJson, 'usedBy' | 'uses'> {
@@ -91,7 +110,14 @@ function membersJson({ project, base }: OpenedProject): readonly MemberJson[] {
 export const OVERVIEW_ROUTES = [
   route('GET', '/v1/segments', async (call, api) => {
     const opened = await findProject(call, api);
-    return ok({ commit: opened.base.commit, segments: segmentsJson(opened) });
+    return ok({
+      commit: opened.base.commit,
+      segments: opened.base.state.project.segments.map((each) => segmentJson(opened, each)),
+    });
+  }),
+  route('GET', '/v1/segments/{name}', async (call, api) => {
+    const opened = await findProject(call, api);
+    return ok(oneSegmentJson(opened, call.params.name ?? ''));
   }),
   route('GET', '/v1/schedules', async (call, api) => {
     const opened = await findProject(call, api);
@@ -101,6 +127,10 @@ export const OVERVIEW_ROUTES = [
   }),
   route('GET', '/v1/members', async (call, api) => {
     const opened = await findProject(call, api);
-    return ok({ usesRoles: opened.base.config.access !== null, members: membersJson(opened) });
+    const { commit, config } = opened.base;
+    return ok({
+      ...{ commit, usesRoles: config.access !== null, members: membersJson(opened) },
+      ...{ people: config.people, access: config.access },
+    });
   }),
 ];

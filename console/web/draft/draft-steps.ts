@@ -1,6 +1,7 @@
 /** What is done to a draft, with what it was, so that steps can be taken back. Pure. */
-import type { Draft, EditedFlag } from './draft.ts';
+import type { Draft, Edited } from './draft.ts';
 import type { Operation } from './operation.ts';
+import { partsOf, withOlderParts } from './operation-parts.ts';
 import { isSameThing, nameOfOperation, type Thing, thingOf, thingOn } from './thing.ts';
 
 /** Steps that can be undone. */
@@ -21,7 +22,7 @@ interface Addition {
   readonly commit: string;
   readonly operation: Operation;
   /** @see DraftHandle.add */
-  readonly on: EditedFlag | null | undefined;
+  readonly on: Edited | null | undefined;
   /** It goes on with what was done last, as a slider does that is moved: both are one step back. */
   readonly isSameMove: boolean;
 }
@@ -32,10 +33,10 @@ export function addOperation(state: DraftState, { project, commit, operation, on
   const draft = current ?? { project, baseCommit: commit, operations: [], before: {} };
   const name = nameOfOperation(operation);
   const old = draft.operations.find((each) => nameOfOperation(each) === name);
-  const made = withFactsOf(old, operation);
+  const made = withOlderParts(operation, old);
   const now = on === undefined ? undefined : thingOn(made, on);
   // What was there when it was begun: by now the page may show the draft on top of what landed meanwhile.
-  const before = withOldFacts(made, draft.before[name], now);
+  const before = withOldParts(made, draft.before[name], now);
   const others = draft.operations.filter((each) => each !== old);
   const isBack = before !== undefined && isSameThing(before, thingOf(made));
   const operations = isBack ? others : [...others, made];
@@ -43,15 +44,9 @@ export function addOperation(state: DraftState, { project, commit, operation, on
   return { current: next, past: isSameMove ? past : [...past, current].slice(-MOST_STEPS), future: [] };
 }
 
-/** What an operation does not touch of the facts of a flag is as an earlier one has it. */
-const withFactsOf = (old: Operation | undefined, operation: Operation): Operation =>
-  old?.kind === 'set-facts' && operation.kind === 'set-facts'
-    ? { ...operation, facts: { ...old.facts, ...operation.facts } }
-    : operation;
-
-/** Of facts that are edited later, what was there is asked then. */
-function withOldFacts({ kind }: Operation, old: Thing | undefined, now: Thing | undefined): Thing | undefined {
-  if (kind !== 'set-facts' || old === undefined || now === undefined) return old ?? now;
+/** Of parts that are edited later, what was there is asked then. */
+function withOldParts(operation: Operation, old: Thing | undefined, now: Thing | undefined): Thing | undefined {
+  if (partsOf(operation) === null || old === undefined || now === undefined) return old ?? now;
   return Object.assign({}, now, old) as Thing;
 }
 

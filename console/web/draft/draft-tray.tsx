@@ -125,7 +125,7 @@ function Filled({ project, commit, handle, draft, standing, onDiscard }: FilledP
   const isOnline = useOnline();
   const { query } = usePreview(project, isOnline ? draft : null, commit);
   const { operations, before } = draft;
-  const places = new Set(operations.map((each) => ('environment' in each ? each.environment : null)));
+  const places = new Set(operations.map((each) => ('flag' in each && 'environment' in each ? each.environment : null)));
   const [place] = places;
   const errors = query.data?.diagnostics.filter(({ severity }) => severity === 'error') ?? [];
   const count = standing.conflicts.length;

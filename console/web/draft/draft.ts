@@ -1,6 +1,6 @@
 /** The change that somebody prepares in this browser; nobody else sees it before it is proposed. */
 import type { FlagSource } from 'flagforge/compile';
-import type { Operation } from './operation.ts';
+import type { MemberLists, Operation, PolicyParts, SegmentParts } from './operation.ts';
 import type { Thing } from './thing.ts';
 
 export interface Draft {
@@ -20,15 +20,29 @@ export interface EditedFlag {
   readonly source: string;
 }
 
+/** The settings of the project that an edit was made on. */
+export interface EditedSettings extends MemberLists {
+  readonly environments: readonly (Required<PolicyParts> & { readonly name: string })[];
+}
+
+/** The segment that an edit was made on: its lists are those of its file, whole. */
+export interface EditedSegment {
+  readonly segment: Required<SegmentParts>;
+  /** The text of its file. */
+  readonly source: string;
+}
+
+export type Edited = EditedFlag | EditedSettings | EditedSegment;
+
 /** What pages do with the draft of their project. `useDraft` in `use-draft.ts` gives it. */
 export interface DraftHandle {
   /** null: there is nothing in it. */
   readonly draft: Draft | null;
   /**
    * Adds an edit that was made on this commit. One that leaves what was there takes the edit out again.
-   * @param on the live flag; null: its file is not there yet. Left out: what lands meanwhile cannot be held against it.
+   * @param on what is live; null: its file is not there yet. Left out: what lands meanwhile cannot be held against it.
    */
-  readonly add: (operation: Operation, commit: string, on?: EditedFlag | null) => void;
+  readonly add: (operation: Operation, commit: string, on?: Edited | null) => void;
   /** Takes the operation at this place out again. */
   readonly remove: (index: number) => void;
   readonly undo: (() => void) | null;

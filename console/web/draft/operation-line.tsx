@@ -10,7 +10,7 @@ interface Props {
 
 /** What an operation does in a line, with what was there struck out. */
 export function OperationLine({ operation, before }: Props): ReactNode {
-  const { about, from, to, environment } = operationWords(operation, before);
+  const { about, from, to, environment, isPlural = false } = operationWords(operation, before);
   return (
     <span className="[overflow-wrap:anywhere]">
       {about}{' '}
@@ -18,7 +18,7 @@ export function OperationLine({ operation, before }: Props): ReactNode {
         to
       ) : (
         <>
-          <span className="sr-only">goes from </span>
+          <span className="sr-only">{isPlural ? 'go' : 'goes'} from </span>
           <del className="rounded-1 bg-danger-soft px-1 font-medium text-danger">{from}</del>{' '}
           <span className="sr-only">to </span>
           <ins className="rounded-1 bg-ok-soft px-1 font-medium text-ok no-underline shadow-[inset_0_-2px_0_var(--ff-ok)]">

@@ -1,6 +1,8 @@
 import type { OutcomeSource, RuleSource, TargetSource } from 'flagforge/compile';
 import { percentText } from '../parts/percent.ts';
 import type { Operation } from './operation.ts';
+import { isShared } from './shared-thing.ts';
+import { sharedText, sharedWords } from './shared-words.ts';
 import { isSameThing, type Thing, thingOf } from './thing.ts';
 
 /** What an operation does: `new-checkout: rule us-canary`, `on 10 %`, `on 25 %`, `production`. */
@@ -10,19 +12,25 @@ export interface OperationWords {
   readonly from: string | null;
   readonly to: string;
   readonly environment: string | null;
+  /** Where it is about several: approvals go from 1 to 2. */
+  readonly isPlural?: boolean;
 }
 
 /** @param before what was there when it was made. */
 export function operationWords(operation: Operation, before?: Thing): OperationWords {
+  if (isShared(operation)) return sharedWords(operation, before);
   const environment = 'environment' in operation ? operation.environment : null;
   const say = (about: string, to: string, from: string | null = null): OperationWords => ({
     ...{ about: 'flag' in operation ? `${operation.flag}${about}` : about, from, to, environment },
   });
   switch (operation.kind) {
     case 'set-text':
-      return say(operation.file, operation.text === null ? 'goes' : before === null ? 'is new' : 'is edited as text');
+      return say(
+        nameOfFile(operation.file),
+        operation.text === null ? 'goes' : before === null ? 'is new' : 'is edited as text',
+      );
     case 'edit-file':
-      return say(operation.file, 'is edited');
+      return say(nameOfFile(operation.file), 'is edited');
     case 'set-killed':
       return say(' is', operation.killed ? 'killed in every environment' : 'no longer killed');
     case 'set-archived':
@@ -55,9 +63,15 @@ export function operationWords(operation: Operation, before?: Thing): OperationW
 
 /** `new-checkout: rule us-canary goes from on 10 % to on 25 % in production` */
 export function operationText(operation: Operation, before?: Thing): string {
-  const { about, from, to, environment } = operationWords(operation, before);
-  const what = from === null ? `${about} ${to}` : `${about} goes from ${from} to ${to}`;
+  const { about, from, to, environment, isPlural = false } = operationWords(operation, before);
+  const what = from === null ? `${about} ${to}` : `${about} ${isPlural ? 'go' : 'goes'} from ${from} to ${to}`;
   return environment === null ? what : `${what} in ${environment}`;
+}
+
+/** `segment staff` */
+function nameOfFile(file: string): string {
+  const segment = /^segments\/([^/]+)\.yaml$/.exec(file)?.[1];
+  return segment === undefined ? file : `segment ${segment}`;
 }
 
 /** `on`, `on 25 %`, `teaser 30 %, sale 20 %, none 50 %` */
@@ -121,6 +135,7 @@ function targetsWords(before: readonly TargetSource[] | undefined, targets: read
 
 /** What an operation makes of its thing, or what was there, in a line or a few. */
 export function thingText(operation: Operation, thing: Thing): string {
+  if (isShared(operation)) return sharedText(operation, thing);
   switch (operation.kind) {
     case 'set-enabled':
       return thing === true ? 'enabled' : 'disabled';

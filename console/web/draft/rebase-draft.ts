@@ -1,8 +1,12 @@
 /** Puts a draft on what landed meanwhile. Pure. */
 import type { RuleSource, TargetSource } from 'flagforge/compile';
-import type { Draft, EditedFlag } from './draft.ts';
+import type { Draft, Edited, EditedFlag, EditedSegment, EditedSettings } from './draft.ts';
 import { mergeRules, mergeTargets } from './merge-lists.ts';
-import type { Operation } from './operation.ts';
+import { mergeMembers } from './merge-members.ts';
+import { mergeNames } from './merge-names.ts';
+import type { MemberLists, Operation } from './operation.ts';
+import { partsThatMeet } from './operation-parts.ts';
+import { environmentOf } from './shared-thing.ts';
 import { isSameThing, nameOfOperation, type Thing, thingOf, thingOn } from './thing.ts';
 
 /** The base branch as it is now. */
@@ -10,12 +14,16 @@ export interface NewBase {
   readonly commit: string;
   /** By key: the flags that the draft touches; null: it is not there. */
   readonly flags: Readonly<Record<string, EditedFlag | null>>;
+  /** Where the draft touches them. */
+  readonly settings?: EditedSettings;
+  /** By name: the segments that the draft touches; null: it is not there. */
+  readonly segments?: Readonly<Record<string, EditedSegment | null>>;
 }
 
 export interface Conflict {
   readonly name: string;
   readonly operation: Operation;
-  /** `changed`: both changed the same. `gone`: its flag is not there any more, or archived. `taken`: its file is there by now. */
+  /** `changed`: both changed the same. `gone`: what it is about is not there any more, or archived. `taken`: its file is there by now. */
   readonly kind: 'changed' | 'gone' | 'taken';
   readonly before: Thing;
   readonly theirs: Thing;
@@ -43,6 +51,29 @@ function flagOf(operation: Operation): string | null {
   return isOfFlag && !operation.file.endsWith('.test.yaml') ? operation.file.slice(0, -'.yaml'.length) : null;
 }
 
+/** The names of the segments that a draft touches. */
+export const segmentsOf = ({ operations }: Draft): readonly string[] => [
+  ...new Set(operations.map(segmentOf).filter((name) => name !== null)),
+];
+
+export const touchesSettings = ({ operations }: Draft): boolean =>
+  operations.some(({ kind }) => kind === 'set-policy' || kind === 'set-members');
+
+const segmentOf = ({ file }: Operation): string | null => /^segments\/([^/]+)\.yaml$/.exec(file)?.[1] ?? null;
+
+/** What an operation is about, as it is by now; null: it is not there. undefined: nobody has read it again. */
+function liveOf(operation: Operation, { flags, settings, segments }: NewBase): Edited | null | undefined {
+  if (operation.kind === 'set-members') return settings;
+  if (operation.kind === 'set-policy') {
+    const isGone = settings !== undefined && environmentOf(settings, operation.environment) === undefined;
+    return isGone ? null : settings;
+  }
+  const segment = segmentOf(operation);
+  if (segment !== null) return segments?.[segment];
+  const key = flagOf(operation);
+  return key === null ? undefined : flags[key];
+}
+
 export function rebaseDraft(draft: Draft, base: NewBase): Rebased {
   const operations: Operation[] = [];
   const before: Record<string, Thing> = {};
@@ -52,8 +83,7 @@ export function rebaseDraft(draft: Draft, base: NewBase): Rebased {
   for (const operation of draft.operations) {
     const name = nameOfOperation(operation);
     const was = draft.before[name];
-    const key = flagOf(operation);
-    const on = key === null ? undefined : base.flags[key];
+    const on = liveOf(operation, base);
     const keep = (made: Operation, thing: Thing | undefined): void => {
       operations.push(made);
       if (thing !== undefined) before[name] = thing;
@@ -64,7 +94,7 @@ export function rebaseDraft(draft: Draft, base: NewBase): Rebased {
       continue;
     }
     const isNew = operation.kind === 'set-text' && was === null;
-    if (!isNew && (on === null || (on.model.archived && operation.kind !== 'set-archived'))) {
+    if (!isNew && (on === null || ('model' in on && on.model.archived && operation.kind !== 'set-archived'))) {
       conflicts.push({ name, operation, kind: 'gone', before: was ?? null, theirs: null });
       keep(operation, was);
       continue;
@@ -101,12 +131,27 @@ function mergeOperation(operation: Operation, before: Thing, theirs: Thing): Ope
     );
     return targets === null ? null : { ...operation, targets };
   }
-  if (operation.kind !== 'set-facts') return null;
-  const [was, there] = [before as Record<string, Thing>, theirs as Record<string, Thing>];
-  const meets = Object.entries(operation.facts).some(
-    ([name, value]) => !isSameThing(was[name], there[name]) && !isSameThing(there[name], value),
-  );
-  return meets ? null : operation;
+  if (operation.kind === 'set-members') {
+    const [was, there] = [before, theirs].map((thing) => thing as unknown as MemberLists);
+    const members = was === undefined || there === undefined ? null : mergeMembers(was, there, operation.members);
+    return members === null ? null : { ...operation, members };
+  }
+  const meeting = partsThatMeet(operation, before, theirs);
+  if (operation.kind === 'set-segment') {
+    // Lists of names are put together whatever was done to them.
+    const [was, there] = [before, theirs].map((thing) => thing as Readonly<Record<string, readonly string[]>>);
+    const lists = (['include', 'exclude'] as const).flatMap((key) => {
+      const mine = operation.parts[key];
+      return mine === undefined ? [] : [[key, mergeNames(was?.[key] ?? [], there?.[key] ?? [], mine)] as const];
+    });
+    const isApart = meeting.every((name) => name === 'include' || name === 'exclude');
+    return isApart ? { ...operation, parts: { ...operation.parts, ...Object.fromEntries(lists) } } : null;
+  }
+  return operation.kind === 'set-facts' || operation.kind === 'set-policy'
+    ? meeting.length === 0
+      ? operation
+      : null
+    : null;
 }
 
 const withConditions = (thing: Thing): readonly RuleSource[] =>

@@ -1,7 +1,8 @@
 /** What an operation replaces, whole: as it is, as it was, and as it would be, to hold one against the other. */
 import type { FlagSource } from 'flagforge/compile';
-import type { EditedFlag } from './draft.ts';
+import type { Edited } from './draft.ts';
 import type { FlagOperation, Operation } from './operation.ts';
+import { isShared, sharedThing, sharedThingOn } from './shared-thing.ts';
 
 /** Plain data; null: nothing is there. */
 export type Thing = null | boolean | number | string | readonly Thing[] | { readonly [key: string]: Thing };
@@ -35,14 +36,19 @@ export function thingOf(operation: Operation): Thing | undefined {
       return operation.text;
     case 'edit-file':
       return undefined;
+    default:
+      return plain(sharedThing(operation));
   }
 }
 
 /** The thing that an operation would replace, as it is now. undefined: nobody can say. */
-export function thingOn(operation: Operation, on: EditedFlag | null): Thing | undefined {
+export function thingOn(operation: Operation, on: Edited | null): Thing | undefined {
   if (operation.kind === 'edit-file') return undefined;
-  if (operation.kind === 'set-text') return on?.source ?? null;
-  return on === null ? undefined : thingOfFlag(operation, on.model);
+  if (operation.kind === 'set-text') return on === null ? null : 'source' in on ? on.source : undefined;
+  if (on === null) return undefined;
+  if (!isShared(operation)) return 'model' in on ? thingOfFlag(operation, on.model) : undefined;
+  const thing = sharedThingOn(operation, on);
+  return thing === undefined ? undefined : plain(thing);
 }
 
 function thingOfFlag(operation: FlagOperation, flag: FlagSource): Thing {

@@ -1,10 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
-import { ApiError } from '../runtime/api-error.ts';
-import { readApi } from '../runtime/call-api.ts';
-import type { DraftHandle, EditedFlag } from './draft.ts';
-import { type Conflict, flagsOf, type NewBase, type Rebased, rebaseDraft } from './rebase-draft.ts';
+import type { DraftHandle } from './draft.ts';
+import { loadBase } from './load-base.ts';
+import { type Conflict, type Rebased, rebaseDraft } from './rebase-draft.ts';
+import { nameOfOperation } from './thing.ts';
 
 /** How a draft stands to what landed since it was begun. */
 export interface Standing {
@@ -21,15 +21,14 @@ export interface Standing {
  * @param commit the newest commit of the base branch that the page knows.
  */
 export function useStanding(project: string, { draft, rebase }: DraftHandle, commit: string): Standing {
-  const keys = draft === null ? [] : flagsOf(draft);
   const isBehind = draft !== null && draft.baseCommit !== commit;
   const { data, isError } = useQuery({
-    queryKey: ['draft base', project, draft?.baseCommit, commit, keys],
-    queryFn: () => loadBase(project, keys),
+    queryKey: ['draft base', project, draft?.baseCommit, commit, draft?.operations.map(nameOfOperation)],
+    queryFn: () => (draft === null ? null : loadBase(project, draft)),
     enabled: isBehind,
     retry: 3,
   });
-  const base = isBehind ? data : undefined;
+  const base = isBehind ? (data ?? undefined) : undefined;
   const found = useMemo(() => (draft === null || base === undefined ? null : rebaseDraft(draft, base)), [draft, base]);
   const [note, setNote] = useState<string | null>(null);
   const settle = useEffectEvent((rebased: Rebased) => {
@@ -49,28 +48,9 @@ export function useStanding(project: string, { draft, rebase }: DraftHandle, com
   };
 }
 
-/** @throws Error where something landed between two reads: asked again. */
-async function loadBase(project: string, keys: readonly string[]): Promise<NewBase> {
-  const { projects } = await readApi('/v1/projects');
-  const commit = projects.find((each) => each.project === project)?.commit ?? '';
-  const flags = await Promise.all(
-    keys.map(async (key): Promise<readonly [string, EditedFlag | null]> => {
-      try {
-        const flag = await readApi('/v1/flags/{id}', { params: { id: key } });
-        if (flag.commit !== commit) throw new Error('something landed between two reads');
-        return [key, { model: flag.model, source: flag.source }];
-      } catch (error) {
-        if (error instanceof ApiError && error.problem.status === 404) return [key, null];
-        throw error;
-      }
-    }),
-  );
-  return { commit, flags: Object.fromEntries(flags) };
-}
-
 function noteOf({ draft, merged, landed }: Rebased): string {
   if (draft.operations.length === 0) return 'What was in your draft has landed by now. Nothing is left in it.';
-  if (merged.length > 0) return 'Somebody changed the same flag meanwhile. Both changes fit, and your draft has both.';
+  if (merged.length > 0) return 'Somebody changed the same meanwhile. Both changes fit, and your draft has both.';
   if (landed.length > 0) return 'A part of your draft has landed by now. The rest is on top of it.';
   return 'Other changes landed meanwhile. Your draft still fits, and is on top of them.';
 }

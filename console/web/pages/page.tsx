@@ -6,6 +6,7 @@ import { GoTo } from '../runtime/go-to.tsx';
 import { auditPage } from './audit/audit-page.tsx';
 import { dashboardPage } from './dashboard/dashboard-page.tsx';
 import { draftPage } from './draft/draft-page.tsx';
+import { environmentPage } from './environment/environment-page.tsx';
 import { environmentsPage } from './environments/environments-page.tsx';
 import { flagPage } from './flag/flag-page.tsx';
 import { membersPage } from './members/members-page.tsx';
@@ -25,6 +26,7 @@ const MAKERS: Readonly<Partial<Record<PageName, PageMaker>>> = {
   audit: auditPage,
   dashboard: dashboardPage,
   draft: draftPage,
+  environment: environmentPage,
   environments: environmentsPage,
   flag: flagPage,
   flagIn: flagPage,

@@ -74,6 +74,9 @@ const THINGS = {
   'set-killed': 'The kill switch',
   'set-archived': 'The end',
   'set-facts': 'What is said',
+  'set-policy': 'Who agrees',
+  'set-members': 'Who may do what',
+  'set-segment': 'Who is in it',
   'set-text': 'The text',
   'edit-file': 'The file',
 } as const;

@@ -5,17 +5,7 @@ import { DraftReview } from './draft-review.tsx';
 /** The change that is prepared in this browser, as it will look to who reviews it. */
 export async function draftPage(context: PageContext, params: Readonly<Record<string, string>>): Promise<ReactNode> {
   const project = params.project ?? '';
-  const [{ projects }, { environments }] = await Promise.all([
-    context.read('/v1/projects'),
-    context.read('/v1/environments'),
-  ]);
+  const { projects } = await context.read('/v1/projects');
   const own = projects.find((each) => each.project === project);
-  return (
-    <DraftReview
-      project={project}
-      commit={own?.commit ?? ''}
-      forge={own?.forge ?? 'local'}
-      environments={environments.map(({ name, approvals, approvers }) => ({ name, approvals, approvers }))}
-    />
-  );
+  return <DraftReview project={project} commit={own?.commit ?? ''} forge={own?.forge ?? 'local'} />;
 }

@@ -1,6 +1,5 @@
 'use client';
 import type { ReactNode } from 'react';
-import type { EnvironmentJson } from '../../../api/environment-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import { useDraft } from '../../draft/use-draft.ts';
 import { usePreview } from '../../draft/use-preview.ts';
@@ -23,11 +22,10 @@ interface Props {
   /** The newest commit of the base branch. */
   readonly commit: string;
   readonly forge: 'github' | 'local';
-  readonly environments: readonly Pick<EnvironmentJson, 'name' | 'approvals' | 'approvers'>[];
 }
 
 /** Reads the draft back in words before anybody else sees it, and files it as a change request. */
-export function DraftReview({ project, commit, forge, environments }: Props): ReactNode {
+export function DraftReview({ project, commit, forge }: Props): ReactNode {
   const handle = useDraft(project);
   const { draft, clear } = handle;
   const { conflicts, note, forgetNote, isChecking } = useStanding(project, handle, commit);
@@ -104,7 +102,7 @@ export function DraftReview({ project, commit, forge, environments }: Props): Re
         </div>
         <aside className="grid min-w-0 gap-4">
           <ProposeCard project={project} draft={draft} forge={forge} blocked={blocked} onProposed={clear} />
-          {found != null && <WhoApproves preview={found} environments={environments} />}
+          {found != null && <WhoApproves preview={found} />}
           <DraftList project={project} handle={handle} />
         </aside>
       </div>

@@ -1,34 +1,26 @@
 import type { ReactNode } from 'react';
 import type { PreviewJson } from '../../../api/change-request-json.ts';
-import type { EnvironmentJson } from '../../../api/environment-json.ts';
 import { Card } from '../../parts/card.tsx';
 
-interface Props {
-  readonly preview: PreviewJson;
-  readonly environments: readonly Pick<EnvironmentJson, 'name' | 'approvals' | 'approvers'>[];
-}
-
-/** Who will be asked, environment by environment, by the rules that are in force now. */
-export function WhoApproves({ preview: { touched, diff }, environments }: Props): ReactNode {
-  const rows = environments.filter(({ name }) => touched.includes(name));
-  if (rows.length === 0) return null;
+/** Who will be asked, environment by environment: by the rules in force, and by those that the change brings, where they ask for more. */
+export function WhoApproves({ preview: { demands } }: { readonly preview: PreviewJson }): ReactNode {
+  if (demands.length === 0) return null;
   return (
     <Card title="Who has to agree" icon="people" isPadded={false}>
       <ul className="divide-y divide-line">
-        {rows.map(({ name, approvals, approvers }) => {
-          const risk = diff?.environments.find(({ environment }) => environment === name)?.risk.level ?? 'high';
-          const count = approvals[risk];
-          return (
-            <li key={name} className="px-4 py-2 text-sm">
-              <b className="font-semibold">{name}</b>{' '}
-              <span className="text-text-2">
-                {count === 0
-                  ? 'needs no approval'
-                  : `needs ${count === 1 ? 'one other person' : `${count} other people`}: ${approvers.map(aPerson).join(' or ')}`}
-              </span>
-            </li>
-          );
-        })}
+        {demands.map(({ environment, needed, roles }) => (
+          <li key={environment ?? ''} className="px-4 py-2 text-sm">
+            <b className="font-semibold">{environment ?? 'Settings'}</b>{' '}
+            <span className="text-text-2">
+              {needed === 0
+                ? 'needs no approval'
+                : `${environment === null ? 'need' : 'needs'} ${needed === 1 ? 'one other person' : `${needed} other people`}: ${roles.length === 0 ? 'nobody may approve' : roles.map(aPerson).join(' or ')}`}
+            </span>
+            {environment === null && (
+              <span className="block text-xs text-text-3">Who may do what is for admins of the whole project.</span>
+            )}
+          </li>
+        ))}
       </ul>
     </Card>
   );

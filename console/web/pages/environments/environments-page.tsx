@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { EnvironmentJson } from '../../../api/environment-json.ts';
 import type { PageContext } from '../../../api/page-context.ts';
+import { pagePath } from '../../../api/page-paths.ts';
+import { buttonClass } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Note } from '../../parts/note.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -21,6 +23,15 @@ export async function environmentsPage(
           key={environment.name}
           title={environment.name}
           isPadded={false}
+          action={
+            <a
+              href={pagePath('environment', { project, environment: environment.name })}
+              className={buttonClass('plain', 'small')}
+              aria-label={`Rules and versions of ${environment.name}`}
+            >
+              Rules and versions
+            </a>
+          }
           hint={
             environment.roles.length === 0 ? 'you have no role here' : `you are ${environment.roles.join(', ')} here`
           }

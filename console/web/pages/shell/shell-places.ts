@@ -28,7 +28,7 @@ const ROWS: readonly Row[] = [
   { page: 'segments', also: ['segment'], icon: 'segment', text: 'Segments', key: 's' },
   { page: 'schedules', icon: 'clock', text: 'Schedules', key: 't' },
   { page: 'audit', icon: 'list', text: 'Audit', key: 'a' },
-  { page: 'environments', icon: 'key', text: 'Environments & keys', key: 'e' },
+  { page: 'environments', also: ['environment'], icon: 'key', text: 'Environments & keys', key: 'e' },
   { page: 'members', icon: 'people', text: 'Members', key: 'm' },
   { page: 'system', icon: 'system', text: 'System', key: 'y' },
 ];

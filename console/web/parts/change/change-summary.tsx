@@ -4,6 +4,7 @@ import { pagePath } from '../../../api/page-paths.ts';
 import { Card } from '../card.tsx';
 import { MovementBars } from './movement-bars.tsx';
 import { RiskPill } from './risk-pill.tsx';
+import { settingText } from './setting-text.ts';
 
 type Environment = DiffJson['environments'][number];
 
@@ -23,8 +24,11 @@ export function ChangeSummary({ project, diff }: { readonly project: string; rea
       {(diff.settings.length > 0 || diff.attributes.length > 0) && (
         <Card title="Settings" hint="who may do what, and what conditions are checked against">
           <ul className="grid gap-1.5">
-            {[...diff.settings, ...diff.attributes].map(({ text }) => (
-              <li key={text}>{text}</li>
+            {diff.settings.map((setting) => (
+              <li key={`${setting.setting} ${setting.text}`}>{settingText(setting)}</li>
+            ))}
+            {diff.attributes.map(({ attribute, text }) => (
+              <li key={`${attribute} ${text}`}>{text}</li>
             ))}
           </ul>
         </Card>
@@ -91,7 +95,7 @@ function EnvironmentChange({ project, change }: { readonly project: string; read
               <dt className="text-text-3">Risk</dt>
               <dd className="grid gap-1">
                 {risk.reasons.map(({ code, text }) => (
-                  <span key={code + text}>{text}</span>
+                  <span key={code + text}>{text.replaceAll(' -> ', ' → ')}</span>
                 ))}
               </dd>
             </>

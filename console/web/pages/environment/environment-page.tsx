@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import type { PageContext } from '../../../api/page-context.ts';
+import { pagePath } from '../../../api/page-paths.ts';
+import { ProblemView } from '../../parts/problem-view.tsx';
+import { PolicyCard } from './policy-card.tsx';
+
+/** One environment: what is live, what was, and who has to agree to what. */
+export async function environmentPage(
+  context: PageContext,
+  params: Readonly<Record<string, string>>,
+): Promise<ReactNode> {
+  const { project = '', environment: wanted = '' } = params;
+  const { environments, commit, areNamed } = await context.read('/v1/environments');
+  const environment = environments.find(({ name }) => name === wanted);
+  if (environment === undefined)
+    return <ProblemView isInner problem={{ status: 404, title: `There is no environment ${wanted}` }} />;
+  return (
+    <div className="grid min-w-0 gap-4">
+      <div className="grid gap-1">
+        <p className="text-sm text-text-2">
+          <a href={pagePath('environments', { project })} className="hover:underline">
+            Environments & keys
+          </a>{' '}
+          <span className="text-text-3">/</span>
+        </p>
+        <h1 className="text-2xl font-semibold [overflow-wrap:anywhere]">{wanted}</h1>
+        <p className="text-sm text-text-3">
+          {environment.roles.length === 0 ? 'you have no role here' : `you are ${environment.roles.join(', ')} here`}
+        </p>
+      </div>
+      <PolicyCard
+        project={project}
+        commit={commit}
+        environment={environment}
+        environments={environments}
+        areNamed={areNamed}
+        blocked={environment.canEdit ? null : `Editors of ${wanted} propose changes of its rules`}
+      />
+    </div>
+  );
+}
