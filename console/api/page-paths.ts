@@ -9,6 +9,7 @@ export const PAGE_PATHS = {
   requests: '/p/{project}/requests',
   request: '/p/{project}/requests/{number}',
   segments: '/p/{project}/segments',
+  newSegment: '/p/{project}/new-segment',
   segment: '/p/{project}/segments/{segment}',
   schedules: '/p/{project}/schedules',
   audit: '/p/{project}/audit',

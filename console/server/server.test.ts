@@ -145,11 +145,7 @@ describe('bodies', () => {
     ['no JSON', '{', 'no JSON'],
     ['no body', undefined, 'missing'],
     ['a member that has no meaning', '{"files":[{"path":"a.yaml","text":""}],"filez":1}', 'filez'],
-    [
-      'both kinds of change',
-      '{"files":[{"path":"a","text":""}],"edits":[{"path":"a","edits":[{"kind":"remove","path":[]}]}]}',
-      'oneOf|exactly one',
-    ],
+    ['neither kind of change', '{"baseCommit":"a"}', 'files|edits|anyOf'],
     ['a list of nothing', '{"files":[]}', 'fewer than 1'],
     ['another type', '{"files":[{"path":7,"text":""}]}', 'string'],
     ['an edit of no kind', '{"edits":[{"path":"a","edits":[{"kind":"rename","path":[]}]}]}', '/edits/0'],

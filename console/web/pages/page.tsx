@@ -14,6 +14,7 @@ import { newFlagPage } from './new-flag/new-flag-page.tsx';
 import { requestPage } from './requests/request-page.tsx';
 import { requestsPage } from './requests/requests-page.tsx';
 import { schedulesPage } from './schedules/schedules-page.tsx';
+import { newSegmentPage } from './segments/new-segment-page.tsx';
 import { segmentPage } from './segments/segment-page.tsx';
 import { segmentsPage } from './segments/segments-page.tsx';
 import { Account } from './shell/account.tsx';
@@ -32,6 +33,7 @@ const MAKERS: Readonly<Partial<Record<PageName, PageMaker>>> = {
   flagIn: flagPage,
   members: membersPage,
   newFlag: newFlagPage,
+  newSegment: newSegmentPage,
   request: requestPage,
   requests: requestsPage,
   schedules: schedulesPage,

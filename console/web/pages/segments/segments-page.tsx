@@ -2,22 +2,34 @@ import type { ReactNode } from 'react';
 import type { SegmentJson } from '../../../api/overview-json.ts';
 import type { PageContext } from '../../../api/page-context.ts';
 import { pagePath } from '../../../api/page-paths.ts';
+import { buttonClass } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { Icon } from '../../parts/icon.tsx';
 import { ValueToken } from '../../parts/tokens.tsx';
 import { ConditionSentence } from '../../sentences/condition-sentence.tsx';
 
 /** Conditions and lists that rules share. */
 export async function segmentsPage(context: PageContext, params: Readonly<Record<string, string>>): Promise<ReactNode> {
   const project = params.project ?? '';
-  const { segments } = await context.read('/v1/segments');
+  const [{ segments }, me] = await Promise.all([context.read('/v1/segments'), context.read('/v1/me')]);
+  const canEdit = (me.projects.find((each) => each.project === project)?.canEdit.length ?? 0) > 0;
+  const create = canEdit && (
+    <a href={pagePath('newSegment', { project })} className={buttonClass('primary')}>
+      <Icon name="plus" />
+      New segment
+    </a>
+  );
   return (
     <div className="grid min-w-0 gap-4">
-      <div className="flex items-baseline gap-3">
+      <div className="flex flex-wrap items-center gap-3">
         <h1 className="text-xl font-semibold tracking-[-0.011em]">Segments</h1>
         <span className="text-sm text-text-3">{segments.length} that rules share</span>
+        <span className="ml-auto">{segments.length > 0 && create}</span>
       </div>
       {segments.length === 0 ? (
-        <Empty title="No segments yet" text="A condition that several rules ask can have a name, in flags/segments." />
+        <Empty title="No segments yet" text="A condition that several rules ask can have a name.">
+          {create}
+        </Empty>
       ) : (
         <ul className="divide-y divide-line rounded-3 border border-line bg-surface">
           {segments.map((segment) => (

@@ -25,7 +25,7 @@ interface Row {
 const ROWS: readonly Row[] = [
   { page: 'dashboard', also: ['flag', 'flagIn', 'newFlag'], icon: 'flag', text: 'Flags', key: 'f' },
   { page: 'requests', also: ['request', 'draft'], icon: 'request', text: 'Change requests', key: 'c' },
-  { page: 'segments', also: ['segment'], icon: 'segment', text: 'Segments', key: 's' },
+  { page: 'segments', also: ['segment', 'newSegment'], icon: 'segment', text: 'Segments', key: 's' },
   { page: 'schedules', icon: 'clock', text: 'Schedules', key: 't' },
   { page: 'audit', icon: 'list', text: 'Audit', key: 'a' },
   { page: 'environments', also: ['environment'], icon: 'key', text: 'Environments & keys', key: 'e' },

@@ -1,0 +1,56 @@
+import type { Path } from '@flagforge/sdk/engine';
+import type { Attribute } from 'flagforge/compile';
+import type { ReactNode } from 'react';
+import type { SegmentParts } from '../../draft/operation.ts';
+import { ConditionField } from './condition-field.tsx';
+import { NamesField } from './names-field.tsx';
+
+interface Props {
+  readonly parts: Required<SegmentParts>;
+  readonly scope: { readonly attributes: readonly Attribute[] | null; readonly unit: Path };
+  /** It lists more units in a file of its own. */
+  readonly hasFile: boolean;
+  readonly onChange: (parts: SegmentParts) => void;
+}
+
+/** Who is in a segment, as fields. */
+export function SegmentFields({ parts, scope, hasFile, onChange }: Props): ReactNode {
+  const unit = scope.unit.join('.');
+  return (
+    <div className="grid gap-5">
+      <label className="grid gap-1 text-sm font-medium">
+        Description: who they are, in words
+        <input
+          value={parts.description ?? ''}
+          maxLength={1_000}
+          onChange={(event) => onChange({ description: event.target.value === '' ? null : event.target.value })}
+          className="h-(--ff-h-md) rounded-2 border border-control bg-surface px-3 font-normal not-desk:h-10"
+        />
+      </label>
+      <ConditionField
+        text={parts.if ?? ''}
+        scope={scope}
+        onChange={(text) => onChange({ if: text.trim() === '' ? null : text })}
+      />
+      <div className="grid gap-5 desk:grid-cols-2">
+        <NamesField
+          title="Always in"
+          hint={`whatever the condition says, by ${unit}`}
+          names={parts.include}
+          onChange={(include) => onChange({ include })}
+        />
+        <NamesField
+          title="Never in"
+          hint={`whatever else is said, by ${unit}`}
+          names={parts.exclude}
+          onChange={(exclude) => onChange({ exclude })}
+        />
+      </div>
+      {hasFile && (
+        <p className="text-sm text-text-2">
+          More names are in a text file of their own, which is edited in the repository. They stay as they are.
+        </p>
+      )}
+    </div>
+  );
+}
