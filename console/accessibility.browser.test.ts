@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStage, type Stage } from './testing/open-stage.ts';
-import { PAGES } from './testing/page-list.ts';
+import { pagesOf } from './testing/page-list.ts';
 import { proposeOne } from './testing/propose-one.ts';
 import { SHOP_FILES } from './testing/shop-files.ts';
 
@@ -46,7 +46,7 @@ test.each([
   const { page, context, complaints } = await stage.visit('user_2sam', '/p/shop', {
     ...{ colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce' },
   });
-  for (const [name, path] of Object.entries(PAGES)) {
+  for (const [name, path] of Object.entries(pagesOf('shop'))) {
     await page.goto(stage.url + path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     expect.soft(await violations(page), name).toEqual([]);

@@ -1,16 +1,16 @@
-/** Every page of the console, on the shop of the tests; for tests and pictures only. */
-export const PAGES: Readonly<Record<string, string>> = {
-  dashboard: '/p/shop',
-  flag: '/p/shop/flags/new-checkout/production',
-  newFlag: '/p/shop/new-flag',
-  draft: '/p/shop/draft',
-  requests: '/p/shop/requests?state=all',
-  request: '/p/shop/requests/1',
-  segments: '/p/shop/segments',
-  segment: '/p/shop/segments/staff',
-  schedules: '/p/shop/schedules',
-  audit: '/p/shop/audit',
-  environments: '/p/shop/environments',
-  members: '/p/shop/members',
-  nothing: '/p/shop/flags/nothing',
-};
+/** Every page of the console, of a project with the flag `new-checkout` and the segment `staff`; for tests and pictures only. */
+export const pagesOf = (project: string): Readonly<Record<string, string>> => ({
+  dashboard: `/p/${project}`,
+  flag: `/p/${project}/flags/new-checkout/production`,
+  newFlag: `/p/${project}/new-flag`,
+  draft: `/p/${project}/draft`,
+  requests: `/p/${project}/requests?state=all`,
+  request: `/p/${project}/requests/1`,
+  segments: `/p/${project}/segments`,
+  segment: `/p/${project}/segments/staff`,
+  schedules: `/p/${project}/schedules`,
+  audit: `/p/${project}/audit`,
+  environments: `/p/${project}/environments`,
+  members: `/p/${project}/members`,
+  nothing: `/p/${project}/flags/nothing`,
+});

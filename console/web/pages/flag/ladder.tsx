@@ -1,18 +1,19 @@
 'use client';
-import type { FlagEnvironment, FlagSource, OutcomeSource } from 'flagforge/compile';
+import type { FlagEnvironment, FlagSource, OutcomeSource, RuleSource, TargetSource } from 'flagforge/compile';
 import { type ReactNode, useState } from 'react';
 import type { FlagJson } from '../../../api/flag-json.ts';
+import { useVocabulary } from '../../condition/use-vocabulary.ts';
 import { useDraft } from '../../draft/use-draft.ts';
 import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Pill } from '../../parts/chip.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Rung } from '../../parts/rung.tsx';
-import { AttributeToken, ValueToken, VariantToken } from '../../parts/tokens.tsx';
-import { ConditionSentence } from '../../sentences/condition-sentence.tsx';
 import { OutcomeSentence } from '../../sentences/outcome-sentence.tsx';
 import { Gates } from './gates.tsx';
 import { OutcomeEditor } from './outcome-editor.tsx';
+import { RuleList } from './rules/rule-list.tsx';
+import { TargetRung } from './rules/target-rung.tsx';
 
 interface Props {
   readonly project: string;
@@ -26,12 +27,13 @@ interface Props {
   readonly unit: string;
 }
 
-/** Units of a list that are named; the others are counted. */
-const MOST_UNITS = 12;
+const NO_TARGETS: readonly TargetSource[] = [];
+const NO_RULES: readonly RuleSource[] = [];
 
 /** What happens to a context, from top to bottom; the first match wins. What is edited goes to the draft. @see contract 4 */
 export function Ladder({ project, flag, environment, version, blocked, unit }: Props): ReactNode {
   const { add, flagWith } = useDraft(project);
+  const vocabulary = useVocabulary(project);
   const [editing, setEditing] = useState<string | null>(null);
   const model = flagWith(flag.model);
   const live = settingsOf(flag.model, environment);
@@ -39,7 +41,6 @@ export function Ladder({ project, flag, environment, version, blocked, unit }: P
   const { off } = model;
   const variants = model.variants.map(({ name }) => name);
   const of = { flag: flag.key, file: flag.file, environment };
-  const liveRules = new Map((live?.rules ?? []).map((rule, index) => [rule.name ?? `rule ${index + 1}`, rule]));
 
   const edit = (name: string): ReactNode =>
     editing === name ? undefined : (
@@ -91,45 +92,19 @@ export function Ladder({ project, flag, environment, version, blocked, unit }: P
         onEnable={(enabled) => add({ kind: 'set-enabled', ...of, enabled }, flag.commit, flag)}
       />
       <ol>
-        {targetsOf(settings).map(({ variant, units }) => (
-          <Rung key={variant} mark={<Icon name="people" />} label="Targets">
-            For <AttributeToken>{unit}</AttributeToken>{' '}
-            {units.slice(0, MOST_UNITS).map((name) => (
-              <span key={name}>
-                <ValueToken>{name}</ValueToken>{' '}
-              </span>
-            ))}
-            {units.length > MOST_UNITS && <span className="text-text-2">and {units.length - MOST_UNITS} more </span>}
-            always show <VariantToken name={variant} isOff={variant === off} />
-          </Rung>
-        ))}
-        {(settings?.rules ?? []).map((rule, index) => {
-          const name = rule.name ?? `rule ${index + 1}`;
-          const before = liveRules.get(name);
-          const isEdited = JSON.stringify(before) !== JSON.stringify(rule);
-          return (
-            <Rung
-              key={name}
-              mark={index + 1}
-              isEdited={isEdited}
-              label={
-                <>
-                  {name}
-                  {isEdited && <Pill tone="accent">edited in your draft</Pill>}
-                </>
-              }
-              action={edit(name)}
-            >
-              If <ConditionSentence text={rule.if.text} />,{' '}
-              {outcome(name, rule.outcome, before?.outcome, (next) => {
-                const rules = (settings?.rules ?? []).map((each) =>
-                  each === rule ? { ...rule, outcome: next } : each,
-                );
-                add({ kind: 'set-rules', ...of, rules }, flag.commit, flag);
-              })}
-            </Rung>
-          );
-        })}
+        <TargetRung
+          targets={settings?.targets ?? NO_TARGETS}
+          live={live?.targets ?? NO_TARGETS}
+          {...{ unit, off, variants, blocked }}
+          onChange={(targets) => add({ kind: 'set-targets', ...of, targets }, flag.commit, flag)}
+        />
+        <RuleList
+          key={environment}
+          rules={settings?.rules ?? NO_RULES}
+          live={live?.rules ?? NO_RULES}
+          {...{ unit, off, variants, blocked, vocabulary }}
+          onChange={(rules) => add({ kind: 'set-rules', ...of, rules }, flag.commit, flag)}
+        />
         <Rung
           mark={<Icon name="down" />}
           isLast
@@ -155,6 +130,3 @@ export function Ladder({ project, flag, environment, version, blocked, unit }: P
 
 const settingsOf = (flag: FlagSource, environment: string): FlagEnvironment | undefined =>
   flag.environments.find(({ name }) => name === environment);
-
-const targetsOf = (settings: FlagEnvironment | undefined) =>
-  (settings?.targets ?? []).filter(({ units }) => units.length > 0);

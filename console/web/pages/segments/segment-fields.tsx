@@ -1,9 +1,9 @@
 import type { Path } from '@flagforge/sdk/engine';
 import type { Attribute } from 'flagforge/compile';
 import type { ReactNode } from 'react';
+import { ConditionText } from '../../condition/condition-text.tsx';
 import type { SegmentParts } from '../../draft/operation.ts';
-import { ConditionField } from './condition-field.tsx';
-import { NamesField } from './names-field.tsx';
+import { NamesField } from '../../parts/names-field.tsx';
 
 interface Props {
   readonly parts: Required<SegmentParts>;
@@ -27,7 +27,9 @@ export function SegmentFields({ parts, scope, hasFile, onChange }: Props): React
           className="h-(--ff-h-md) rounded-2 border border-control bg-surface px-3 font-normal not-desk:h-10"
         />
       </label>
-      <ConditionField
+      <ConditionText
+        label="Who: a condition"
+        whenEmpty="Without one, only those who are named below are in it."
         text={parts.if ?? ''}
         scope={scope}
         onChange={(text) => onChange({ if: text.trim() === '' ? null : text })}

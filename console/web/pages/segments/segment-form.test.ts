@@ -1,8 +1,8 @@
 /** What somebody types of a segment: its name, its lists, its condition, and the file that it becomes. */
 import { compileProject } from 'flagforge/compile';
 import { expect, test } from 'vitest';
-import { checkCondition } from './check-condition.ts';
-import { listNames } from './list-names.ts';
+import { checkCondition } from '../../condition/check-condition.ts';
+import { listNames } from '../../parts/list-names.ts';
 import { segmentNameProblem } from './segment-name-problem.ts';
 import { segmentText } from './segment-text.ts';
 

@@ -1,0 +1,235 @@
+import type { OutcomeSource, RuleSource } from 'flagforge/compile';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import type { Vocabulary } from '../../../condition/vocabulary.ts';
+import { Button } from '../../../parts/button.tsx';
+import { Pill } from '../../../parts/chip.tsx';
+import { Icon } from '../../../parts/icon.tsx';
+import { Rung } from '../../../parts/rung.tsx';
+import { useShortcuts } from '../../../runtime/shortcuts.ts';
+import { ConditionSentence } from '../../../sentences/condition-sentence.tsx';
+import { OutcomeSentence } from '../../../sentences/outcome-sentence.tsx';
+import { NewRule } from './new-rule.tsx';
+import { RuleEditor } from './rule-editor.tsx';
+import { moveRule, removedRules, ruleChanges, ruleName, rulesByName } from './rule-names.ts';
+
+/** What outcomes of the flag are made of. */
+export interface OutcomeParts {
+  readonly off: string;
+  readonly variants: readonly string[];
+  /** What is hashed where a rollout names nothing else. */
+  readonly unit: string;
+}
+
+interface Props extends OutcomeParts {
+  readonly rules: readonly RuleSource[];
+  readonly live: readonly RuleSource[];
+  readonly vocabulary: Vocabulary;
+  /** Why the reader may not edit here; null: they may. */
+  readonly blocked: string | null;
+  readonly onChange: (rules: readonly RuleSource[]) => void;
+}
+
+const CHANGED = { new: 'new in your draft', edited: 'edited in your draft', moved: 'moved in your draft' } as const;
+
+/** The rules of a ladder, from top to bottom: read, edited, put in another order. */
+export function RuleList(props: Props): ReactNode {
+  const { rules, live, vocabulary, blocked, onChange, off, variants, unit } = props;
+  const [editing, setEditing] = useState<number | null>(null);
+  const [isAdding, setAdding] = useState(false);
+  const [dragged, setDragged] = useState<number | null>(null);
+  const [over, setOver] = useState<number | null>(null);
+  const [said, setSaid] = useState('');
+  const before = rulesByName(live);
+  const changes = ruleChanges(live, rules);
+  const blockedProps = blocked === null ? {} : { blocked };
+
+  const replace = (index: number, rule: RuleSource): void =>
+    onChange(rules.map((each, at) => (at === index ? rule : each)));
+  const move = (from: number, to: number): void => {
+    const moved = rules[from];
+    if (moved === undefined || to < 0 || to >= rules.length || from === to) return;
+    onChange(moveRule(rules, from, to));
+    if (editing === from) setEditing(to);
+    setSaid(`${ruleName(moved, from)}, rule ${to + 1} of ${rules.length}`);
+  };
+  const remove = (index: number): void => {
+    const gone = rules[index];
+    onChange(rules.filter((_, at) => at !== index));
+    setEditing(null);
+    if (gone !== undefined) setSaid(`${ruleName(gone, index)} is removed in your draft`);
+  };
+  useShortcuts(
+    blocked === null
+      ? {
+          e: () => setEditing(rules.length === 0 ? null : 0),
+          a: () => {
+            setEditing(null);
+            setAdding(true);
+          },
+        }
+      : {},
+  );
+  const onKey = (index: number) => (event: KeyboardEvent<HTMLLIElement>) => {
+    if (!event.altKey || blocked !== null || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+    event.preventDefault();
+    move(index, event.key === 'ArrowUp' ? index - 1 : index + 1);
+  };
+  const dropAt = (index: number): void => {
+    if (dragged !== null) move(dragged, index);
+    setDragged(null);
+    setOver(null);
+  };
+  return (
+    <>
+      {rules.map((rule, index) => {
+        const name = ruleName(rule, index);
+        const change = changes[index] ?? null;
+        const isOpen = editing === index;
+        const grip = blocked === null && !isOpen && rules.length > 1;
+        return (
+          <Rung
+            // Moved rules keep what is open in them; two of one name are told apart by their places.
+            key={rules.findIndex((each, at) => ruleName(each, at) === name) === index ? name : `${name} ${index}`}
+            mark={index + 1}
+            isEdited={change !== null}
+            frame={{
+              onKeyDown: onKey(index),
+              draggable: grip,
+              onDragStart: (event) => {
+                event.dataTransfer.effectAllowed = 'move';
+                event.dataTransfer.setData('text/plain', name);
+                setDragged(index);
+              },
+              onDragOver: (event) => {
+                if (dragged === null) return;
+                event.preventDefault();
+                setOver(index);
+              },
+              onDragEnd: () => {
+                setDragged(null);
+                setOver(null);
+              },
+              onDrop: (event) => {
+                event.preventDefault();
+                dropAt(index);
+              },
+              className: [
+                grip ? 'cursor-grab active:cursor-grabbing' : '',
+                dragged === index ? 'opacity-60' : '',
+                over === index && dragged !== null && dragged !== index ? 'outline-2 outline-accent-fill' : '',
+              ].join(' '),
+            }}
+            label={
+              <>
+                {name}
+                {change !== null && <Pill tone="accent">{CHANGED[change]}</Pill>}
+              </>
+            }
+            action={
+              !isOpen && (
+                <Button
+                  look="ghost"
+                  size="small"
+                  label={`Edit ${name}`}
+                  {...blockedProps}
+                  onPress={() => {
+                    setAdding(false);
+                    setEditing(index);
+                  }}
+                >
+                  Edit
+                </Button>
+              )
+            }
+          >
+            {isOpen ? (
+              <RuleEditor
+                rule={rule}
+                index={index}
+                count={rules.length}
+                live={before.get(name) ?? null}
+                others={rules.filter((each) => each !== rule).map((each) => each.name)}
+                vocabulary={vocabulary}
+                outcomes={{ off, variants, unit }}
+                onChange={(next) => replace(index, next)}
+                onMove={(to) => move(index, to)}
+                onRemove={() => remove(index)}
+                onClose={() => setEditing(null)}
+              />
+            ) : (
+              <>
+                If <ConditionSentence text={rule.if.text} />,{' '}
+                <OutcomeSentence
+                  outcome={rule.outcome}
+                  before={before.get(name)?.outcome}
+                  {...{ off, variants, unit }}
+                />
+              </>
+            )}
+          </Rung>
+        );
+      })}
+      {removedRules(live, rules).map((rule) => (
+        <Rung
+          key={`removed ${ruleName(rule, live.indexOf(rule))}`}
+          mark={<Icon name="minus" />}
+          isEdited
+          label={
+            <>
+              <s>{ruleName(rule, live.indexOf(rule))}</s>
+              <Pill tone="accent">removed in your draft</Pill>
+            </>
+          }
+          action={
+            <Button
+              look="ghost"
+              size="small"
+              {...blockedProps}
+              onPress={() => {
+                const at = Math.min(live.indexOf(rule), rules.length);
+                onChange([...rules.slice(0, at), rule, ...rules.slice(at)]);
+              }}
+            >
+              Put back
+            </Button>
+          }
+        >
+          <span className="text-md text-text-3">
+            If <ConditionSentence text={rule.if.text} />
+          </span>
+        </Rung>
+      ))}
+      {isAdding ? (
+        <NewRule
+          vocabulary={vocabulary}
+          onChoose={(text) => {
+            const outcome: OutcomeSource = { serve: variants.find((name) => name !== off) ?? off };
+            onChange([...rules, { name: null, if: { text, condition: null }, outcome }]);
+            setAdding(false);
+            setEditing(rules.length);
+          }}
+          onClose={() => setAdding(false)}
+        />
+      ) : (
+        <li className="border-t border-line px-4 py-2">
+          <Button
+            look="ghost"
+            size="small"
+            className="-ml-2"
+            {...blockedProps}
+            onPress={() => {
+              setEditing(null);
+              setAdding(true);
+            }}
+          >
+            <Icon name="plus" />
+            Add rule
+          </Button>
+        </li>
+      )}
+      <li className="sr-only" role="status">
+        {said}
+      </li>
+    </>
+  );
+}
