@@ -288,7 +288,24 @@ describe('a change request', () => {
         },
       ],
     });
-    expect(preview.body).toMatchObject({ failedTests: [], touched: ['staging'], mayPropose: false });
+    expect(preview.body).toMatchObject({
+      ...{ failedTests: [], touched: ['staging'], mayPropose: false },
+      demands: [{ environment: 'staging', needed: 1, roles: ['editor', 'admin'] }],
+    });
+    // Rules are judged by the stricter ones, and by an admin.
+    const stricter = await as('jo', 'POST', '/v1/preview', {
+      files: [{ path: 'segments/new.yaml', text: 'description: New ones\ninclude: [u-9]\n' }],
+      edits: [
+        {
+          path: 'flagforge.yaml',
+          edits: [{ kind: 'set', path: ['environments', 'staging', 'approvals'], value: 2 }],
+        },
+      ],
+    });
+    expect(stricter.body.demands).toEqual([
+      { environment: 'staging', needed: 2, roles: ['editor', 'admin'] },
+      { environment: null, needed: 1, roles: ['admin'] },
+    ]);
     const failing = await as('jo', 'POST', '/v1/preview', {
       edits: [
         {
@@ -312,6 +329,18 @@ describe('a change request', () => {
     });
     expect(broken.body).toMatchObject({ diff: null, touched: [], mayPropose: false });
     expect(broken.body.diagnostics.length).toBeGreaterThan(0);
+  });
+
+  test('of segments, people and rules is made on what their files say, whole', async () => {
+    expect((await as('jo', 'GET', '/v1/segments/testers')).body).toMatchObject({
+      ...{ name: 'testers', source: 'description: Who tests\ninclude: [u-1, u-2]\n', hasFile: false },
+      edited: { description: 'Who tests', if: null, include: ['u-1', 'u-2'], exclude: [] },
+    });
+    expect(codeOf(await as('jo', 'GET', '/v1/segments/nobody'))).toBe('404 FF4405');
+    const { people, access } = (await as('jo', 'GET', '/v1/members')).body;
+    expect(people[2]).toEqual({ name: 'Pat Lee', clerk: 'user_pat', github: 'patlee', email: ['pat@acme.com'] });
+    expect(access[2]).toEqual({ who: 'github:patlee', role: 'editor', environments: ['development', 'staging'] });
+    expect((await as('jo', 'GET', '/v1/environments')).body.areNamed).toBe(true);
   });
 
   test('of which many tests fail is told a hundred of them', async () => {
@@ -436,6 +465,15 @@ describe('break-glass', () => {
     expect(body).toMatchObject({
       versions: expect.arrayContaining([expect.objectContaining({ version: 1, action: 'publish' })]),
     });
+    const { body: first } = await as('jo', 'GET', '/v1/environments/production/versions/1');
+    expect(first).toMatchObject({ version: { version: 1 }, isSame: false });
+    expect(first.diff.environments.map(({ environment }: { environment: string }) => environment)).toEqual([
+      'production',
+    ]);
+    expect(first.diff.environments[0].items).toMatchObject([{ name: 'fallback' }]);
+    const live = await as('jo', 'GET', `/v1/environments/production/versions/${first.live}`);
+    expect(live.body).toMatchObject({ isSame: true });
+    expect(codeOf(await as('jo', 'GET', '/v1/environments/production/versions/99'))).toBe('404 FF4405');
     const back = { to: 1, reason: 'the API is slow' };
     expect(codeOf(await as('kim', 'POST', '/v1/environments/production/rollback', back))).toBe('403 FF3025');
     expect((await as('sam', 'POST', '/v1/environments/production/rollback', back)).body).toMatchObject({
