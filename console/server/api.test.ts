@@ -302,10 +302,12 @@ describe('a change request', () => {
         },
       ],
     });
-    expect(stricter.body.demands).toEqual([
-      { environment: 'staging', needed: 2, roles: ['editor', 'admin'] },
-      { environment: null, needed: 1, roles: ['admin'] },
-    ]);
+    expect(stricter.body).toMatchObject({
+      demands: [
+        { environment: 'staging', needed: 2, roles: ['editor', 'admin'] },
+        { environment: null, needed: 1, roles: ['admin'] },
+      ],
+    });
     const failing = await as('jo', 'POST', '/v1/preview', {
       edits: [
         {
@@ -337,10 +339,15 @@ describe('a change request', () => {
       edited: { description: 'Who tests', if: null, include: ['u-1', 'u-2'], exclude: [] },
     });
     expect(codeOf(await as('jo', 'GET', '/v1/segments/nobody'))).toBe('404 FF4405');
-    const { people, access } = (await as('jo', 'GET', '/v1/members')).body;
-    expect(people[2]).toEqual({ name: 'Pat Lee', clerk: 'user_pat', github: 'patlee', email: ['pat@acme.com'] });
-    expect(access[2]).toEqual({ who: 'github:patlee', role: 'editor', environments: ['development', 'staging'] });
-    expect((await as('jo', 'GET', '/v1/environments')).body.areNamed).toBe(true);
+    expect((await as('jo', 'GET', '/v1/members')).body).toMatchObject({
+      people: expect.arrayContaining([
+        { name: 'Pat Lee', clerk: 'user_pat', github: 'patlee', email: ['pat@acme.com'] },
+      ]),
+      access: expect.arrayContaining([
+        { who: 'github:patlee', role: 'editor', environments: ['development', 'staging'] },
+      ]),
+    });
+    expect((await as('jo', 'GET', '/v1/environments')).body).toMatchObject({ areNamed: true });
   });
 
   test('of which many tests fail is told a hundred of them', async () => {
@@ -466,13 +473,10 @@ describe('break-glass', () => {
       versions: expect.arrayContaining([expect.objectContaining({ version: 1, action: 'publish' })]),
     });
     const { body: first } = await as('jo', 'GET', '/v1/environments/production/versions/1');
-    expect(first).toMatchObject({ version: { version: 1 }, isSame: false });
-    expect(first.diff.environments.map(({ environment }: { environment: string }) => environment)).toEqual([
-      'production',
-    ]);
-    expect(first.diff.environments[0].items).toMatchObject([{ name: 'fallback' }]);
-    const live = await as('jo', 'GET', `/v1/environments/production/versions/${first.live}`);
-    expect(live.body).toMatchObject({ isSame: true });
+    expect(first).toMatchObject({
+      ...{ version: { version: 1 }, live: expect.any(Number), isSame: false },
+      diff: { environments: [{ environment: 'production', items: [{ name: 'fallback' }] }], settings: [] },
+    });
     expect(codeOf(await as('jo', 'GET', '/v1/environments/production/versions/99'))).toBe('404 FF4405');
     const back = { to: 1, reason: 'the API is slow' };
     expect(codeOf(await as('kim', 'POST', '/v1/environments/production/rollback', back))).toBe('403 FF3025');
