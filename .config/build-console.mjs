@@ -19,7 +19,10 @@ function filesIn(folder) {
     const path = join(folder, entry.name);
     if (entry.isDirectory())
       return ['node_modules', 'dist', 'fixtures', 'testing'].includes(entry.name) ? [] : filesIn(path);
-    return /\.(?:tsx?|css|html|svg)$/.test(entry.name) && !entry.name.includes('.test.') ? [path] : [];
+    return (/\.(?:tsx?|css|html|svg)$/.test(entry.name) && !entry.name.includes('.test.')) ||
+      entry.name === 'package.json'
+      ? [path]
+      : [];
   });
 }
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findJsonMistake } from './json-mistake.ts';
+import { findJsonMistake } from '../diagnostics/json-mistake.ts';
 import { toOneLine } from './one-line.ts';
 import { parseContext } from './parse-context.ts';
 import { readLines } from './read-lines.ts';

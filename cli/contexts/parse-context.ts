@@ -1,4 +1,4 @@
-import { findJsonMistake } from './json-mistake.ts';
+import { findJsonMistake } from '../diagnostics/json-mistake.ts';
 import { toOneLine } from './one-line.ts';
 
 /** A context as its author wrote it, on one line, and as a value. */

@@ -18,6 +18,7 @@ import type { NewFlagBody, NewFlagJson } from './new-flag-json.ts';
 import type { MemberListJson, OneSegmentJson, ScheduledStepJson, SegmentJson } from './overview-json.ts';
 import type { StatusJson } from './status-json.ts';
 import type { UsageJson } from './usage-json.ts';
+import type { ReturnJson, VersionJson } from './version-json.ts';
 import type { VocabularyJson } from './vocabulary-json.ts';
 
 interface ChangeRequestAnswer {
@@ -29,6 +30,8 @@ export interface Reads {
   '/v1/me': MeJson;
   '/v1/projects': { readonly projects: readonly ProjectJson[] };
   '/v1/environments': EnvironmentListJson;
+  '/v1/environments/{name}/versions': { readonly versions: readonly VersionJson[] };
+  '/v1/environments/{name}/versions/{version}': ReturnJson;
   '/v1/flags': FlagListJson;
   '/v1/flags/{id}': FlagJson;
   '/v1/flags/{id}/history': HistoryJson;
@@ -72,6 +75,14 @@ export interface Writes {
   };
   '/v1/flags/{id}/revive': {
     body: { readonly environments?: readonly string[]; readonly reason?: string; readonly unapproved?: boolean };
+    answer: { readonly project: string };
+  };
+  '/v1/environments/{name}/rollback': {
+    body: { readonly to: number; readonly reason: string };
+    answer: { readonly project: string };
+  };
+  '/v1/environments/{name}/release': {
+    body: { readonly reason?: string; readonly unapproved?: boolean };
     answer: { readonly project: string };
   };
   '/v1/new-flag': { body: NewFlagBody; answer: NewFlagJson };

@@ -288,7 +288,26 @@ describe('a change request', () => {
         },
       ],
     });
-    expect(preview.body).toMatchObject({ failedTests: [], touched: ['staging'], mayPropose: false });
+    expect(preview.body).toMatchObject({
+      ...{ failedTests: [], touched: ['staging'], mayPropose: false },
+      demands: [{ environment: 'staging', needed: 1, roles: ['editor', 'admin'] }],
+    });
+    // Rules are judged by the stricter ones, and by an admin.
+    const stricter = await as('jo', 'POST', '/v1/preview', {
+      files: [{ path: 'segments/new.yaml', text: 'description: New ones\ninclude: [u-9]\n' }],
+      edits: [
+        {
+          path: 'flagforge.yaml',
+          edits: [{ kind: 'set', path: ['environments', 'staging', 'approvals'], value: 2 }],
+        },
+      ],
+    });
+    expect(stricter.body).toMatchObject({
+      demands: [
+        { environment: 'staging', needed: 2, roles: ['editor', 'admin'] },
+        { environment: null, needed: 1, roles: ['admin'] },
+      ],
+    });
     const failing = await as('jo', 'POST', '/v1/preview', {
       edits: [
         {
@@ -312,6 +331,23 @@ describe('a change request', () => {
     });
     expect(broken.body).toMatchObject({ diff: null, touched: [], mayPropose: false });
     expect(broken.body.diagnostics.length).toBeGreaterThan(0);
+  });
+
+  test('of segments, people and rules is made on what their files say, whole', async () => {
+    expect((await as('jo', 'GET', '/v1/segments/testers')).body).toMatchObject({
+      ...{ name: 'testers', source: 'description: Who tests\ninclude: [u-1, u-2]\n', hasFile: false },
+      edited: { description: 'Who tests', if: null, include: ['u-1', 'u-2'], exclude: [] },
+    });
+    expect(codeOf(await as('jo', 'GET', '/v1/segments/nobody'))).toBe('404 FF4405');
+    expect((await as('jo', 'GET', '/v1/members')).body).toMatchObject({
+      people: expect.arrayContaining([
+        { name: 'Pat Lee', clerk: 'user_pat', github: 'patlee', email: ['pat@acme.com'] },
+      ]),
+      access: expect.arrayContaining([
+        { who: 'github:patlee', role: 'editor', environments: ['development', 'staging'] },
+      ]),
+    });
+    expect((await as('jo', 'GET', '/v1/environments')).body).toMatchObject({ areNamed: true });
   });
 
   test('of which many tests fail is told a hundred of them', async () => {
@@ -436,6 +472,12 @@ describe('break-glass', () => {
     expect(body).toMatchObject({
       versions: expect.arrayContaining([expect.objectContaining({ version: 1, action: 'publish' })]),
     });
+    const { body: first } = await as('jo', 'GET', '/v1/environments/production/versions/1');
+    expect(first).toMatchObject({
+      ...{ version: { version: 1 }, live: expect.any(Number), isSame: false },
+      diff: { environments: [{ environment: 'production', items: [{ name: 'fallback' }] }], settings: [] },
+    });
+    expect(codeOf(await as('jo', 'GET', '/v1/environments/production/versions/99'))).toBe('404 FF4405');
     const back = { to: 1, reason: 'the API is slow' };
     expect(codeOf(await as('kim', 'POST', '/v1/environments/production/rollback', back))).toBe('403 FF3025');
     expect((await as('sam', 'POST', '/v1/environments/production/rollback', back)).body).toMatchObject({

@@ -97,6 +97,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'POST /v1/flags/{id}/kill': { who: ADMINS, body: { reason: 'a fire', environments: ['production'] } },
   'POST /v1/flags/{id}/revive': { who: ADMINS, body: { ...REASON, environments: ['production'] } },
   'GET /v1/environments/{name}/versions': { who: MEMBERS },
+  'GET /v1/environments/{name}/versions/{version}': { who: MEMBERS, at: '/v1/environments/production/versions/1' },
   'POST /v1/environments/{name}/rollback': { who: ADMINS, body: { to: 1, reason: 'a fire' } },
   'POST /v1/environments/{name}/release': { who: ADMINS, body: REASON },
   'GET /v1/keys': { who: MEMBERS },

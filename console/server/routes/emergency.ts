@@ -13,7 +13,6 @@ import {
   planKill,
   planRevive,
   planRollback,
-  readVersionHistory,
   releaseHold,
   releaseJson,
   reviveJson,
@@ -21,9 +20,8 @@ import {
 } from 'flagforge/emergency';
 import { type ProposalBase, requestKill, requestRevert } from 'flagforge/proposals';
 import { publisherOf } from '../changes/publisher.ts';
-import { isoOf } from '../changes/request-json.ts';
 import { problem } from '../http/problem.ts';
-import { demandEnvironment, findProject, type OpenedProject } from '../projects/find-project.ts';
+import { findProject, type OpenedProject } from '../projects/find-project.ts';
 import { type Api, type Call, ok, route } from '../route.ts';
 
 /**
@@ -94,8 +92,6 @@ const needsReason = () => problem(400, 'FF4407', { part: 'body', problem: '/reas
 /** The words of the command line have no place here: the member that does the same has. */
 const BY_BREAK_GLASS = '"unapproved": true with a reason';
 
-const HISTORY_LENGTH = 50;
-
 export const EMERGENCY_ROUTES = [
   route('POST', '/v1/flags/{id}/kill', async (call, api) => {
     const { opened, tools } = await openTools(call, api, 'a kill');
@@ -128,17 +124,6 @@ export const EMERGENCY_ROUTES = [
     const revived = await applyRevive(tools, plan);
     refuseIfNothing(revived);
     return done(opened, reviveJson({ plan, environments: revived, now: api.now() }));
-  }),
-  route('GET', '/v1/environments/{name}/versions', async (call, api) => {
-    const opened = await findProject(call, api);
-    const environment = call.params.name ?? '';
-    demandEnvironment(opened, environment);
-    const { database, name } = opened.project;
-    const versions = await database.transaction(
-      { as: 'publisher', organization: name.organization, isReadOnly: true },
-      (tx) => readVersionHistory(tx, { ...name, environment }, HISTORY_LENGTH),
-    );
-    return ok({ versions: versions.map(({ at, ...version }) => ({ ...version, at: isoOf(at) })) });
   }),
   route('POST', '/v1/environments/{name}/rollback', async (call, api) => {
     const { opened, tools } = await openTools(call, api, 'a rollback');

@@ -15,6 +15,7 @@ import { PREVIEW_ROUTES } from './preview.ts';
 import { STATUS_ROUTES } from './status.ts';
 import { TARGET_ROUTES } from './target.ts';
 import { USAGE_ROUTES } from './usage.ts';
+import { VERSION_ROUTES } from './versions.ts';
 import { VOCABULARY_ROUTES } from './vocabulary.ts';
 
 /** Every route of every server; those of the local sign-in are in `dev.ts`. */
@@ -35,5 +36,6 @@ export const ROUTES: readonly Route[] = [
   ...PREVIEW_ROUTES,
   ...AUDIT_ROUTES,
   ...EMERGENCY_ROUTES,
+  ...VERSION_ROUTES,
   ...KEY_ROUTES,
 ];

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { AuditEntryJson } from '../../../api/audit-json.ts';
-import { Button } from '../../parts/button.tsx';
+import { pagePath } from '../../../api/page-paths.ts';
+import { Button, buttonClass } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 
 const VIEWS = { change: 'Old → new', state: 'Whole state', entry: 'Raw entry' } as const;
@@ -11,11 +12,16 @@ const MOST = 100;
 
 const text = (value: unknown): string => JSON.stringify(value, null, 2) ?? '';
 
+interface Props {
+  readonly project: string;
+  readonly entry: AuditEntryJson;
+}
+
 /** What an entry changed: where its states differ, the states, and the entry as the log has it. */
-export function AuditDetails({ entry }: { readonly entry: AuditEntryJson }): ReactNode {
+export function AuditDetails({ project, entry }: Props): ReactNode {
   const [view, setView] = useState<View>('change');
   const { words, differences, ...raw } = entry;
-  const { approvals, version, environment, compiler, hash, previousHash, login } = entry;
+  const { action, approvals, version, environment, compiler, hash, previousHash, login } = entry;
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
       'Approved',
@@ -64,6 +70,15 @@ export function AuditDetails({ entry }: { readonly entry: AuditEntryJson }): Rea
           <Icon name="copy" />
           Copy JSON
         </Button>
+        {action === 'publish' && environment !== null && version !== null && version > 1 && (
+          <a
+            href={`${pagePath('environment', { project, environment })}?to=${version - 1}`}
+            className={buttonClass('ghost', 'small')}
+          >
+            <Icon name="undo" />
+            Roll {environment} back to v{version - 1}…
+          </a>
+        )}
       </div>
       {view === 'change' && <Differences entry={entry} />}
       {view === 'state' && <Code>{text(entry.newState ?? entry.oldState)}</Code>}

@@ -74,7 +74,7 @@ export function AuditEntry({ project, entry, isOpen, onToggle }: Props): ReactNo
           <Icon name={isOpen ? 'down' : 'right'} />
         </button>
       </div>
-      {isOpen && <AuditDetails entry={entry} />}
+      {isOpen && <AuditDetails project={project} entry={entry} />}
     </li>
   );
 }

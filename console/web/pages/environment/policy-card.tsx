@@ -40,7 +40,7 @@ export function PolicyCard({ project, commit, environment, environments, areName
   };
   const isEdited = edit !== undefined;
   const rows = [
-    ['Changes need', approvalsText(live), approvalsText(policy)],
+    ['Approvals of a change', approvalsText(live), approvalsText(policy)],
     ['May kill and roll back, without approval', rolesText(live.breakGlass), rolesText(policy.breakGlass)],
     ['Overrides by testers', live.overrides, policy.overrides],
   ] as const;
@@ -97,5 +97,5 @@ export function PolicyCard({ project, commit, environment, environments, areName
 
 const approvalsText = ({ approvals, approvers }: Policy): string =>
   Math.max(approvals.low, approvals.medium, approvals.high) === 0
-    ? 'no approval'
-    : `${countsText(approvals)} by ${rolesText(approvers)}`;
+    ? 'none needed'
+    : `${countsText(approvals)}, by ${rolesText(approvers)} who did not write it`;

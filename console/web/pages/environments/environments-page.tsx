@@ -27,9 +27,9 @@ export async function environmentsPage(
             <a
               href={pagePath('environment', { project, environment: environment.name })}
               className={buttonClass('plain', 'small')}
-              aria-label={`Rules and versions of ${environment.name}`}
+              aria-label={`Rules and roll back of ${environment.name}`}
             >
-              Rules and versions
+              Rules and roll back
             </a>
           }
           hint={

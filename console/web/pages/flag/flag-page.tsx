@@ -8,6 +8,7 @@ import { KillButton } from './kill-button.tsx';
 import { Ladder } from './ladder.tsx';
 import { ScheduleCard } from './schedule-card.tsx';
 import { SourceCard } from './source-card.tsx';
+import { TryItCard } from './try-it/try-it-card.tsx';
 
 /** One flag in one environment: what it serves, in the order in which that is decided. */
 export async function flagPage(context: PageContext, params: Readonly<Record<string, string>>): Promise<ReactNode> {
@@ -68,7 +69,18 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
           <ScheduleCard flag={flag} environment={environment} now={context.now} />
           <SourceCard file={flag.file} source={flag.source} />
         </div>
-        <FlagAside project={project} flag={flag} now={context.now} />
+        <div className="grid min-w-0 gap-4">
+          <TryItCard
+            key={environment}
+            project={project}
+            flag={flag.key}
+            environment={environment}
+            commit={flag.commit}
+            version={place?.published?.version ?? null}
+            unit={flag.unit}
+          />
+          <FlagAside project={project} flag={flag} now={context.now} />
+        </div>
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { shorten } from '../diagnostics/shorten.ts';
+import { shorten } from './shorten.ts';
 
 /** The first thing that makes a text no JSON. */
 export interface JsonMistake {
