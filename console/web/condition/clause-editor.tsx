@@ -1,10 +1,4 @@
-import {
-  type ComparisonNode,
-  type Expression,
-  kindsAfter,
-  type LiteralNode,
-  printPath,
-} from 'flagforge/compile/expression';
+import { type ComparisonNode, type Expression, kindsAfter, type LiteralNode } from 'flagforge/compile/expression';
 import type { ReactNode } from 'react';
 import { clauseAbout, literalFrom, withForm, withLiterals, withOperand } from '../sentences/edit-clause.ts';
 import { codeOfForm, operatorChoices } from '../sentences/operator-choices.ts';
@@ -88,6 +82,7 @@ function SegmentFields({ clause, vocabulary, label, onChange }: Props & { readon
       </select>
       <select
         aria-label={`${label}: which segment`}
+        data-value
         value={found.name}
         onChange={({ target }) => onChange(segmentClause(target.value, isNegated))}
         className={`${fieldClass} bg-accent-soft font-mono text-accent`}
@@ -115,26 +110,10 @@ function Comparison({
   const choices = operand.kind === 'now' ? [] : valuesOf(vocabulary, operand.path);
   const literals = literalsOf(test);
   const [first] = literals;
-  const isText = first?.kind === 'string' || operand.kind === 'lower';
   const values = (next: readonly LiteralNode[]): void => onChange(withLiterals(clause, next));
   return (
     <>
-      {isText && operand.kind !== 'now' && form.op !== 'matches' && (
-        <label
-          className="inline-flex items-center gap-1 text-sm text-text-2"
-          title={`lower(${printPath(operand.path)})`}
-        >
-          <input
-            type="checkbox"
-            aria-label={`${label}: in lower case`}
-            checked={operand.kind === 'lower'}
-            onChange={({ target }) =>
-              onChange({ ...clause, operand: { ...operand, kind: target.checked ? 'lower' : 'path' } })
-            }
-          />
-          in lower case
-        </label>
-      )}
+      {operand.kind === 'lower' && <span className="text-text-2">in lower case</span>}
       <select
         aria-label={`${label}: how`}
         value={form.words}

@@ -26,11 +26,12 @@ interface Props {
  * leaves the rest as it is written, spaces and all.
  */
 export function ConditionEditor({ text, vocabulary, whenEmpty, onChange }: Props): ReactNode {
-  const [isText, setText] = useState(false);
-  const findings = useConditionCheck(text, vocabulary);
   const { expression, problems } = parseCondition(text);
   const isEmpty = text.trim() === '';
   const read = expression !== null && problems.length === 0 ? expression : null;
+  // It stays a text while it is typed, though it may read half way.
+  const [isText, setText] = useState(read === null && !isEmpty);
+  const findings = useConditionCheck(text, vocabulary);
   const say = (next: Expression | null): void => onChange(next === null ? '' : printCondition(next));
   const begin = (clause: Clause | null): void => {
     if (clause !== null) say(clause);

@@ -1,8 +1,9 @@
-import type { Expression } from 'flagforge/compile/expression';
+import type { ComparisonNode, Expression } from 'flagforge/compile/expression';
 import { type ReactNode, useState } from 'react';
 import { Icon } from '../parts/icon.tsx';
 import type { Place } from '../sentences/edit-expression.ts';
 import { hintOf } from '../sentences/hint-of.ts';
+import { literalsOf } from '../sentences/sentence.ts';
 import { type Clause, ClauseEditor, clauseOf } from './clause-editor.tsx';
 import { fieldClass } from './field-class.ts';
 import { SubjectField } from './subject-field.tsx';
@@ -77,6 +78,13 @@ function clauseIn(expression: Expression): Clause | null {
   return expression.kind === 'not' && expression.of.kind === 'segment' ? expression : null;
 }
 
+/** The comparison of a text in lower case, or as it is written; null: it is of no text. */
+function otherCaseOf(clause: Clause): ComparisonNode | null {
+  if (clause.kind !== 'comparison' || clause.operand.kind === 'now' || clause.test.op === 'matches') return null;
+  if (clause.operand.kind === 'path' && literalsOf(clause.test)[0]?.kind !== 'string') return null;
+  return { ...clause, operand: { ...clause.operand, kind: clause.operand.kind === 'lower' ? 'path' : 'lower' } };
+}
+
 /** One clause with what can be done to it. */
 function Line(props: Props & { readonly clause: Clause }): ReactNode {
   const { clause, place, vocabulary, text, wrong, edits } = props;
@@ -84,6 +92,7 @@ function Line(props: Props & { readonly clause: Clause }): ReactNode {
   const own = text.slice(...clause.span);
   const isWrong = [...wrong].some((part) => part !== '' && own.includes(part));
   const hint = hintOf(clause);
+  const lowered = otherCaseOf(clause);
   const label = `Condition ${place.map((at) => at + 1).join('.') || '1'}`;
   return (
     <div className="grid gap-1.5">
@@ -97,6 +106,14 @@ function Line(props: Props & { readonly clause: Clause }): ReactNode {
         />
         {hint !== null && <span className="text-xs text-text-3">({hint})</span>}
         <span className="inline-flex items-center">
+          {lowered !== null && (
+            <Small
+              label={`${label}: ${lowered.operand.kind === 'lower' ? 'compare in lower case' : 'compare as it is written'}`}
+              onPress={() => edits.change(place, lowered)}
+            >
+              {lowered.operand.kind === 'lower' ? 'aA' : 'Aa'}
+            </Small>
+          )}
           <Small label={`${label}: and…`} onPress={() => setAdding('and')}>
             + and
           </Small>

@@ -33,6 +33,7 @@ export function ValueField({ literal, label, isWrong, choices, isClosed, onChang
     return (
       <select
         aria-label={label}
+        data-value
         value={said}
         onChange={({ target }) => {
           const made = literalFrom(kind, target.value);
@@ -54,6 +55,7 @@ export function ValueField({ literal, label, isWrong, choices, isClosed, onChang
     <>
       <input
         aria-label={label}
+        data-value
         list={choices.length === 0 ? undefined : list}
         value={text}
         inputMode={kind === 'number' ? 'decimal' : 'text'}

@@ -36,3 +36,7 @@ export const attributeNamesOf = (vocabulary: Vocabulary): readonly string[] =>
   vocabulary.attributes === null
     ? [...new Set([...Object.keys(vocabulary.values).sort(), ...attributeNames(vocabulary)])]
     : attributeNames(vocabulary);
+
+/** What is declared of a name; undefined: nothing is. */
+export const typeOfName = (vocabulary: Vocabulary, name: string): string | undefined =>
+  vocabulary.attributes?.find(({ path }) => printPath(path) === name)?.type;

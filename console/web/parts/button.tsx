@@ -12,6 +12,7 @@ interface Props {
   /** Its work is under way: the label stays, and it is not pressed twice. */
   readonly isBusy?: boolean;
   readonly label?: string;
+  readonly id?: string;
   readonly className?: string;
   readonly onPress?: (event: MouseEvent<HTMLButtonElement>) => void;
   readonly type?: 'button' | 'submit';
@@ -44,6 +45,7 @@ export function Button(props: Props): ReactNode {
       aria-disabled={isBlocked || undefined}
       aria-busy={isBusy || undefined}
       aria-label={label}
+      id={props.id}
       aria-description={blocked}
       title={blocked}
       onClick={(event) => {

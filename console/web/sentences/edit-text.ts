@@ -12,5 +12,5 @@ export function textWithClause(text: string, expression: Expression, place: Plac
   // A clause is one word of the grammar wherever it stands; where that fails all the same, the whole is written anew.
   return parseCondition(edited).problems.length === 0 || parseCondition(text).problems.length > 0
     ? edited
-    : text.slice(0, span[0]) + `(${printCondition(clause)})` + text.slice(span[1]);
+    : `${text.slice(0, span[0])}(${printCondition(clause)})${text.slice(span[1])}`;
 }

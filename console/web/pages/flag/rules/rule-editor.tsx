@@ -1,6 +1,6 @@
 import type { RuleSource } from 'flagforge/compile';
 import { compileCondition } from 'flagforge/compile/expression';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { ConditionEditor } from '../../../condition/condition-editor.tsx';
 import type { Vocabulary } from '../../../condition/vocabulary.ts';
 import { Button } from '../../../parts/button.tsx';
@@ -19,6 +19,8 @@ interface Props {
   readonly others: readonly (string | null)[];
   readonly vocabulary: Vocabulary;
   readonly outcomes: OutcomeParts;
+  /** It was begun a moment ago: what it compares with is still missing. */
+  readonly isNew: boolean;
   readonly onChange: (rule: RuleSource) => void;
   readonly onMove: (to: number) => void;
   readonly onRemove: () => void;
@@ -27,10 +29,17 @@ interface Props {
 
 /** Everything of one rule. What is changed is in the draft at once. */
 export function RuleEditor(props: Props): ReactNode {
-  const { rule, index, count, live, vocabulary, outcomes, onChange, onMove, onRemove, onClose } = props;
+  const { rule, index, count, live, vocabulary, outcomes, isNew, onChange, onMove, onRemove, onClose } = props;
   const name = ruleName(rule, index);
+  const box = useRef<HTMLDivElement>(null);
+  // What was pressed to come here is gone: keys go on in here.
+  useEffect(() => {
+    const find = (what: string) => box.current?.querySelector<HTMLElement>(what) ?? null;
+    const first = isNew ? (find('[data-value]') ?? find('select')) : find('input');
+    first?.focus({ preventScroll: true });
+  }, [isNew]);
   return (
-    <div className="grid gap-3">
+    <div ref={box} className="grid gap-3">
       <div className="flex flex-wrap items-center gap-2 text-md">
         <NameField rule={rule} others={props.others} onChange={onChange} />
         <span className="ml-auto inline-flex items-center gap-1">

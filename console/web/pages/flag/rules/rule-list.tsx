@@ -1,5 +1,5 @@
 import type { OutcomeSource, RuleSource } from 'flagforge/compile';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import type { Vocabulary } from '../../../condition/vocabulary.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Pill } from '../../../parts/chip.tsx';
@@ -34,11 +34,16 @@ const CHANGED = { new: 'new in your draft', edited: 'edited in your draft', move
 /** The rules of a ladder, from top to bottom: read, edited, put in another order. */
 export function RuleList(props: Props): ReactNode {
   const { rules, live, vocabulary, blocked, onChange, off, variants, unit } = props;
+  const [ids, setIds] = useState<readonly number[]>(() => rules.map((_, index) => index));
   const [editing, setEditing] = useState<number | null>(null);
   const [isAdding, setAdding] = useState(false);
+  const [begun, setBegun] = useState<number | null>(null);
+  const id = useId();
   const [dragged, setDragged] = useState<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
   const [said, setSaid] = useState('');
+  // What is open in a rule goes where it goes. An undone edit may have brought or taken rules: they begin anew.
+  const keys = ids.length === rules.length ? ids : rules.map((_, index) => index);
   const before = rulesByName(live);
   const changes = ruleChanges(live, rules);
   const blockedProps = blocked === null ? {} : { blocked };
@@ -48,13 +53,18 @@ export function RuleList(props: Props): ReactNode {
   const move = (from: number, to: number): void => {
     const moved = rules[from];
     if (moved === undefined || to < 0 || to >= rules.length || from === to) return;
+    const focused = document.activeElement;
     onChange(moveRule(rules, from, to));
+    setIds(moveRule(keys, from, to));
+    // A step that is put elsewhere loses the focus that is in it.
+    setTimeout(() => focused instanceof HTMLElement && focused.focus());
     if (editing === from) setEditing(to);
     setSaid(`${ruleName(moved, from)}, rule ${to + 1} of ${rules.length}`);
   };
   const remove = (index: number): void => {
     const gone = rules[index];
     onChange(rules.filter((_, at) => at !== index));
+    setIds(keys.filter((_, at) => at !== index));
     setEditing(null);
     if (gone !== undefined) setSaid(`${ruleName(gone, index)} is removed in your draft`);
   };
@@ -69,6 +79,12 @@ export function RuleList(props: Props): ReactNode {
         }
       : {},
   );
+  // Back to what opened it.
+  const close = (index: number): void => {
+    setEditing(null);
+    setBegun(null);
+    setTimeout(() => document.getElementById(`${id}-${index}`)?.focus());
+  };
   const onKey = (index: number) => (event: KeyboardEvent<HTMLLIElement>) => {
     if (!event.altKey || blocked !== null || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
     event.preventDefault();
@@ -88,8 +104,7 @@ export function RuleList(props: Props): ReactNode {
         const grip = blocked === null && !isOpen && rules.length > 1;
         return (
           <Rung
-            // Moved rules keep what is open in them; two of one name are told apart by their places.
-            key={rules.findIndex((each, at) => ruleName(each, at) === name) === index ? name : `${name} ${index}`}
+            key={keys[index]}
             mark={index + 1}
             isEdited={change !== null}
             frame={{
@@ -130,6 +145,7 @@ export function RuleList(props: Props): ReactNode {
                 <Button
                   look="ghost"
                   size="small"
+                  id={`${id}-${index}`}
                   label={`Edit ${name}`}
                   {...blockedProps}
                   onPress={() => {
@@ -151,10 +167,11 @@ export function RuleList(props: Props): ReactNode {
                 others={rules.filter((each) => each !== rule).map((each) => each.name)}
                 vocabulary={vocabulary}
                 outcomes={{ off, variants, unit }}
+                isNew={begun === index}
                 onChange={(next) => replace(index, next)}
                 onMove={(to) => move(index, to)}
                 onRemove={() => remove(index)}
-                onClose={() => setEditing(null)}
+                onClose={() => close(index)}
               />
             ) : (
               <>
@@ -205,8 +222,10 @@ export function RuleList(props: Props): ReactNode {
           onChoose={(text) => {
             const outcome: OutcomeSource = { serve: variants.find((name) => name !== off) ?? off };
             onChange([...rules, { name: null, if: { text, condition: null }, outcome }]);
+            setIds([...keys, Math.max(-1, ...keys) + 1]);
             setAdding(false);
             setEditing(rules.length);
+            setBegun(rules.length);
           }}
           onClose={() => setAdding(false)}
         />

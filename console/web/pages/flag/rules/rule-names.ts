@@ -45,8 +45,8 @@ export function nameProblem(name: string, others: readonly (string | null)[]): s
   return name !== '' && others.includes(name) ? 'Another rule is called so' : null;
 }
 
-/** The list with one rule at another place. */
-export function moveRule(rules: readonly RuleSource[], from: number, to: number): readonly RuleSource[] {
+/** The list with one of it at another place. */
+export function moveRule<T>(rules: readonly T[], from: number, to: number): readonly T[] {
   const moved = rules[from];
   if (moved === undefined || to < 0 || to >= rules.length) return rules;
   const rest = rules.filter((_, index) => index !== from);

@@ -1,0 +1,115 @@
+/** Rules in Chromium: as sentences, by keys, as text, in another order; what the change says is what was meant. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStage, type Stage, type Visitor } from './testing/open-stage.ts';
+import { SHOP_FILES } from './testing/shop-files.ts';
+
+const FLAG = '/p/shop/flags/new-checkout/production';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage(SHOP_FILES);
+});
+afterAll(() => stage?.close());
+
+/** The text of the flag's file as the draft would have it. */
+async function reviewed({ page }: Visitor): Promise<string> {
+  await page.getByRole('link', { name: /Review change/ }).click();
+  await page.getByRole('button', { name: 'YAML', exact: true }).click();
+  return page.getByRole('main').innerText();
+}
+
+async function choose({ page }: Visitor, label: string, text: string): Promise<void> {
+  await page.getByLabel(label).click();
+  await page.getByRole('option', { name: text }).first().click();
+}
+
+test('a rule is made of words that are chosen, and is in the file as it was meant', async () => {
+  const kim = await stage.visit('user_2kim', FLAG);
+  const { page } = kim;
+  await page.getByRole('button', { name: 'Add rule' }).click();
+  await choose(kim, 'New rule: what is asked', 'country');
+  await page.getByLabel('Condition 1: value').fill('SE');
+  await page.getByLabel('Condition 1: how').selectOption('is one of');
+  await page.getByLabel('Condition 1: values: add').fill('NO, DK');
+  await page.getByLabel('Condition 1: values: add').press('Enter');
+  await page.getByRole('button', { name: 'Condition 1: and…' }).click();
+  await choose(kim, 'and: what is asked', 'a segment');
+  await page.getByLabel('Condition 2: how').selectOption('is not in segment');
+  await page.getByRole('button', { name: 'Condition 2: or…' }).click();
+  await choose(kim, 'or: what is asked', 'age');
+  await page.getByLabel('Condition 2.2: how').selectOption('is at least');
+  await page.getByLabel('Condition 2.2: value').fill('65');
+  await page.getByLabel('Name', { exact: true }).fill('nordics');
+  await page.getByRole('radio', { name: 'Split by percent' }).check();
+  await page.getByRole('button', { name: '25 %' }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
+  expect(await reviewed(kim)).toContain('if: country in ["SE", "NO", "DK"] and (not segment "staff" or age >= 65)');
+  expect(kim.complaints).toEqual([]);
+});
+
+test('keys alone open, change and move a rule, and each move is said', async () => {
+  const kim = await stage.visit('user_2kim', FLAG);
+  const { page } = kim;
+  await page.getByRole('button', { name: 'Edit us-canary' }).waitFor();
+  await page.keyboard.press('a');
+  const asked = page.getByLabel('New rule: what is asked');
+  await expect.poll(() => asked.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true);
+  await page.keyboard.type('em');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => page.getByLabel('Condition 1: value').evaluate((field) => field === field.ownerDocument.activeElement))
+    .toBe(true);
+  await page.keyboard.type('pat@acme.com');
+  await page.keyboard.press('Alt+ArrowUp');
+  await page.getByRole('status').filter({ hasText: 'rule 2, rule 1 of 2' }).waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL(/\/draft$/);
+  await page.getByRole('button', { name: 'YAML', exact: true }).click();
+  const text = await page.getByRole('main').innerText();
+  expect(text.indexOf('if: email == "pat@acme.com"')).toBeGreaterThan(0);
+  expect(text.indexOf('if: email == "pat@acme.com"')).toBeLessThan(text.lastIndexOf('if: country == "US"'));
+});
+
+test('as text nothing is lost: what does not read is kept, said, mended, and is a sentence again', async () => {
+  const { page, complaints } = await stage.visit('user_2kim', FLAG);
+  await page.getByRole('button', { name: 'Edit us-canary' }).click();
+  await page.getByRole('button', { name: 'As text' }).click();
+  const text = page.getByLabel('Condition, as text');
+  expect(await text.inputValue()).toBe('country == "US"');
+  await text.fill('country  ==  "US" and (age > "18"');
+  await page.getByText(/\)/).first().waitFor();
+  expect(await page.getByRole('button', { name: 'As a sentence' }).getAttribute('aria-disabled')).toBe('true');
+  await page.reload();
+  await page.getByText('country == "US" and (age > "18"').first().waitFor();
+  await page.getByRole('button', { name: 'Edit us-canary' }).click();
+  await text.fill('country  ==  "US" and (age > "18")');
+  await page.getByRole('button', { name: 'Mend it: country  ==  "US" and (age > 18)' }).click();
+  await page.getByRole('button', { name: 'As a sentence' }).click();
+  // One word changed leaves every space where it was.
+  await page.getByLabel('Condition 2: value').fill('21');
+  await page.getByRole('button', { name: 'As text' }).click();
+  expect(await text.inputValue()).toBe('country  ==  "US" and (age > 21)');
+  expect(complaints).toEqual([]);
+});
+
+test('targets name people for a variant, and nobody for two', async () => {
+  const { page } = await stage.visit('user_2kim', FLAG);
+  await page.getByRole('button', { name: 'Edit targets' }).click();
+  await page.getByLabel(/Always show off/).fill('user-9\nuser-1');
+  await page.getByText('stands under two variants').waitFor();
+  await page.getByLabel(/Always show off/).fill('user-9');
+  await page.getByText('stands under two variants').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByText('user-9').first().waitFor();
+  await page.getByText('edited in your draft').first().waitFor();
+});
+
+test('who may not edit here sees the rules and is told why', async () => {
+  const { page } = await stage.visit('user_2jo', FLAG);
+  const edit = page.getByRole('button', { name: 'Edit us-canary' });
+  await edit.waitFor();
+  expect(await edit.getAttribute('aria-disabled')).toBe('true');
+  expect(await edit.getAttribute('aria-description')).toMatch(/viewer/);
+  await page.keyboard.press('a');
+  expect(await page.getByLabel('New rule: what is asked').count()).toBe(0);
+});
