@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { SegmentJson } from '../../../api/overview-json.ts';
 import type { PageContext } from '../../../api/page-context.ts';
 import { pagePath } from '../../../api/page-paths.ts';
-import { buttonClass } from '../../parts/button.tsx';
+import { buttonClass } from '../../parts/button-class.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { ValueToken } from '../../parts/tokens.tsx';
