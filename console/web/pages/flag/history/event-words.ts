@@ -9,6 +9,9 @@ export interface EventTitle {
   readonly places: string;
 }
 
+/** The words of the log, with a real arrow: `rollout on 5 % → 10 %`. */
+export const wordsWithArrows = (line: string): string => line.replaceAll(' -> ', ' → ');
+
 const LIST = new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' });
 
 const DONE: Readonly<Record<string, string>> = {
@@ -27,7 +30,7 @@ export function eventTitle({ action, places, sentence }: HistoryEventJson, envir
   const version = here?.environment === environment ? here.version : null;
   const done = DONE[action];
   if (done !== undefined) return { version, text: `${done} in ${names}`, places: '' };
-  const [first, ...more] = here?.words ?? [];
+  const [first, ...more] = (here?.words ?? []).map(wordsWithArrows);
   if (first === undefined) return { version, text: `Published to ${names}`, places: '' };
   return { version, text: more.length === 0 ? first : `${first}, and ${more.length} more`, places: names };
 }

@@ -4,6 +4,7 @@ import type { HistoryEventJson } from '../../../../api/history-json.ts';
 import { ErrorNote } from '../../../parts/error-note.tsx';
 import { readApi } from '../../../runtime/call-api.ts';
 import { StateDifferences } from '../../audit/state-differences.tsx';
+import { wordsWithArrows } from './event-words.ts';
 
 interface Props {
   readonly flag: string;
@@ -25,7 +26,7 @@ export function HistoryDiff({ flag, event, environment }: Props): ReactNode {
             {place.version !== null && ` v${place.version}`}
           </h3>
           {place.words.map((line) => (
-            <p key={line}>{line}</p>
+            <p key={line}>{wordsWithArrows(line)}</p>
           ))}
           <Exactly flag={flag} seq={place.seq} environment={place.environment} />
         </section>
