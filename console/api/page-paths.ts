@@ -15,6 +15,7 @@ export const PAGE_PATHS = {
   audit: '/p/{project}/audit',
   environments: '/p/{project}/environments',
   environment: '/p/{project}/environments/{environment}',
+  killSwitch: '/p/{project}/kill-switch',
   members: '/p/{project}/members',
   system: '/p/{project}/system',
 } as const;

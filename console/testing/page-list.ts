@@ -11,6 +11,9 @@ export const pagesOf = (project: string): Readonly<Record<string, string>> => ({
   schedules: `/p/${project}/schedules`,
   audit: `/p/${project}/audit`,
   environments: `/p/${project}/environments`,
+  environment: `/p/${project}/environments/production`,
+  killSwitch: `/p/${project}/kill-switch?flag=new-checkout`,
+  newSegment: `/p/${project}/new-segment`,
   members: `/p/${project}/members`,
   nothing: `/p/${project}/flags/nothing`,
 });

@@ -9,6 +9,7 @@ import { draftPage } from './draft/draft-page.tsx';
 import { environmentPage } from './environment/environment-page.tsx';
 import { environmentsPage } from './environments/environments-page.tsx';
 import { flagPage } from './flag/flag-page.tsx';
+import { killSwitchPage } from './kill-switch/kill-switch-page.tsx';
 import { membersPage } from './members/members-page.tsx';
 import { newFlagPage } from './new-flag/new-flag-page.tsx';
 import { requestPage } from './requests/request-page.tsx';
@@ -31,6 +32,7 @@ const MAKERS: Readonly<Partial<Record<PageName, PageMaker>>> = {
   environments: environmentsPage,
   flag: flagPage,
   flagIn: flagPage,
+  killSwitch: killSwitchPage,
   members: membersPage,
   newFlag: newFlagPage,
   newSegment: newSegmentPage,

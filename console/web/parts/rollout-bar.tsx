@@ -1,9 +1,7 @@
 import type { ReactNode } from 'react';
 import { percentText } from './percent.ts';
 import { VariantToken } from './tokens.tsx';
-
-const FILLS = ['bg-accent-fill', 'bg-v2', 'bg-v3', 'bg-v4'] as const;
-const HATCH = 'bg-[repeating-linear-gradient(135deg,var(--ff-hatch)_0_1px,var(--ff-off)_1px_6px)]';
+import { variantFill } from './variant-fill.ts';
 
 type Weights = readonly (readonly [variant: string, thousandths: number])[];
 
@@ -19,9 +17,6 @@ interface Props {
 
 /** How units are split: solid for what is more than off, hatched for off, with a notch where the live edge is. */
 export function RolloutBar({ weights, live, off, variants }: Props): ReactNode {
-  const shown = variants.filter((name) => name !== off);
-  const fillOf = (name: string): string =>
-    name === off ? HATCH : (FILLS[shown.indexOf(name) % FILLS.length] ?? FILLS[0]);
   const wide = weights.filter(([, thousandths]) => thousandths > 0);
   const liveShares = new Map(live);
   const isMoved = live !== undefined && JSON.stringify(live) !== JSON.stringify(weights);
@@ -30,7 +25,11 @@ export function RolloutBar({ weights, live, off, variants }: Props): ReactNode {
       <div className="relative">
         <div data-bar aria-hidden="true" className="flex h-3.5 gap-0.5 overflow-hidden rounded-1">
           {wide.map(([name, thousandths]) => (
-            <span key={name} className={`min-w-0.5 ${fillOf(name)}`} style={{ flexGrow: thousandths, flexBasis: 0 }} />
+            <span
+              key={name}
+              className={`min-w-0.5 ${variantFill(name, variants, off)}`}
+              style={{ flexGrow: thousandths, flexBasis: 0 }}
+            />
           ))}
         </div>
         {isMoved &&

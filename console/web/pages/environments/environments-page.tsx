@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { EnvironmentJson } from '../../../api/environment-json.ts';
 import type { PageContext } from '../../../api/page-context.ts';
 import { pagePath } from '../../../api/page-paths.ts';
-import { buttonClass } from '../../parts/button.tsx';
+import { buttonClass } from '../../parts/button-class.ts';
 import { Card } from '../../parts/card.tsx';
 import { Note } from '../../parts/note.tsx';
 import { Time } from '../../parts/time.tsx';

@@ -2,17 +2,15 @@ import type { ReactNode } from 'react';
 import type { FlagJson } from '../../../api/flag-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import { Card } from '../../parts/card.tsx';
-import { Time } from '../../parts/time.tsx';
 
 interface Props {
   readonly project: string;
   readonly flag: FlagJson;
-  readonly now: number;
 }
 
-/** Beside the ladder: what it hangs together with, and what happened to it. */
-export function FlagAside({ project, flag, now }: Props): ReactNode {
-  const { uses, lastChange } = flag;
+/** Beside the ladder: what it hangs together with. */
+export function FlagAside({ project, flag }: Props): ReactNode {
+  const { uses } = flag;
   const flags = (keys: readonly string[]): ReactNode =>
     keys.length === 0
       ? 'none'
@@ -39,26 +37,6 @@ export function FlagAside({ project, flag, now }: Props): ReactNode {
           <dd>{uses.groups.length === 0 ? 'none' : uses.groups.join(', ')}</dd>
         </dl>
       </Card>
-      {lastChange !== null && (
-        <Card
-          title="Last change"
-          icon="clock"
-          action={
-            <a
-              className="text-sm text-accent hover:underline"
-              href={`${pagePath('audit', { project })}?flag=${flag.key}`}
-            >
-              All in audit
-            </a>
-          }
-        >
-          <p className="text-sm [overflow-wrap:anywhere]">{lastChange.subject}</p>
-          <p className="text-xs text-text-3">
-            <Time at={Date.parse(lastChange.at)} now={now} /> · {lastChange.author} ·{' '}
-            <code className="font-mono">{lastChange.commit.slice(0, 7)}</code>
-          </p>
-        </Card>
-      )}
     </aside>
   );
 }

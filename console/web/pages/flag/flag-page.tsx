@@ -4,11 +4,13 @@ import { ArchiveButton } from './archive-button.tsx';
 import { EnvironmentTabs } from './environment-tabs.tsx';
 import { FlagAside } from './flag-aside.tsx';
 import { FlagHead } from './flag-head.tsx';
+import { HistoryCard } from './history/history-card.tsx';
 import { KillButton } from './kill-button.tsx';
 import { Ladder } from './ladder.tsx';
 import { ScheduleCard } from './schedule-card.tsx';
 import { SourceCard } from './source-card.tsx';
 import { TryItCard } from './try-it/try-it-card.tsx';
+import { UsageCard } from './usage/usage-card.tsx';
 
 /** One flag in one environment: what it serves, in the order in which that is decided. */
 export async function flagPage(context: PageContext, params: Readonly<Record<string, string>>): Promise<ReactNode> {
@@ -67,6 +69,14 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
             unit={flag.unit.join('.')}
           />
           <ScheduleCard flag={flag} environment={environment} now={context.now} />
+          <UsageCard
+            key={environment}
+            project={project}
+            flag={flag.key}
+            environment={environment}
+            off={flag.model.off}
+            variants={flag.model.variants.map(({ name }) => name)}
+          />
           <SourceCard file={flag.file} source={flag.source} />
         </div>
         <div className="grid min-w-0 gap-4">
@@ -79,7 +89,8 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
             version={place?.published?.version ?? null}
             unit={flag.unit}
           />
-          <FlagAside project={project} flag={flag} now={context.now} />
+          <FlagAside project={project} flag={flag} />
+          <HistoryCard project={project} flag={flag.key} environment={environment} now={context.now} />
         </div>
       </div>
     </div>

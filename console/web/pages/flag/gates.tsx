@@ -3,6 +3,7 @@ import type { FlagJson } from '../../../api/flag-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import { Button } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { KillWords } from './history/kill-words.tsx';
 
 interface Props {
   readonly project: string;
@@ -42,7 +43,17 @@ export function Gates(props: Props): ReactNode {
     [
       'Killed',
       isKilled ? false : null,
-      isKilled ? (status?.killed === 'emergency' ? 'Yes, by a kill switch' : 'Yes, by its file') : 'No',
+      isKilled ? (
+        <KillWords
+          key="killed"
+          project={project}
+          flag={flag.key}
+          environment={environment}
+          by={status?.killed ?? 'no'}
+        />
+      ) : (
+        'No'
+      ),
     ],
     [
       'Requires',

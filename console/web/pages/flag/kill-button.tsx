@@ -1,6 +1,6 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { ErrorNote } from '../../parts/error-note.tsx';
 import { Icon } from '../../parts/icon.tsx';
@@ -24,6 +24,7 @@ interface Props {
 /** Off for everybody within a second, or back again. It takes a reason, and the key typed out: it needs no approval. */
 export function KillButton({ flag, environment, off, killed, requiredBy, blocked }: Props): ReactNode {
   const { refresh } = useNavigation();
+  const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const once = useRef(crypto.randomUUID());
   const [reason, setReason] = useState('');
@@ -74,7 +75,7 @@ export function KillButton({ flag, environment, off, killed, requiredBy, blocked
       </Button>
       <dialog
         ref={dialog}
-        aria-labelledby="kill-title"
+        aria-labelledby={id}
         className="m-auto w-[min(30rem,calc(100vw-2rem))] rounded-3 border border-line-strong bg-surface p-0 text-text shadow-3 backdrop:bg-scrim"
       >
         <form
@@ -84,7 +85,7 @@ export function KillButton({ flag, environment, off, killed, requiredBy, blocked
             if (whyNot === undefined) act.mutate(turnsOn);
           }}
         >
-          <h2 id="kill-title" className="text-lg font-semibold [overflow-wrap:anywhere]">
+          <h2 id={id} className="text-lg font-semibold [overflow-wrap:anywhere]">
             {isKilled ? 'Revive' : 'Kill'} {flag} in {environment}
           </h2>
           {isKilled ? (

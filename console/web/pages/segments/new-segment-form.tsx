@@ -1,9 +1,8 @@
 'use client';
-import type { Path } from '@flagforge/sdk/engine';
 import { useMutation } from '@tanstack/react-query';
-import type { Attribute } from 'flagforge/compile';
 import { type ReactNode, useId, useState } from 'react';
 import { pagePath } from '../../../api/page-paths.ts';
+import type { Vocabulary } from '../../condition/vocabulary.ts';
 import type { SegmentParts } from '../../draft/operation.ts';
 import { useDraft } from '../../draft/use-draft.ts';
 import { Button } from '../../parts/button.tsx';
@@ -18,7 +17,7 @@ interface Props {
   readonly commit: string;
   /** Names that are taken. */
   readonly names: readonly string[];
-  readonly scope: { readonly attributes: readonly Attribute[] | null; readonly unit: Path };
+  readonly vocabulary: Vocabulary;
   /** Why the reader may not; null: they may. */
   readonly blocked: string | null;
 }
@@ -26,7 +25,7 @@ interface Props {
 const NOBODY: Required<SegmentParts> = { description: null, if: null, include: [], exclude: [] };
 
 /** Asks who is in a new segment; its file is in the draft then. */
-export function NewSegmentForm({ project, commit, names, scope, blocked }: Props): ReactNode {
+export function NewSegmentForm({ project, commit, names, vocabulary, blocked }: Props): ReactNode {
   const id = useId();
   const { add } = useDraft(project);
   const { go } = useNavigation();
@@ -90,7 +89,7 @@ export function NewSegmentForm({ project, commit, names, scope, blocked }: Props
           </label>
           <SegmentFields
             parts={parts}
-            scope={scope}
+            vocabulary={vocabulary}
             hasFile={false}
             onChange={(part) => setParts((before) => ({ ...before, ...part }))}
           />

@@ -8,7 +8,7 @@ export async function newSegmentPage(
   params: Readonly<Record<string, string>>,
 ): Promise<ReactNode> {
   const project = params.project ?? '';
-  const [{ segments, commit }, { attributes, unit }, me] = await Promise.all([
+  const [{ segments, commit }, { attributes, unit, values, segments: named }, me] = await Promise.all([
     context.read('/v1/segments'),
     context.read('/v1/vocabulary'),
     context.read('/v1/me'),
@@ -19,7 +19,7 @@ export async function newSegmentPage(
       project={project}
       commit={commit}
       names={segments.map(({ name }) => name)}
-      scope={{ attributes, unit }}
+      vocabulary={{ attributes, unit, values, segments: named }}
       blocked={(access?.canEdit.length ?? 0) > 0 ? null : 'Viewers see; editors propose'}
     />
   );

@@ -1,8 +1,7 @@
 'use client';
-import type { Path } from '@flagforge/sdk/engine';
-import type { Attribute } from 'flagforge/compile';
 import { type ReactNode, useState } from 'react';
 import type { OneSegmentJson } from '../../../api/overview-json.ts';
+import type { Vocabulary } from '../../condition/vocabulary.ts';
 import type { SegmentParts } from '../../draft/operation.ts';
 import { useDraft } from '../../draft/use-draft.ts';
 import { Button } from '../../parts/button.tsx';
@@ -16,7 +15,7 @@ import { SegmentFields } from './segment-fields.tsx';
 interface Props {
   readonly project: string;
   readonly segment: OneSegmentJson;
-  readonly scope: { readonly attributes: readonly Attribute[] | null; readonly unit: Path };
+  readonly vocabulary: Vocabulary;
   /** Why the reader may not edit; null: they may. */
   readonly blocked: string | null;
 }
@@ -25,7 +24,7 @@ interface Props {
 const MOST_UNITS = 50;
 
 /** Who is in a segment, live and in the draft; edited in its place. */
-export function SegmentCard({ project, segment, scope, blocked }: Props): ReactNode {
+export function SegmentCard({ project, segment, vocabulary, blocked }: Props): ReactNode {
   const { draft, add, remove } = useDraft(project);
   const [isEditing, setEditing] = useState(false);
   const { name, file, edited: live, hasFile, included, commit, source } = segment;
@@ -70,7 +69,7 @@ export function SegmentCard({ project, segment, scope, blocked }: Props): ReactN
     >
       {isEditing ? (
         <div className="grid gap-4">
-          <SegmentFields parts={parts} scope={scope} hasFile={hasFile} onChange={change} />
+          <SegmentFields parts={parts} vocabulary={vocabulary} hasFile={hasFile} onChange={change} />
           <div className="flex items-center gap-3">
             <p className="text-xs text-text-3">In your draft, not live.</p>
             <span className="ml-auto">

@@ -1,21 +1,20 @@
-import type { Path } from '@flagforge/sdk/engine';
-import type { Attribute } from 'flagforge/compile';
 import type { ReactNode } from 'react';
-import { ConditionText } from '../../condition/condition-text.tsx';
+import { ConditionEditor } from '../../condition/condition-editor.tsx';
+import type { Vocabulary } from '../../condition/vocabulary.ts';
 import type { SegmentParts } from '../../draft/operation.ts';
 import { NamesField } from '../../parts/names-field.tsx';
 
 interface Props {
   readonly parts: Required<SegmentParts>;
-  readonly scope: { readonly attributes: readonly Attribute[] | null; readonly unit: Path };
+  readonly vocabulary: Vocabulary;
   /** It lists more units in a file of its own. */
   readonly hasFile: boolean;
   readonly onChange: (parts: SegmentParts) => void;
 }
 
 /** Who is in a segment, as fields. */
-export function SegmentFields({ parts, scope, hasFile, onChange }: Props): ReactNode {
-  const unit = scope.unit.join('.');
+export function SegmentFields({ parts, vocabulary, hasFile, onChange }: Props): ReactNode {
+  const unit = vocabulary.unit.join('.');
   return (
     <div className="grid gap-5">
       <label className="grid gap-1 text-sm font-medium">
@@ -27,13 +26,16 @@ export function SegmentFields({ parts, scope, hasFile, onChange }: Props): React
           className="h-(--ff-h-md) rounded-2 border border-control bg-surface px-3 font-normal not-desk:h-10"
         />
       </label>
-      <ConditionText
-        label="Who: a condition"
-        whenEmpty="Without one, only those who are named below are in it."
-        text={parts.if ?? ''}
-        scope={scope}
-        onChange={(text) => onChange({ if: text.trim() === '' ? null : text })}
-      />
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be as narrow as what is in it */}
+      <div role="group" aria-label="Who, by a condition" className="grid gap-1.5">
+        <span className="text-sm font-medium">Who, by a condition</span>
+        <ConditionEditor
+          text={parts.if ?? ''}
+          vocabulary={vocabulary}
+          whenEmpty="Without one, only those who are named below are in it."
+          onChange={(text) => onChange({ if: text.trim() === '' ? null : text })}
+        />
+      </div>
       <div className="grid gap-5 desk:grid-cols-2">
         <NamesField
           title="Always in"

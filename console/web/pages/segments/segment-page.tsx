@@ -10,7 +10,7 @@ import { usesOf } from './segments-page.tsx';
 /** One segment: who is in it, and what hangs on it. */
 export async function segmentPage(context: PageContext, params: Readonly<Record<string, string>>): Promise<ReactNode> {
   const { project = '', segment: wanted = '' } = params;
-  const [segment, { attributes, unit }, me] = await Promise.all([
+  const [segment, { attributes, unit, values, segments }, me] = await Promise.all([
     context.read('/v1/segments/{name}', { params: { name: wanted } }),
     context.read('/v1/vocabulary'),
     context.read('/v1/me'),
@@ -18,6 +18,8 @@ export async function segmentPage(context: PageContext, params: Readonly<Record<
   const access = me.projects.find((each) => each.project === project);
   const blocked = (access?.canEdit.length ?? 0) > 0 ? null : 'Viewers see; editors propose';
   const { name, file } = segment;
+  // One that asks for itself would never end.
+  const vocabulary = { attributes, unit, values, segments: segments.filter((each) => each.name !== name) };
   return (
     <div className="grid min-w-0 gap-4">
       <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
@@ -34,7 +36,7 @@ export async function segmentPage(context: PageContext, params: Readonly<Record<
         <RemoveSegment project={project} segment={segment} blocked={blocked} />
       </div>
       <div className="grid min-w-0 items-start gap-6 wide:grid-cols-[minmax(0,1fr)_var(--ff-aside-w)]">
-        <SegmentCard project={project} segment={segment} scope={{ attributes, unit }} blocked={blocked} />
+        <SegmentCard project={project} segment={segment} vocabulary={vocabulary} blocked={blocked} />
         <Uses project={project} segment={segment} />
       </div>
     </div>

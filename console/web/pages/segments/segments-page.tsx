@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { SegmentJson } from '../../../api/overview-json.ts';
 import type { PageContext } from '../../../api/page-context.ts';
 import { pagePath } from '../../../api/page-paths.ts';
-import { buttonClass } from '../../parts/button.tsx';
+import { buttonClass } from '../../parts/button-class.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { ValueToken } from '../../parts/tokens.tsx';
@@ -65,16 +65,18 @@ export function SegmentSentence({ segment }: { readonly segment: SegmentJson }):
       )}
       {condition === null && included === 0 && 'Nobody'}
       {included > 0 && (
-        <>
-          {condition !== null && ', and '}
+        <span className="block">
+          {condition === null ? '' : <span className="text-text-2">and always </span>}
           <ValueToken>{included === 1 ? '1 unit' : `${included.toLocaleString('en')} units`}</ValueToken>{' '}
           <span className="text-text-2">by name</span>
-        </>
+        </span>
       )}
       {excluded > 0 && (
-        <>
-          , <span className="text-text-2">never</span> <ValueToken>{excluded.toLocaleString('en')}</ValueToken>
-        </>
+        <span className="block">
+          <span className="text-text-2">and never</span>{' '}
+          <ValueToken>{excluded === 1 ? '1 unit' : `${excluded.toLocaleString('en')} units`}</ValueToken>{' '}
+          <span className="text-text-2">by name</span>
+        </span>
       )}
     </p>
   );

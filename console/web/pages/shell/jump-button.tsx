@@ -44,6 +44,11 @@ export function JumpButton({ project, places, isSmall = false }: Props): ReactNo
     queryFn: () => readApi('/v1/change-requests'),
     enabled: isOpen,
   });
+  const environments = useQuery({
+    queryKey: ['environments', project],
+    queryFn: () => readApi('/v1/environments'),
+    enabled: isOpen,
+  });
   useEffect(() => {
     if (isOpen) field.current?.focus();
   }, [isOpen]);
@@ -56,7 +61,22 @@ export function JumpButton({ project, places, isSmall = false }: Props): ReactNo
   const keys = Object.fromEntries(places.map(({ key, path }) => [`g ${key}`, () => go(path)]));
   useShortcuts(isSmall ? {} : { 'Control k': open, ...keys });
 
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const [verb = ''] = words;
+  const isKill = verb.length > 1 && 'kill'.startsWith(verb);
   const goals: readonly Goal[] = [
+    ...(isKill ? (flags.data?.flags ?? []) : []).map(
+      ({ key }): Goal => ({
+        ...{ path: `${pagePath('killSwitch', { project })}?flag=${encodeURIComponent(key)}`, icon: 'power' },
+        ...{ text: `Kill ${key}…`, hint: 'off for everybody' },
+      }),
+    ),
+    ...(environments.data?.environments ?? []).map(
+      ({ name }): Goal => ({
+        ...{ path: pagePath('environment', { project, environment: name }), icon: 'undo', text: `Roll ${name} back…` },
+        hint: 'rules and versions',
+      }),
+    ),
     ...places.map(({ path, icon, text: name, key }): Goal => ({ path, icon, text: name, hint: `g ${key}` })),
     ...(flags.data?.flags ?? []).map(
       ({ key, description }): Goal => ({
@@ -75,7 +95,6 @@ export function JumpButton({ project, places, isSmall = false }: Props): ReactNo
       }),
     ),
   ];
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const found = goals
     .filter((goal) => words.every((word) => `${goal.text}\n${goal.hint}`.toLowerCase().includes(word)))
     .sort((a, b) => Number(startsWith(b, words)) - Number(startsWith(a, words)))

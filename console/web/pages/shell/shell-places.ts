@@ -29,6 +29,7 @@ const ROWS: readonly Row[] = [
   { page: 'schedules', icon: 'clock', text: 'Schedules', key: 't' },
   { page: 'audit', icon: 'list', text: 'Audit', key: 'a' },
   { page: 'environments', also: ['environment'], icon: 'key', text: 'Environments & keys', key: 'e' },
+  { page: 'killSwitch', icon: 'power', text: 'Kill switch', key: 'k' },
   { page: 'members', icon: 'people', text: 'Members', key: 'm' },
   { page: 'system', icon: 'system', text: 'System', key: 'y' },
 ];
