@@ -8,7 +8,9 @@ import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Pill } from '../../parts/chip.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { LocalTime } from '../../parts/local-time.tsx';
 import { Rung } from '../../parts/rung.tsx';
+import { exactTime } from '../../parts/time.tsx';
 import { OutcomeSentence } from '../../sentences/outcome-sentence.tsx';
 import { Gates } from './gates.tsx';
 import { OutcomeEditor } from './outcome-editor.tsx';
@@ -39,6 +41,7 @@ export function Ladder({ project, flag, environment, version, blocked, unit }: P
   const live = settingsOf(flag.model, environment);
   const settings = settingsOf(model, environment);
   const { off } = model;
+  const opens = settings?.schedule.find(({ set }) => set.enabled === true)?.at ?? null;
   const variants = model.variants.map(({ name }) => name);
   const of = { flag: flag.key, file: flag.file, environment };
 
@@ -91,6 +94,19 @@ export function Ladder({ project, flag, environment, version, blocked, unit }: P
         blocked={blocked}
         onEnable={(enabled) => add({ kind: 'set-enabled', ...of, enabled }, flag.commit, flag)}
       />
+      {settings?.enabled !== true && (
+        <p className="border-t border-line bg-sunken px-4 py-2 text-sm text-text-2">
+          {opens === null ? (
+            <>{environment} is not enabled, so nothing below is served. </>
+          ) : (
+            <>
+              Its schedule enables {environment} on {exactTime(opens)} (<LocalTime at={opens} />
+              ): nothing below is served before.{' '}
+            </>
+          )}
+          {blocked === null && 'Enable it above to begin once your change is merged.'}
+        </p>
+      )}
       <ol>
         <TargetRung
           targets={settings?.targets ?? NO_TARGETS}
