@@ -32,7 +32,7 @@ export function Gates(props: Props): ReactNode {
         <Button
           look="ghost"
           size="small"
-          className="-ml-2"
+          className="-ml-2 block!"
           blocked={blocked ?? undefined}
           onPress={() => onEnable(!isEnabled)}
         >
