@@ -69,7 +69,7 @@ export function operationText(operation: Operation, before?: Thing): string {
 }
 
 /** `segment staff` */
-function nameOfFile(file: string): string {
+export function nameOfFile(file: string): string {
   const segment = /^segments\/([^/]+)\.yaml$/.exec(file)?.[1];
   return segment === undefined ? file : `segment ${segment}`;
 }

@@ -9,7 +9,7 @@ export const Chip = ({
   readonly isCode?: boolean;
 }): ReactNode => (
   <span
-    className={`inline-flex h-5 items-center gap-1 rounded-1 border border-line bg-bg px-1.5 text-xs whitespace-nowrap text-text-2 ${isCode ? 'font-mono' : ''}`}
+    className={`inline-flex min-h-5 max-w-full shrink-0 items-center gap-1 rounded-1 border border-line bg-bg px-1.5 text-xs text-text-2 ${isCode ? 'font-mono' : ''}`}
   >
     {children}
   </span>

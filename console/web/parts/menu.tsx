@@ -52,10 +52,10 @@ export function Menu({ label, items, onChoose, align = 'start', className = '' }
         type="button"
         aria-haspopup="menu"
         aria-expanded={isOpen}
-        className={buttonClass()}
+        className={`${buttonClass()} max-w-full`}
         onClick={() => setOpen(!isOpen)}
       >
-        {label}
+        <span className="truncate">{label}</span>
         <Icon name="down" />
       </button>
       {isOpen && (

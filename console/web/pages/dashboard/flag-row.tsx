@@ -30,7 +30,7 @@ export const FlagRow = memo(function FlagRow({ project, flag, environments, usag
     <tr
       data-row
       aria-rowindex={index}
-      className="relative h-(--ff-row) border-t border-line focus-within:bg-selected hover:bg-hover not-desk:grid not-desk:h-36 not-desk:grid-cols-3 not-desk:content-center not-desk:gap-1 not-desk:px-4"
+      className="relative h-(--ff-row) border-t border-line focus-within:bg-selected hover:bg-hover not-desk:grid not-desk:h-auto not-desk:min-h-36 not-desk:py-2 not-desk:grid-cols-3 not-desk:content-center not-desk:gap-1 not-desk:px-4"
     >
       <td className="px-4 not-desk:col-span-3 not-desk:p-0">
         <span className="grid grid-cols-[auto_1fr] items-center gap-x-2">
@@ -55,7 +55,7 @@ export const FlagRow = memo(function FlagRow({ project, flag, environments, usag
       </td>
       <td className="px-2.5 not-wide:hidden">
         <span className="block truncate">{owner}</span>
-        <span className="flex gap-1">
+        <span title={tags.join(', ')} className="flex gap-1 overflow-hidden whitespace-nowrap">
           {tags.slice(0, 3).map((tag) => (
             <Chip key={tag}>{tag}</Chip>
           ))}
@@ -63,7 +63,7 @@ export const FlagRow = memo(function FlagRow({ project, flag, environments, usag
       </td>
       {environments.map((name) => (
         <td key={name} className="px-2.5 not-desk:p-0">
-          <span className="text-xs text-text-3 desk:hidden">{name} </span>
+          <span className="block truncate text-xs text-text-3 desk:hidden">{name} </span>
           <EnvironmentCell status={flag.environments[name]} />
         </td>
       ))}

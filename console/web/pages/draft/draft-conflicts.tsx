@@ -1,7 +1,8 @@
 'use client';
 import type { ReactNode } from 'react';
 import type { DraftHandle } from '../../draft/draft.ts';
-import { mineText, thingText } from '../../draft/operation-words.ts';
+import type { Operation } from '../../draft/operation.ts';
+import { mineText, nameOfFile, thingText } from '../../draft/operation-words.ts';
 import type { Conflict } from '../../draft/rebase-draft.ts';
 import { nameOfOperation } from '../../draft/thing.ts';
 import { Button } from '../../parts/button.tsx';
@@ -22,7 +23,7 @@ function OneConflict({ conflict, handle }: { readonly conflict: Conflict; readon
     const index = handle.draft?.operations.findIndex((each) => nameOfOperation(each) === name) ?? -1;
     if (index >= 0) handle.remove(index);
   };
-  const what = 'flag' in operation ? operation.flag : operation.file;
+  const what = subjectOf(operation);
   if (kind === 'gone') {
     return (
       <Card title={`${what} is gone`} hint="somebody removed or archived it meanwhile">
@@ -59,7 +60,7 @@ function OneConflict({ conflict, handle }: { readonly conflict: Conflict; readon
         <Button className="not-desk:h-10" onPress={takeOut}>
           {kind === 'changed' ? 'Take what is there now' : 'Take mine out of the draft'}
         </Button>
-        {kind === 'taken' && <p className="text-sm text-text-2">A new flag needs another key: make it anew.</p>}
+        {kind === 'taken' && <p className="text-sm text-text-2">A new one needs another name: make it anew.</p>}
       </div>
     </Card>
   );
@@ -74,16 +75,25 @@ const THINGS = {
   'set-killed': 'The kill switch',
   'set-archived': 'The end',
   'set-facts': 'What is said',
-  'set-policy': 'Who agrees',
+  'set-policy': 'Who has to agree',
   'set-members': 'Who may do what',
-  'set-segment': 'Who is in it',
+  'set-segment': 'What is said',
   'set-text': 'The text',
   'edit-file': 'The file',
 } as const;
 
 /** `The rules of new-checkout in production` */
 function conflictTitle({ operation }: Conflict): string {
-  const of = 'flag' in operation ? operation.flag : operation.file;
+  const thing = THINGS[operation.kind];
+  if (operation.kind === 'set-members') return thing;
+  const of = operation.kind === 'set-policy' ? '' : ` of ${subjectOf(operation)}`;
   const place = 'environment' in operation ? ` in ${operation.environment}` : '';
-  return `${THINGS[operation.kind]} of ${of}${place}`;
+  return `${thing}${of}${place}`;
+}
+
+/** What an operation is about: a flag, an environment, a segment, a file. */
+function subjectOf(operation: Operation): string {
+  if ('flag' in operation) return operation.flag;
+  if (operation.kind === 'set-policy') return operation.environment;
+  return operation.kind === 'set-segment' ? `segment ${operation.segment}` : nameOfFile(operation.file);
 }

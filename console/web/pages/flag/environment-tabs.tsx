@@ -1,5 +1,5 @@
 'use client';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { FlagJson } from '../../../api/flag-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import { EnvironmentCell } from '../../parts/environment-cell.tsx';
@@ -18,8 +18,13 @@ export function EnvironmentTabs({ project, flag, names, current }: Props): React
   const { go } = useNavigation();
   const pathOf = (environment: string): string => pagePath('flagIn', { project, flag: flag.key, environment });
   useShortcuts(Object.fromEntries(names.slice(0, 9).map((name, index) => [String(index + 1), () => go(pathOf(name))])));
+  const tabs = useRef<HTMLElement>(null);
+  // On a phone they are a strip, and the one that is shown may be beyond its end.
+  useEffect(() => {
+    tabs.current?.children[names.indexOf(current)]?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [names, current]);
   return (
-    <nav aria-label="Environments" className="flex overflow-x-auto border-b border-line-strong">
+    <nav ref={tabs} aria-label="Environments" className="flex overflow-x-auto border-b border-line-strong">
       {names.map((name) => (
         <a
           key={name}

@@ -7,7 +7,8 @@ import { FlagHead } from './flag-head.tsx';
 import { HistoryCard } from './history/history-card.tsx';
 import { KillButton } from './kill-button.tsx';
 import { Ladder } from './ladder.tsx';
-import { ScheduleCard } from './schedule-card.tsx';
+import { PassedSteps } from './schedule/passed-steps.tsx';
+import { ScheduleCard } from './schedule/schedule-card.tsx';
 import { SourceCard } from './source-card.tsx';
 import { TryItCard } from './try-it/try-it-card.tsx';
 import { UsageCard } from './usage/usage-card.tsx';
@@ -25,6 +26,8 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
   const environment = names.find((name) => name === params.environment) ?? names.at(-1) ?? '';
   const place = environments.find(({ name }) => name === environment);
   const access = me.projects.find((each) => each.project === project);
+  const blocked =
+    access?.canEdit.includes(environment) === true ? null : `Your role in ${environment} is viewer: editors propose`;
   return (
     <div className="grid min-w-0 gap-4">
       <FlagHead project={project} flag={flag}>
@@ -56,21 +59,25 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
       <EnvironmentTabs project={project} flag={flag} names={names} current={environment} />
       <div className="grid min-w-0 items-start gap-6 wide:grid-cols-[minmax(0,1fr)_var(--ff-aside-w)]">
         <div className="grid min-w-0 gap-4">
+          <PassedSteps project={project} flag={flag} environment={environment} now={context.now} blocked={blocked} />
           <Ladder
             project={project}
             flag={flag}
             environment={environment}
             version={place?.published?.version ?? null}
-            blocked={
-              access?.canEdit.includes(environment) === true
-                ? null
-                : `Your role in ${environment} is viewer: editors propose`
-            }
+            blocked={blocked}
             unit={flag.unit.join('.')}
           />
-          <ScheduleCard flag={flag} environment={environment} now={context.now} />
+          <ScheduleCard
+            key={`schedule ${environment}`}
+            project={project}
+            flag={flag}
+            environment={environment}
+            now={context.now}
+            blocked={blocked}
+          />
           <UsageCard
-            key={environment}
+            key={`usage ${environment}`}
             project={project}
             flag={flag.key}
             environment={environment}

@@ -27,12 +27,12 @@ export function Gates(props: Props): ReactNode {
       'Enabled',
       isEnabled,
       <>
-        {isEnabled ? 'Yes' : 'No: everybody gets off'}
+        {isEnabled ? 'Yes' : 'No: everybody gets off'}{' '}
         {isEnabled !== wasEnabled && <span className="block text-xs text-accent">in your draft</span>}
         <Button
           look="ghost"
           size="small"
-          className="-ml-2"
+          className="-ml-2 block!"
           blocked={blocked ?? undefined}
           onPress={() => onEnable(!isEnabled)}
         >
@@ -74,7 +74,10 @@ export function Gates(props: Props): ReactNode {
   return (
     <dl className="grid grid-cols-2 desk:grid-cols-4">
       {gates.map(([name, isOpen, text]) => (
-        <div key={name} className="grid content-start gap-0.5 border-line px-4 py-3 not-first:border-l">
+        <div
+          key={name}
+          className="grid content-start gap-0.5 border-line px-4 py-3 even:border-l desk:not-first:border-l"
+        >
           <dt className="text-xs text-text-3">{name}</dt>
           <dd className="flex items-start gap-1.5 text-sm">
             {isOpen !== null && (

@@ -13,7 +13,8 @@ interface Props {
   /** What is hashed where the rollout names nothing else. */
   readonly unit: string;
   readonly onChange: (outcome: OutcomeSource) => void;
-  readonly onClose: () => void;
+  /** Left out: it stays open as long as what it is part of. */
+  readonly onClose?: () => void;
 }
 
 const STEPS = [1, 5, 10, 25, 50, 100] as const;
@@ -107,16 +108,18 @@ export function OutcomeEditor({ outcome, live, off, variants, onChange, onClose 
             </div>
           );
         })}
-      <div className="flex items-center gap-3">
-        <p className="text-xs text-text-3">
-          In your draft, not live. Buckets do not move: who has it keeps it when a share grows.
-        </p>
-        <span className="ml-auto">
-          <Button size="small" onPress={onClose}>
-            Done
-          </Button>
-        </span>
-      </div>
+      {onClose !== undefined && (
+        <div className="flex items-center gap-3">
+          <p className="text-xs text-text-3">
+            In your draft, not live. Buckets do not move: who has it keeps it when a share grows.
+          </p>
+          <span className="ml-auto">
+            <Button size="small" onPress={onClose}>
+              Done
+            </Button>
+          </span>
+        </div>
+      )}
     </fieldset>
   );
 }

@@ -1,5 +1,8 @@
 import type { Piece, StepWords } from './step-words.ts';
 
+/** Nothing comes after it. */
+const OTHERWISE = 'otherwise';
+
 /** One step in both evaluations; null: that one did not get there. */
 export interface StepPair {
   readonly id: string;
@@ -14,6 +17,10 @@ export function alignSteps(live: readonly StepWords[], draft: readonly StepWords
   const pairs: StepPair[] = draft.map((step) => ({ id: step.id, live: liveById.get(step.id) ?? null, draft: step }));
   live.forEach((step, index) => {
     if (draftById.has(step.id)) return;
+    if (step.id === OTHERWISE) {
+      pairs.push({ id: step.id, live: step, draft: null });
+      return;
+    }
     const before = live[index - 1]?.id;
     // What live had before it is there by now: it is of the draft, or was put there a moment ago.
     const at = before === undefined ? 0 : pairs.findIndex(({ id }) => id === before) + 1;

@@ -27,8 +27,8 @@ export function answerWords({ result, steps }: Explanation, flag: Flag | undefin
       return `${ruleWords(result.rule)} matches`;
     case 'split':
       return result.rule === undefined
-        ? 'The split of everybody else'
-        : `The split of ${lower(ruleWords(result.rule))}`;
+        ? 'By the split of everybody else'
+        : `By the split of ${lower(ruleWords(result.rule))}`;
     case 'default':
       return steps.some(({ step }) => step === 'rule') ? 'No rule matches' : 'Everybody gets it';
   }

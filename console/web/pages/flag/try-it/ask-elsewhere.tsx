@@ -5,7 +5,7 @@ import { CopyButton } from '../../../parts/copy-button.tsx';
 export const AskElsewhere = ({ explain, curl }: { readonly explain: string; readonly curl: string }): ReactNode => (
   <details className="text-xs">
     <summary className="text-text-2">Ask the same elsewhere</summary>
-    <div className="mt-1.5 grid gap-1.5">
+    <div className="mt-1.5 grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <Line label="FlagForge’s command, with each step" text={explain} />
       <Line label="An evaluator, with its address and a key of yours" text={curl} />
     </div>

@@ -38,7 +38,7 @@ export function whyTrue({ condition, of }: ConditionTrace): string {
   }
 }
 
-/** `email is missing`; `age is 17, which is less than 18` */
+/** `email is missing`; `age is 17, less than 18` */
 export function whyFalse({ condition, of, value }: ConditionTrace): string {
   switch (condition.op) {
     case 'and':
@@ -75,7 +75,9 @@ function whyTestFails(condition: AttributeCondition, value: unknown): string {
   const found = `${path} is ${foundText(value)}`;
   const mismatch = mismatchOf(condition, value);
   if (mismatch !== null) return `${found}, ${mismatch}`;
-  return `${found}, which ${predicateOf(opposite(condition))}`;
+  if (condition.op === '==' && typeof value === 'boolean') return found;
+  const predicate = predicateOf(opposite(condition));
+  return predicate.startsWith('is ') ? `${found}, ${predicate.slice('is '.length)}` : `${found}, which ${predicate}`;
 }
 
 function opposite(condition: AttributeCondition): Condition {

@@ -15,6 +15,8 @@ export interface ContextField {
   readonly used: readonly string[];
   /** It is hashed or listed: who the context is about. */
   readonly isUnit: boolean;
+  /** The flag asks for it itself, not by a segment or by a flag that it requires. */
+  readonly isOwn: boolean;
 }
 
 /** What a flag reads in these snapshots, each cut to the flag and what it needs. Units come first, then in the order of use. */
@@ -30,7 +32,8 @@ export function contextFields(
     const attribute = declared.get(name);
     return {
       ...{ path, name, type: attribute?.type ?? found.types.get(name) ?? 'string' },
-      ...{ only: attribute?.enum ?? null, used: vocabulary?.values[name] ?? [], isUnit: found.units.has(name) },
+      ...{ only: attribute?.enum ?? null, used: vocabulary?.values[name] ?? [] },
+      ...{ isUnit: found.units.has(name), isOwn: found.own.has(name) },
     };
   });
   return fields.sort((a, b) => Number(b.isUnit) - Number(a.isUnit));
@@ -40,6 +43,9 @@ class Found {
   readonly paths = new Map<string, Path>();
   readonly types = new Map<string, AttributeType>();
   readonly units = new Set<string>();
+  /** What is seen while this is on is asked for by the flag itself. */
+  isOwn = true;
+  readonly own = new Set<string>();
 
   unit(path: Path): void {
     this.units.add(this.#see(path));
@@ -59,17 +65,23 @@ class Found {
   #see(path: Path): string {
     const name = printPath(path);
     if (!this.paths.has(name)) this.paths.set(name, path);
+    if (this.isOwn) this.own.add(name);
     return name;
   }
 }
 
 function lookThrough({ flags, segments, groups, unit }: Snapshot, flagKey: string, found: Found): void {
-  // The flag itself first: what it asks itself matters more than what those that it requires ask.
-  const ordered = [...flags].sort((a, b) => Number(b.key === flagKey) - Number(a.key === flagKey));
+  found.isOwn = true;
   found.unit(unit);
-  for (const flag of ordered) for (const state of statesOf(flag)) lookAt(state, found);
   for (const group of groups) found.unit(group.unit);
+  for (const flag of flags) if (flag.key === flagKey) lookAtFlag(flag, found);
+  found.isOwn = false;
+  for (const flag of flags) if (flag.key !== flagKey) lookAtFlag(flag, found);
   for (const segment of segments) if (segment.if !== undefined) found.condition(segment.if);
+}
+
+function lookAtFlag(flag: Flag, found: Found): void {
+  for (const state of statesOf(flag)) lookAt(state, found);
 }
 
 const statesOf = (flag: Flag): readonly EnvironmentState[] => [flag, ...(flag.schedule ?? []).map(({ set }) => set)];

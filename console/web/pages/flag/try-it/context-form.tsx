@@ -17,19 +17,33 @@ const BOX =
   'h-(--ff-h-sm) w-full min-w-0 rounded-2 border border-control bg-surface px-2 font-mono text-xs aria-[invalid]:border-danger not-desk:h-10';
 
 /** A field for each attribute that the flag asks for, by its type. Empty: the context does not have it. */
-export const ContextForm = ({ fields, context, onEdit, first }: Props): ReactNode => (
-  <div className="grid gap-1.5">
-    {fields.map((field, index) => (
-      <Field
-        key={field.name}
-        field={field}
-        value={attributeAt(context, field.path)}
-        onEdit={(value) => onEdit(withAttribute(context, field.path, value))}
-        box={index === 0 ? first : null}
-      />
-    ))}
-  </div>
-);
+export function ContextForm({ fields, context, onEdit, first }: Props): ReactNode {
+  // What was there to begin with: a field that is emptied does not move away from under the hands.
+  const [begun] = useState(context);
+  const far = fields.filter(({ isOwn, path }) => !isOwn && attributeAt(begun, path) === undefined);
+  const hidden = far.length < 2 ? [] : far;
+  const shown = fields.filter((field) => !hidden.includes(field));
+  const render = (field: ContextField, index: number): ReactNode => (
+    <Field
+      key={field.name}
+      field={field}
+      value={attributeAt(context, field.path)}
+      onEdit={(value) => onEdit(withAttribute(context, field.path, value))}
+      box={index === 0 && shown[0] === field ? first : null}
+    />
+  );
+  return (
+    <div className="grid gap-1.5">
+      {shown.map(render)}
+      {hidden.length > 0 && (
+        <details>
+          <summary className="text-xs text-text-2">{hidden.length} more, for segments or flags that it needs</summary>
+          <div className="mt-1.5 grid gap-1.5">{hidden.map(render)}</div>
+        </details>
+      )}
+    </div>
+  );
+}
 
 interface FieldProps {
   readonly field: ContextField;

@@ -18,14 +18,14 @@ export function CrowdTable({ crowd, hasDraft }: { readonly crowd: Crowd; readonl
         <table className="w-full">
           <thead className={hasDraft ? 'text-text-3' : 'sr-only'}>
             <tr>
-              <th scope="col" className="text-left font-normal">
+              <th scope="col" className="w-full text-left font-normal">
                 gets
               </th>
-              <th scope="col" className="text-right font-normal">
+              <th scope="col" className="pl-4 text-right font-normal whitespace-nowrap">
                 live
               </th>
               {hasDraft && (
-                <th scope="col" className="text-right font-normal">
+                <th scope="col" className="pl-4 text-right font-normal whitespace-nowrap">
                   with your draft
                 </th>
               )}

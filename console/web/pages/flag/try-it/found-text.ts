@@ -3,14 +3,18 @@ import { valueWords } from '../../../sentences/value-words.ts';
 const MOST_CHARACTERS = 60;
 const MOST_ITEMS = 4;
 
-/** A value of a context in a sentence: `“eu-west-1”`, `17`, `“buyer”, “support” and 3 more`. */
+/** A value of a context in a sentence: `“eu-west-1”`, `17`, `[“buyer”, “support”, and 3 more]`. */
 export function foundText(value: unknown): string {
+  if (value === '') return 'an empty text';
   if (typeof value === 'string') return `“${cut(visible(value))}”`;
   if (!Array.isArray(value)) return cut(JSON.stringify(value) ?? String(value));
-  if (value.length === 0) return 'an empty list';
   const shown = value.slice(0, MOST_ITEMS).map((each: unknown) => (Array.isArray(each) ? 'a list' : foundText(each)));
-  return `${shown.join(', ')}${value.length > MOST_ITEMS ? ` and ${value.length - MOST_ITEMS} more` : ''}`;
+  const more = value.length > MOST_ITEMS ? [`and ${value.length - MOST_ITEMS} more`] : [];
+  return `[${[...shown, ...more].join(', ')}]`;
 }
+
+/** Who is hashed or listed, as a name; in quotes where one would not see where it begins or ends. */
+export const unitName = (unit: string): string => cut(valueWords({ kind: 'string', value: unit, span: [0, 0] }).text);
 
 /** Its beginning and its end tell it apart. */
 const cut = (text: string): string =>

@@ -4,7 +4,7 @@ import { printPath } from 'flagforge/compile/expression';
 import { percentText } from '../../../parts/percent.ts';
 import { exactTime } from '../../../parts/time.tsx';
 import { whyFalse, whyTrue } from './condition-reason.ts';
-import { foundText } from './found-text.ts';
+import { unitName } from './found-text.ts';
 
 /** A part of what a step says. `figure`: a number that is looked at closely. */
 export interface Piece {
@@ -125,9 +125,7 @@ function groupLine({ group, unit, unitText, bucket, from, to, isIn }: Step<'grou
 
 function targetsLine({ unitText, variant }: Step<'targets'>): Piece[] {
   if (unitText === null) return [plain('not listed, as the context names nobody')];
-  return variant === null
-    ? [plain('not listed')]
-    : [name(foundText(unitText).slice(1, -1)), plain(' is listed: '), name(variant)];
+  return variant === null ? [plain('not listed')] : [name(unitName(unitText)), plain(' is listed: '), name(variant)];
 }
 
 function ruleLines({ condition, rollout, isMatch }: Step<'rule'>): Piece[][] {
@@ -150,7 +148,7 @@ function rolloutLine({ unit, unitText, hash, bucket, isForced, variant, from, to
     if (variant !== null) return [name(variant), plain(' has '), figure('100 %')];
     return [plain(hash === null ? `${printPath(unit)} is missing` : `the hash ${hash} is not known here`)];
   }
-  const who = isForced || unitText === null ? [plain('it')] : [name(foundText(unitText).slice(1, -1))];
+  const who = isForced || unitText === null ? [plain('it')] : [name(unitName(unitText))];
   const served = variant === null ? [plain('nothing')] : [name(variant)];
   return [...who, plain(' is in bucket '), percent(bucket), plain(': '), ...served, plain(' covers '), range(from, to)];
 }

@@ -1,20 +1,15 @@
-import type { Snapshot } from '@flagforge/sdk/engine';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { SampleContextJson, VocabularyJson } from '../../../../api/vocabulary-json.ts';
-import { Button } from '../../../parts/button.tsx';
 import { Card } from '../../../parts/card.tsx';
 import { ErrorNote } from '../../../parts/error-note.tsx';
 import { KeyCap } from '../../../parts/key-cap.tsx';
-import { Menu } from '../../../parts/menu.tsx';
 import { readApi } from '../../../runtime/call-api.ts';
 import { useShortcuts } from '../../../runtime/shortcuts.ts';
-import { contextFields } from './context-fields.ts';
-import { ContextForm } from './context-form.tsx';
-import { ContextJson } from './context-json.tsx';
+import { ContextEditor, ViewChoice } from './context-editor.tsx';
 import { withAttribute } from './edit-context.ts';
 import { TryResult } from './try-result.tsx';
-import { type ContextHandle, useContextOf } from './use-context.ts';
+import { useContextOf } from './use-context.ts';
 import { useSides } from './use-sides.ts';
 
 export interface TryItProps {
@@ -68,30 +63,13 @@ function Panel({ project, flag, environment, commit, version, unit, vocabulary }
   const box = (element: HTMLElement | null): void => {
     if (element !== null) field.current = element;
   };
-  const draftSnapshot = draft.kind === 'ready' ? draft.snapshot : null;
   return (
-    <Card
-      title="Try it"
-      icon="flask"
-      hint={<KeyCap>t</KeyCap>}
-      action={
-        samples.length > 0 && (
-          <Menu
-            label={handle.sample || 'Samples'}
-            align="end"
-            items={samples.map(({ name }) => ({ id: name, text: name, isChosen: name === handle.sample }))}
-            onChoose={(name) => {
-              const sample = samples.find((each) => each.name === name);
-              if (sample !== undefined) handle.choose(sample);
-            }}
-          />
-        )
-      }
-    >
-      <div className="grid gap-3">
+    <Card title="Try it" icon="flask" hint={<KeyCap>t</KeyCap>} action={<ViewChoice handle={handle} />}>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <ContextEditor
           handle={handle}
-          snapshots={[live ?? null, draftSnapshot]}
+          live={live ?? null}
+          draft={draft.kind === 'ready' ? draft.snapshot : null}
           flag={flag}
           vocabulary={vocabulary}
           box={box}
@@ -112,62 +90,6 @@ function Panel({ project, flag, environment, commit, version, unit, vocabulary }
         )}
       </div>
     </Card>
-  );
-}
-
-interface EditorProps {
-  readonly handle: ContextHandle;
-  readonly snapshots: readonly (Snapshot | null)[];
-  readonly flag: string;
-  readonly vocabulary: VocabularyJson | null;
-  readonly box: (element: HTMLElement | null) => void;
-}
-
-/** The context as a form, or as JSON: two views of one text. */
-function ContextEditor({ handle, snapshots, flag, vocabulary, box }: EditorProps): ReactNode {
-  const [live = null, draft = null] = snapshots;
-  const fields = useMemo(
-    () =>
-      contextFields(
-        [live, draft].filter((each) => each !== null),
-        flag,
-        vocabulary,
-      ),
-    [live, draft, flag, vocabulary],
-  );
-  const isForm = handle.view === 'form' && handle.mistake === null;
-  return (
-    <div className="grid gap-2">
-      <div className="flex items-center gap-1">
-        <span className="mr-auto text-xs text-text-2">Context</span>
-        {handle.back !== null && (
-          <Button look="ghost" size="small" onPress={handle.back}>
-            Back to mine
-          </Button>
-        )}
-        {(['form', 'json'] as const).map((view) => (
-          <button
-            key={view}
-            type="button"
-            aria-pressed={isForm === (view === 'form')}
-            aria-disabled={view === 'form' && handle.mistake !== null}
-            title={view === 'form' && handle.mistake !== null ? 'Mend the JSON first' : undefined}
-            aria-description={view === 'form' && handle.mistake !== null ? 'Mend the JSON first' : undefined}
-            className="h-(--ff-h-sm) rounded-2 px-2 text-xs text-text-2 hover:bg-hover aria-pressed:bg-selected aria-pressed:font-semibold aria-pressed:text-text"
-            onClick={() => {
-              if (view === 'json' || handle.mistake === null) handle.show(view);
-            }}
-          >
-            {view === 'form' ? 'Form' : 'JSON'}
-          </button>
-        ))}
-      </div>
-      {isForm ? (
-        <ContextForm key={handle.revision} fields={fields} context={handle.context} onEdit={handle.edit} first={box} />
-      ) : (
-        <ContextJson text={handle.text} mistake={handle.mistake} onType={handle.type} box={box} />
-      )}
-    </div>
   );
 }
 

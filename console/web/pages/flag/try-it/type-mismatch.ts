@@ -9,13 +9,13 @@ export function mismatchOf(condition: AttributeCondition, value: unknown): strin
       return null;
     case 'contains_any':
     case 'contains_all':
-      return Array.isArray(value) ? null : `${nounOf(value)}, not a list`;
+      return Array.isArray(value) ? null : notA(value, 'a list');
     case 'contains':
-      return Array.isArray(value) || typeof value === typeof condition.value ? null : `${nounOf(value)}, not a list`;
+      return Array.isArray(value) || typeof value === typeof condition.value ? null : notA(value, 'a list');
     case 'starts_with':
     case 'ends_with':
     case 'matches':
-      return typeof value === 'string' ? null : `${nounOf(value)}, not a text`;
+      return typeof value === 'string' ? null : notA(value, 'a text');
     case 'in':
       return unlike(condition.values[0], value);
     default:
@@ -26,15 +26,17 @@ export function mismatchOf(condition: AttributeCondition, value: unknown): strin
 function unlike(literal: Literal | undefined, value: unknown): string | null {
   if (literal === undefined) return null;
   if (typeof literal !== 'object')
-    return typeof value === typeof literal ? null : `${nounOf(value)}, not ${nounOf(literal)}`;
+    return typeof value === typeof literal ? null : notA(value, LITERALS[typeof literal] ?? 'that');
   if ('semver' in literal) return typeof value === 'string' && parseSemver(value) !== null ? null : 'not a version';
   if ('date' in literal) return parseDate(value) !== null ? null : 'not a date';
   return typeof value === 'string' && parseIp(value) !== null ? null : 'not an IP address';
 }
 
-function nounOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return 'a text';
-  if (typeof value === 'boolean') return 'true or false';
-  return typeof value === 'object' ? 'an object' : 'a number';
+const LITERALS: Readonly<Record<string, string>> = { string: 'a text', number: 'a number', boolean: 'true or false' };
+
+/** `a text, not a number`; only what it is not, where what it is can be seen. */
+function notA(value: unknown, wanted: string): string {
+  if (value === '' || typeof value === 'boolean') return `not ${wanted}`;
+  const noun = Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : LITERALS[typeof value];
+  return `${noun ?? 'something'}, not ${wanted}`;
 }

@@ -1,5 +1,6 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useDraft } from '../../../draft/use-draft.ts';
 import { usePreview } from '../../../draft/use-preview.ts';
 import { readApi } from '../../../runtime/call-api.ts';
@@ -28,11 +29,16 @@ export function useSides(project: string, flag: string, environment: string, com
     queryFn: () => readApi('/v1/flags/{id}/snapshot', { params: { id: flag }, query: { environment } }),
     placeholderData: keepPreviousData,
   });
+  const draft = useDraftSide(project, flag, environment, commit);
+  const live = data?.snapshot;
+  const drafted = draft.kind === 'ready' ? draft.snapshot : undefined;
+  const isSame = useMemo(() => drafted !== undefined && live !== undefined && isEqual(live, drafted), [live, drafted]);
   return {
-    live: data?.snapshot,
+    live,
     error: data === undefined ? error : null,
     retry: () => void refetch(),
-    draft: useDraftSide(project, flag, environment, commit),
+    // A draft of something else is no draft of this flag.
+    draft: isSame ? { kind: 'none' } : draft,
   };
 }
 
@@ -50,4 +56,12 @@ function useDraftSide(project: string, flag: string, environment: string, commit
   if (data.diff === null && problem !== undefined)
     return { kind: 'problem', why: `Your draft has a problem: ${problem.message}.` };
   return { kind: 'ready', snapshot: data.snapshot, isOld };
+}
+
+/** Whether everything that decides about the flag is the same. */
+function isEqual(live: Snapshot | null, draft: Snapshot | null): boolean {
+  if (live === null || draft === null) return live === draft;
+  const text = ({ unit, overrides, flags, segments, groups, overlays }: Snapshot): string =>
+    JSON.stringify([unit, overrides, flags, segments, groups, overlays]);
+  return text(live) === text(draft);
 }
