@@ -95,8 +95,29 @@ async function sendFlight(req: Request, res: Response, parts: PageParts): Promis
 
 const CHECKS = new Map<string, RequestCheck>();
 
+/** Asked once, however often it is called. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | null = null;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
+
+/** The same API for one page: all that it reads is of one commit. */
+function ofOnePage(api: Api): Api {
+  const list = once(async () =>
+    (await api.projects.list()).map((project) => ({
+      ...project,
+      newestCommit: once(() => project.newestCommit()),
+    })),
+  );
+  return { ...api, projects: { list } };
+}
+
 /** The routes as this user is answered by them; one that is asked twice answers once. */
-function reader(user: User, project: string | null, { api, routes }: PageParts): PageContext['read'] {
+function reader(user: User, project: string | null, { api: shared, routes }: PageParts): PageContext['read'] {
+  const api = ofOnePage(shared);
   const known = new Map<string, Promise<unknown>>();
   const ask = async (name: string, asking: Asking): Promise<unknown> => {
     const route = routes.find(({ method, path }) => method === 'GET' && path === name);

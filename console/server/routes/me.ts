@@ -30,7 +30,7 @@ export const ME_ROUTES = [
           ...accessJson(opened),
           ...{ commit: base.commit, forge: project.forge.kind },
           environments: base.config.environments.map(({ name }) => name),
-          flags: base.state.project.flags.length,
+          flags: base.state.project.flags.filter(({ archived }) => !archived).length,
         };
       }),
     });

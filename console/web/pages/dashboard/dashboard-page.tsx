@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { PageContext } from '../../../api/page-context.ts';
 import { FlagTable } from './flag-table.tsx';
+import { packFlags } from './pack-flags.ts';
 import { isSortName } from './sort-flags.ts';
 
 /** As many as the route gives. */
@@ -23,9 +24,9 @@ export async function dashboardPage(
   return (
     <FlagTable
       project={project}
-      flags={flags}
+      packed={packFlags(flags)}
       environments={environments.map(({ name }) => name)}
-      usage={usage.source === 'none' ? null : usage}
+      counted={usage.source === 'none' ? null : JSON.stringify(usage)}
       now={context.now}
       query={context.search.get('q') ?? ''}
       sort={isSortName(sort) ? sort : 'changed'}

@@ -1,14 +1,14 @@
 import { type ReactNode, type RefObject, useMemo } from 'react';
-import type { FlagRowJson } from '../../../api/flag-json.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { KeyCap } from '../../parts/key-cap.tsx';
 import { Menu } from '../../parts/menu.tsx';
+import type { FlagLine } from './flag-line.ts';
 import { parseQuery, type TokenName, toggleToken } from './flag-query.ts';
 import { isSortName, SORTS, type SortName } from './sort-flags.ts';
 
 interface Props {
-  readonly flags: readonly FlagRowJson[];
+  readonly flags: readonly FlagLine[];
   readonly environments: readonly string[];
   readonly query: string;
   readonly sort: SortName;

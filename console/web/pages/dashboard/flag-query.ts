@@ -1,5 +1,5 @@
 /** What is searched for on the dashboard: tokens such as `status:stale owner:checkout`, and free words. Kept in the URL as it is typed. */
-import type { FlagRowJson } from '../../../api/flag-json.ts';
+import type { FlagLine } from './flag-line.ts';
 
 /** One word of a query: all of them have to hold. */
 export type QueryToken =
@@ -46,11 +46,11 @@ const DAY_MS = 86_400_000;
 const UNITS: Readonly<Record<string, number>> = { h: DAY_MS / 24, d: DAY_MS, w: DAY_MS * 7, m: DAY_MS * 30 };
 
 /** Whether a flag is searched for. @param now UTC epoch ms. */
-export function matches(flag: FlagRowJson, tokens: readonly QueryToken[], now: number): boolean {
+export function matches(flag: FlagLine, tokens: readonly QueryToken[], now: number): boolean {
   return tokens.every((token) => matchesToken(flag, token, now));
 }
 
-function matchesToken(flag: FlagRowJson, token: QueryToken, now: number): boolean {
+function matchesToken(flag: FlagLine, token: QueryToken, now: number): boolean {
   switch (token.kind) {
     case 'word':
       return wordsOf(flag).includes(token.text);
@@ -73,7 +73,7 @@ function matchesToken(flag: FlagRowJson, token: QueryToken, now: number): boolea
   }
 }
 
-function isSo(flag: FlagRowJson, value: string): boolean {
+function isSo(flag: FlagLine, value: string): boolean {
   const places = Object.values(flag.environments);
   if (value === 'killed') return places.some(({ killed }) => killed !== 'no');
   if (value === 'scheduled') return places.some(({ scheduled }) => scheduled > 0);
@@ -82,7 +82,7 @@ function isSo(flag: FlagRowJson, value: string): boolean {
 }
 
 /** `<7d`: in the last seven days; `>90d`: not since. */
-function isChanged({ lastChange }: FlagRowJson, value: string, now: number): boolean {
+function isChanged({ lastChange }: FlagLine, value: string, now: number): boolean {
   const [, sign = '<', count = '', unit = 'd'] = /^([<>])?(\d{1,5})([hdwm])$/.exec(value) ?? [];
   if (count === '') return false;
   const age = lastChange === null ? Number.POSITIVE_INFINITY : now - Date.parse(lastChange.at);
@@ -90,10 +90,10 @@ function isChanged({ lastChange }: FlagRowJson, value: string, now: number): boo
   return sign === '<' ? age < limit : age >= limit;
 }
 
-const WORDS = new WeakMap<FlagRowJson, string>();
+const WORDS = new WeakMap<FlagLine, string>();
 
 /** Everything of a flag that a word is looked for in. */
-function wordsOf(flag: FlagRowJson): string {
+function wordsOf(flag: FlagLine): string {
   const known = WORDS.get(flag);
   if (known !== undefined) return known;
   const { key, description, owner, tags } = flag;

@@ -1,5 +1,4 @@
 import { memo, type ReactNode } from 'react';
-import type { FlagRowJson } from '../../../api/flag-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import type { FlagUsageJson } from '../../../api/usage-json.ts';
 import { Chip } from '../../parts/chip.tsx';
@@ -7,13 +6,14 @@ import { EnvironmentCell } from '../../parts/environment-cell.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { Time } from '../../parts/time.tsx';
+import type { FlagLine } from './flag-line.ts';
 
 const WORDS = { active: 'Active', inactive: 'Inactive', stale: 'Stale' } as const;
 const TYPES = { boolean: 'bool', string: 'string', number: 'number', json: 'json' } as const;
 
 interface Props {
   readonly project: string;
-  readonly flag: FlagRowJson;
+  readonly flag: FlagLine;
   readonly environments: readonly string[];
   /** undefined: nobody counts; null: none was counted. */
   readonly usage: FlagUsageJson | null | undefined;

@@ -1,6 +1,5 @@
 'use client';
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
-import type { FlagRowJson } from '../../../api/flag-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import type { UsageJson } from '../../../api/usage-json.ts';
 import { buttonClass } from '../../parts/button.tsx';
@@ -13,14 +12,16 @@ import { useRowsInView } from '../../runtime/use-rows-in-view.ts';
 import { FlagFilters } from './flag-filters.tsx';
 import { matches, parseQuery } from './flag-query.ts';
 import { FlagRow } from './flag-row.tsx';
+import { unpackFlags } from './pack-flags.ts';
 import { type SortName, sortFlags } from './sort-flags.ts';
 
 interface Props {
   readonly project: string;
-  readonly flags: readonly FlagRowJson[];
+  /** By `packFlags`. */
+  readonly packed: string;
   readonly environments: readonly string[];
-  /** How often each was evaluated in the last 24 hours; null: nobody counts. */
-  readonly usage: UsageJson | null;
+  /** How often each was evaluated in the last 24 hours, as JSON; null: nobody counts. */
+  readonly counted: string | null;
   /** UTC epoch ms. */
   readonly now: number;
   /** What the URL says. */
@@ -32,7 +33,9 @@ interface Props {
 
 /** Flags to search, to narrow down and to open. What is searched for stays in the URL. */
 export function FlagTable(props: Props): ReactNode {
-  const { project, flags, environments, usage, now, blocked } = props;
+  const { project, packed, counted, environments, now, blocked } = props;
+  const flags = useMemo(() => unpackFlags(packed), [packed]);
+  const usage = useMemo(() => (counted === null ? null : (JSON.parse(counted) as UsageJson)), [counted]);
   const { go } = useNavigation();
   const [query, setQuery] = useState(props.query);
   const [sort, setSort] = useState(props.sort);

@@ -16,16 +16,16 @@ import { placesOf } from './shell-places.ts';
  * what it reads does: for a project that is not there.
  */
 export async function inShell(context: PageContext, place: PagePlace, content: ReactNode): Promise<ReactNode> {
-  const [me, { total, commit }, { changeRequests }] = await Promise.all([
+  const [me, { projects: own }, { changeRequests }] = await Promise.all([
     context.read('/v1/me'),
-    context.read('/v1/flags', { query: { limit: 1 } }),
+    context.read('/v1/projects'),
     context.read('/v1/change-requests'),
   ]);
   const { params } = place;
   const project = params.project ?? '';
-  const access = me.projects.find((each) => each.project === project);
+  const access = own.find((each) => each.project === project);
   const role = access?.isAdmin === true ? 'admin' : (access?.canEdit.length ?? 0) > 0 ? 'editor' : 'viewer';
-  const places = placesOf(project, place.page, { flags: total, requests: changeRequests.length });
+  const places = placesOf(project, place.page, { flags: access?.flags ?? 0, requests: changeRequests.length });
   const projects = me.projects.map((each) => ({ name: each.project, organization: each.organization }));
   const about = params.flag ?? params.segment ?? (params.number === undefined ? undefined : `#${params.number}`);
   const title = [about ?? places.find(({ isHere }) => isHere)?.text ?? 'FlagForge', project, 'FlagForge'].join(' · ');
@@ -76,7 +76,7 @@ export async function inShell(context: PageContext, place: PagePlace, content: R
       <main id="main" tabIndex={-1} className="min-w-0 px-4 py-6 pb-20 outline-none desk:px-8 desk:pb-12">
         <div className="mx-auto w-full max-w-(--ff-page-max)">
           {content}
-          {place.page !== 'draft' && <DraftTray project={project} commit={commit} />}
+          {place.page !== 'draft' && <DraftTray project={project} commit={access?.commit ?? ''} />}
         </div>
       </main>
       <PhoneTabs places={places} name={me.name} role={role} />
