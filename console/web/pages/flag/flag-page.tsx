@@ -13,6 +13,8 @@ import { SourceCard } from './source-card.tsx';
 import { TryItCard } from './try-it/try-it-card.tsx';
 import { UsageCard } from './usage/usage-card.tsx';
 
+const VIEWER = 'Viewers see; editors propose';
+
 /** One flag in one environment: what it serves, in the order in which that is decided. */
 export async function flagPage(context: PageContext, params: Readonly<Record<string, string>>): Promise<ReactNode> {
   const project = params.project ?? '';
@@ -26,11 +28,12 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
   const environment = names.find((name) => name === params.environment) ?? names.at(-1) ?? '';
   const place = environments.find(({ name }) => name === environment);
   const access = me.projects.find((each) => each.project === project);
+  const mayPropose = (access?.canEdit.length ?? 0) > 0;
   const blocked =
     access?.canEdit.includes(environment) === true ? null : `Your role in ${environment} is viewer: editors propose`;
   return (
     <div className="grid min-w-0 gap-4">
-      <FlagHead project={project} flag={flag}>
+      <FlagHead project={project} flag={flag} blocked={mayPropose ? null : VIEWER}>
         <ArchiveButton
           project={project}
           flag={flag.key}
@@ -38,7 +41,7 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
           commit={flag.commit}
           requiredBy={flag.uses.requiredBy}
           isArchived={flag.archived}
-          blocked={(access?.canEdit.length ?? 0) > 0 ? null : 'Viewers see; editors propose'}
+          blocked={mayPropose ? null : VIEWER}
         />
         {place !== undefined && flag.killable && (
           <KillButton
