@@ -16,6 +16,7 @@ const BENCHES = [
   'cli/dist/bench/publish.js',
   'evaluator-server/dist/bench/http.js',
   'evaluator-server/dist/bench/streams.js',
+  'console/dist/bench/dashboard.js',
 ];
 const ROW = /^\s*(\S.*?)\s+(\d+(?:\.\d+)?)(?:x| by requests)\b.*\bgoal (\d+(?:\.\d+)?)/;
 
