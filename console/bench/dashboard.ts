@@ -160,3 +160,5 @@ await withConsole(100, serverTime);
 await withConsole(FLAGS, interactions);
 console.log('Dashboard (less is better)');
 for (const line of rows) console.log(line);
+// Chromium's helpers hold their pipes for a while after it has closed.
+process.exit(0);
