@@ -32,6 +32,7 @@ test('somebody chooses a sample, sees what it gets and why, and edits it as a fo
   await panel.getByText('Live, v1').waitFor();
   await panel.getByLabel('Sample').selectOption('people/tester');
   await panel.getByText('They are listed in the targets').waitFor();
+  await page.getByText('tester ends here').waitFor();
   expect(await saidBy(panel, 'targets')).toContain('user-1 is listed: on');
   expect(await stepOf(panel, 'rule us-canary').count()).toBe(0);
 
