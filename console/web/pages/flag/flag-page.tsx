@@ -90,15 +90,17 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
           <YamlCard project={project} flag={flag} blocked={mayPropose ? null : VIEWER} />
         </div>
         <div className="grid min-w-0 gap-4">
-          <TryItCard
-            key={environment}
-            project={project}
-            flag={flag.key}
-            environment={environment}
-            commit={flag.commit}
-            version={place?.published?.version ?? null}
-            unit={flag.unit}
-          />
+          {place !== undefined && (
+            <TryItCard
+              key={environment}
+              project={project}
+              flag={flag.key}
+              environment={environment}
+              commit={flag.commit}
+              version={place.published?.version ?? null}
+              unit={flag.unit}
+            />
+          )}
           <FlagAside project={project} flag={flag} />
           <HistoryCard project={project} flag={flag.key} environment={environment} now={context.now} />
         </div>
