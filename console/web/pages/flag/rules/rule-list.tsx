@@ -248,8 +248,8 @@ export function RuleList(props: Props): ReactNode {
           </Button>
         </li>
       )}
-      <li className="sr-only" role="status">
-        {said}
+      <li className="sr-only">
+        <span role="status">{said}</span>
       </li>
     </>
   );
