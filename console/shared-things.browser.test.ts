@@ -7,6 +7,9 @@ import { SHOP_FILES } from './testing/shop-files.ts';
 /** What was refused is told by the browser too. */
 const REFUSED = /status of 403/;
 
+/** On a busy machine too. */
+const SOON = { timeout: 20_000 };
+
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage(SHOP_FILES);
@@ -128,7 +131,7 @@ test('an environment is rolled back with a reason, held, and released; evaluator
   const answer = async (): Promise<unknown> =>
     (await askDev(stage.ready.url, keyOf(stage.ready, 'development'), 'dark-mode')).body.variant;
   await land('dark-mode.yaml', ['environments', 'development', 'default'], 'off');
-  await expect.poll(answer).toBe('off');
+  await expect.poll(answer, SOON).toBe('off');
   const kim = await stage.visit('user_2kim', '/p/shop/environments/development');
   const blocked = kim.page.getByRole('button', { name: 'Roll back to v1', exact: true });
   await blocked.waitFor();
@@ -149,7 +152,7 @@ test('an environment is rolled back with a reason, held, and released; evaluator
   await dialog.getByLabel('Reason, for the audit log').fill('everything is dark');
   await confirm.click();
   await page.getByText('development is held.').waitFor();
-  await expect.poll(answer).toBe('on');
+  await expect.poll(answer, SOON).toBe('on');
   await page.getByText('“everything is dark”').waitFor();
 
   await page.getByRole('button', { name: 'Release the hold…' }).click();
@@ -179,6 +182,64 @@ test('a flag is killed from anywhere by Ctrl K, and is listed as killed', async 
   await row.getByRole('button', { name: 'Revive…' }).waitFor();
   await page.getByRole('searchbox', { name: 'Which flag' }).fill('dark');
   await page.getByRole('link', { name: /dark-mode/ }).waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('a key is made, seen once, replaced, and ended by its name', async () => {
+  const { page, context, complaints } = await stage.visit('user_2sam', '/p/shop/environments');
+  const keys = page.getByRole('region', { name: 'Keys of staging' });
+  await keys.getByRole('button', { name: 'New key' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New key of staging' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('checkout');
+  await dialog.getByLabel('Ends').selectOption('90d');
+  await dialog.getByRole('button', { name: 'Make the key' }).click();
+  await keys.getByText('This is the only time you see this key.').waitFor();
+  const [text = ''] = (await keys.innerText()).match(/ff_server_staging_\S{40,}/) ?? [];
+  expect(text).not.toBe('');
+  await keys.getByRole('button', { name: 'I have it' }).click();
+  await keys.getByText('by Sam Ortiz', { exact: false }).waitFor();
+  await page.reload();
+  await keys.getByText('active').waitFor();
+  expect(await page.content()).not.toContain(text);
+  await keys.getByRole('button', { name: 'Rotate checkout' }).click();
+  await keys.getByText('The old one works for 24 hours more', { exact: false }).waitFor();
+  await keys.getByRole('listitem').nth(1).waitFor();
+  const old = keys.getByRole('listitem').filter({ hasText: 'ending' });
+  await old.getByRole('button', { name: 'Revoke…' }).click();
+  const end = page.getByRole('dialog', { name: 'Revoke checkout' });
+  const revoke = end.getByRole('button', { name: 'Revoke the key' });
+  expect(await revoke.getAttribute('aria-disabled')).toBe('true');
+  await end.getByRole('textbox').fill('checkout');
+  await revoke.click();
+  await keys.getByText('revoked · by', { exact: false }).waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('what is scheduled stands by day, in UTC and here, with who scheduled it', async () => {
+  const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+  await land(
+    'dark-mode.yaml',
+    ['environments', 'development', 'schedule'],
+    [{ at: `${soon}T09:00:00Z`, enabled: false }],
+  );
+  const { page, context, complaints } = await stage.visit('user_2jo', '/p/shop/schedules', {
+    timezoneId: 'Africa/Lagos',
+  });
+  const step = page.getByRole('listitem').filter({ hasText: 'dark-mode' });
+  await step.getByText('09:00 UTC').waitFor();
+  await step.getByText('10:00 Lagos', { exact: false }).waitFor();
+  // Published a moment later.
+  await expect
+    .poll(async () => {
+      await page.reload();
+      await step.waitFor();
+      return step.innerText();
+    }, SOON)
+    .toContain('scheduled by Sam Ortiz');
+  await step.getByRole('link', { name: 'dark-mode' }).click();
+  await page.waitForURL(/\/flags\/dark-mode\/development$/);
   expect(complaints).toEqual([]);
   await context.close();
 });

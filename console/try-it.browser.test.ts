@@ -1,5 +1,7 @@
 /** The panel that tries a flag: a context in, what it gets live and with the draft out, and why. */
-import type { Locator } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStage, type Stage } from './testing/open-stage.ts';
 import { SHOP_FILES } from './testing/shop-files.ts';
@@ -26,12 +28,23 @@ const stepOf = (panel: Locator, id: string): Locator => panel.locator(`[data-ste
 const saidBy = async (panel: Locator, id: string): Promise<string> =>
   (await stepOf(panel, id).textContent({ timeout: 5_000 })) ?? '';
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds in the panel, which other tests may look at before it is there. */
+async function foundIn(page: Page): Promise<unknown> {
+  await page.evaluate(AXE);
+  return page.evaluate(
+    `axe.run(document.querySelector('[data-step]').closest('section')).then(({ violations }) => violations.map(({ id }) => id))`,
+  );
+}
+
 test('somebody chooses a sample, sees what it gets and why, and edits it as a form and as JSON', async () => {
   const { page, context, complaints } = await stage.visit('user_2jo', `${CHECKOUT}/production`);
   const panel = page.getByRole('region', { name: 'Try it' });
   await panel.getByText('Live, v1').waitFor();
   await panel.getByLabel('Sample').selectOption('people/tester');
   await panel.getByText('They are listed in the targets').waitFor();
+  await page.getByText('tester ends here').waitFor();
   expect(await saidBy(panel, 'targets')).toContain('user-1 is listed: on');
   expect(await stepOf(panel, 'rule us-canary').count()).toBe(0);
 
@@ -74,6 +87,7 @@ test('JSON that is none yet is kept as it is typed, with where it stops being JS
   // The answer to the last that could be read stays, and is said to be it.
   await panel.getByText('the answer for the last context', { exact: false }).waitFor();
   expect(await saidBy(panel, 'targets')).toContain('user-2 is listed');
+  expect(await foundIn(page)).toEqual([]);
   await panel.getByRole('button', { name: 'Form' }).click({ force: true });
   expect(await panel.getByRole('button', { name: 'Form' }).getAttribute('title')).toBe('Mend the JSON first');
   expect(await json.inputValue()).toBe(broken);
@@ -106,6 +120,7 @@ test('a draft has an answer of its own, with what is different in the step that 
   expect(await stepOf(panel, 'otherwise').locator('ins').first().textContent()).toContain(to);
   await panel.getByRole('cell').first().waitFor();
   expect(await panel.getByText(`go from ${from}`, { exact: false }).count()).toBe(1);
+  expect(await foundIn(page)).toEqual([]);
 
   await page.goto(`${stage.url}${CHECKOUT}/production`);
   await panel.getByText('Live, v1').waitFor();

@@ -47,6 +47,14 @@ export interface ScheduledStepJson {
   readonly at: string;
   /** What it sets, in a few words each. */
   readonly words: readonly string[];
+  /** Who brought it, by the audit log; null: it does not say. */
+  readonly by: {
+    readonly who: string;
+    /** ISO 8601. */
+    readonly at: string;
+    /** Of the change request, as the audit log has it: `12`. */
+    readonly request: string | null;
+  } | null;
 }
 
 /** Somebody, or a group of people, with what they may do. */

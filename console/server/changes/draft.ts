@@ -12,7 +12,7 @@ import { notFound, ProblemError, problem } from '../http/problem.ts';
 import type { BaseState, FailedTest, StateMemory } from '../projects/base-state.ts';
 import type { OpenedProject } from '../projects/find-project.ts';
 
-/** As a request has it: whole files, or edits of files that are there. Paths are relative to the project's folder. */
+/** As a request has it: whole files, and edits: of those, or of files that are there. Paths are relative to the project's folder. */
 export interface GivenChange {
   readonly files?: readonly ProposedFile[];
   readonly edits?: readonly { readonly path: string; readonly edits: readonly YamlEdit[] }[];
@@ -46,17 +46,24 @@ export async function makeDraft(
   states: StateMemory,
 ): Promise<Draft> {
   const texts = new Map(before.map(({ path, text }) => [path, text]));
+  // Edits of a file that is given whole are edits of what is given.
+  for (const { path, text } of change.files ?? []) {
+    if (text === null) texts.delete(path);
+    else texts.set(path, text);
+  }
   const work = (change.edits ?? []).reduce((sum, { path, edits }) => {
     return sum + (texts.get(path)?.length ?? 0) * edits.length;
   }, 0);
   if (work > MAX_EDITED) throw problem(422, 'FF4407', { part: 'body', problem: 'it has more edits than can be made' });
   const edited: ProposedFile[] = [];
   for (const edit of change.edits ?? []) edited.push(await editedFile(texts, edit));
-  const given = [...(change.files ?? []), ...edited];
+  const isEdited = new Set(edited.map(({ path }) => path));
+  const given = [...(change.files ?? []).filter(({ path }) => !isEdited.has(path)), ...edited];
   checkProposedFiles(given, before);
-  const missing = given.find(({ path, text }) => text === null && !texts.has(path));
+  const known = new Map(before.map(({ path, text }) => [path, text]));
+  const missing = given.find(({ path, text }) => text === null && !known.has(path));
   if (missing !== undefined) throw notFound('file', missing.path);
-  const files = given.filter(({ path, text }) => (texts.get(path) ?? null) !== text);
+  const files = given.filter(({ path, text }) => (known.get(path) ?? null) !== text);
   if (files.length === 0) throw problem(422, 'FF4416', {});
   const changed = new Set(files.map(({ path }) => path));
   const after = [

@@ -1,17 +1,14 @@
-/** What there is beside flags: segments, what will change by itself, and who may do what. */
-import type { EnvironmentSettings, OutcomeSource, Person, SegmentSource } from 'flagforge/compile';
+/** What there is beside flags: segments, and who may do what. */
+import type { Person, SegmentSource } from 'flagforge/compile';
 import { identitiesOf, rolesOf } from 'flagforge/identity';
 import { type Use, whereUsed } from 'flagforge/where-used';
-import type { MemberJson, OneSegmentJson, ScheduledStepJson, SegmentJson } from '../../api/overview-json.ts';
-import { isoOf } from '../changes/request-json.ts';
+import type { MemberJson, OneSegmentJson, SegmentJson } from '../../api/overview-json.ts';
 import { notFound } from '../http/problem.ts';
 import { findProject, type OpenedProject } from '../projects/find-project.ts';
 import { ok, route } from '../route.ts';
 
 /** Units of a list that are told; a segment may have a million. */
 const MOST_UNITS = 50;
-const DAY_MS = 86_400_000;
-const DEFAULT_DAYS = 30;
 
 function segmentJson(
   { base }: OpenedProject,
@@ -44,35 +41,6 @@ function usedBy(uses: readonly Use[]): Pick<SegmentJson, 'usedBy' | 'uses'> {
   const namesOf = (kind: Use['kind']): readonly string[] =>
     uses.filter((use) => use.kind === kind).map(({ name }) => name);
   return { usedBy: { flags: namesOf('flag'), segments: namesOf('segment') }, uses };
-}
-
-function outcomeWords(outcome: OutcomeSource): string {
-  if ('serve' in outcome) return outcome.serve;
-  return outcome.rollout.map(([variant, share]) => `${variant} ${share / 1_000} %`).join(', ');
-}
-
-function wordsOf({ enabled, targets, rules, default: last }: EnvironmentSettings): readonly string[] {
-  return [
-    ...(enabled === undefined ? [] : [enabled ? 'enabled' : 'disabled']),
-    ...(targets === undefined ? [] : [`${targets.reduce((sum, { units }) => sum + units.length, 0)} targets`]),
-    ...(rules === undefined ? [] : [rules.length === 1 ? '1 rule' : `${rules.length} rules`]),
-    ...(last === undefined ? [] : [`otherwise ${outcomeWords(last)}`]),
-  ];
-}
-
-function scheduledSteps({ base }: OpenedProject, from: number, until: number): readonly ScheduledStepJson[] {
-  const flags = base.state.project.flags.filter(({ isScheduled, archived }) => isScheduled && !archived);
-  const steps = flags.flatMap((flag) =>
-    flag.source().environments.flatMap(({ name, schedule }) =>
-      schedule
-        .filter(({ at }) => at > from && at <= until)
-        .map(({ at, set }) => ({
-          at,
-          step: { flag: flag.key, environment: name, at: isoOf(at), words: wordsOf(set) },
-        })),
-    ),
-  );
-  return steps.sort((a, b) => a.at - b.at).map(({ step }) => step);
 }
 
 function membersJson({ project, base }: OpenedProject): readonly MemberJson[] {
@@ -118,12 +86,6 @@ export const OVERVIEW_ROUTES = [
   route('GET', '/v1/segments/{name}', async (call, api) => {
     const opened = await findProject(call, api);
     return ok(oneSegmentJson(opened, call.params.name ?? ''));
-  }),
-  route('GET', '/v1/schedules', async (call, api) => {
-    const opened = await findProject(call, api);
-    const { days = DEFAULT_DAYS } = call.query as { readonly days?: number };
-    const now = api.now();
-    return ok({ steps: scheduledSteps(opened, now, now + days * DAY_MS) });
   }),
   route('GET', '/v1/members', async (call, api) => {
     const opened = await findProject(call, api);

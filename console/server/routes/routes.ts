@@ -12,6 +12,7 @@ import { NEW_FLAG_ROUTES } from './new-flag.ts';
 import { OPEN_API_ROUTES } from './open-api.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
 import { PREVIEW_ROUTES } from './preview.ts';
+import { SCHEDULE_ROUTES } from './schedules.ts';
 import { STATUS_ROUTES } from './status.ts';
 import { TARGET_ROUTES } from './target.ts';
 import { USAGE_ROUTES } from './usage.ts';
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   ...FLAG_ROUTES,
   ...FLAG_HISTORY_ROUTES,
   ...OVERVIEW_ROUTES,
+  ...SCHEDULE_ROUTES,
   ...VOCABULARY_ROUTES,
   ...NEW_FLAG_ROUTES,
   ...EVENT_ROUTES,

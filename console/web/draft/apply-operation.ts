@@ -1,5 +1,12 @@
 import type { FlagEnvironment, FlagSource } from 'flagforge/compile';
-import type { FlagOperation } from './operation.ts';
+import type { FlagOperation, Operation } from './operation.ts';
+
+/** A flag as it would be with all of these made, in their order. The same object when none is about it. */
+export const applyOperations = (flag: FlagSource, operations: readonly Operation[]): FlagSource =>
+  operations.reduce((made, operation) => {
+    if (operation.kind === 'set-text') return operation.file === flag.file ? (operation.model ?? made) : made;
+    return 'flag' in operation ? applyOperation(made, operation) : made;
+  }, flag);
 
 /** A flag as it would be with an operation made. Operations of other flags leave it as it is. */
 export function applyOperation(flag: FlagSource, operation: FlagOperation): FlagSource {

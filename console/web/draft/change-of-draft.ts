@@ -20,14 +20,14 @@ export function changeOfDraft({ operations }: Draft): ChangeBody {
   for (const operation of operations) {
     if (operation.kind === 'set-text') {
       files.push({ path: operation.file, text: operation.text });
+      // A whole text has what was edited before it; what is edited after it is made on it.
+      edits.delete(operation.file);
       continue;
     }
     const own = edits.get(operation.file) ?? [];
     own.push(...editsIn(operation));
     edits.set(operation.file, own);
   }
-  const texts = new Set(files.map(({ path }) => path));
-  // A whole text stands for what was edited before it.
-  const left = [...edits].filter(([path]) => !texts.has(path)).map(([path, own]) => ({ path, edits: own }));
+  const left = [...edits].map(([path, own]) => ({ path, edits: own }));
   return { ...(files.length === 0 ? {} : { files }), ...(left.length === 0 ? {} : { edits: left }) };
 }

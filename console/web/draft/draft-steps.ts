@@ -1,5 +1,5 @@
 /** What is done to a draft, with what it was, so that steps can be taken back. Pure. */
-import type { Draft, Edited } from './draft.ts';
+import type { Draft, Edited, EditedFlag } from './draft.ts';
 import type { Operation } from './operation.ts';
 import { partsOf, withOlderParts } from './operation-parts.ts';
 import { isSameThing, nameOfOperation, type Thing, thingOf, thingOn } from './thing.ts';
@@ -34,15 +34,29 @@ export function addOperation(state: DraftState, { project, commit, operation, on
   const name = nameOfOperation(operation);
   const old = draft.operations.find((each) => nameOfOperation(each) === name);
   const made = withOlderParts(operation, old);
-  const now = on === undefined ? undefined : thingOn(made, on);
+  const now = on === undefined ? undefined : thingOn(made, textOf(draft, operation) ?? on);
   // What was there when it was begun: by now the page may show the draft on top of what landed meanwhile.
   const before = withOldParts(made, draft.before[name], now);
-  const others = draft.operations.filter((each) => each !== old);
+  const others = draft.operations.filter((each) => each !== old && !isIn(each, operation));
   const isBack = before !== undefined && isSameThing(before, thingOf(made));
   const operations = isBack ? others : [...others, made];
   const next = draftWith(draft, operations, before === undefined ? {} : { [name]: before });
   return { current: next, past: isSameMove ? past : [...past, current].slice(-MOST_STEPS), future: [] };
 }
+
+/** A flag's file as it is edited as text, which is what a later edit of the flag is made on. */
+function textOf(draft: Draft, operation: Operation): EditedFlag | undefined {
+  if (operation.kind === 'set-text') return undefined;
+  for (const each of draft.operations) {
+    if (each.kind === 'set-text' && each.file === operation.file && each.text !== null && each.model !== undefined)
+      return { model: each.model, source: each.text };
+  }
+  return undefined;
+}
+
+/** A whole text has in it what was edited in its file before. */
+const isIn = (old: Operation, operation: Operation): boolean =>
+  operation.kind === 'set-text' && operation.text !== null && old.file === operation.file;
 
 /** Of parts that are edited later, what was there is asked then. */
 function withOldParts(operation: Operation, old: Thing | undefined, now: Thing | undefined): Thing | undefined {

@@ -1,5 +1,5 @@
 /** What one edit in the console means, before it is YAML. Plain data: it is kept in the browser, and made again on a newer commit. */
-import type { AccessEntry, OutcomeSource, Person, RuleSource, TargetSource } from 'flagforge/compile';
+import type { AccessEntry, FlagSource, OutcomeSource, Person, RuleSource, TargetSource } from 'flagforge/compile';
 import type { YamlEdit } from 'flagforge/edit';
 
 /** A step of a schedule, as it is edited. `at`: UTC epoch ms. */
@@ -88,7 +88,13 @@ export type SharedOperation =
 /** Of a file: of what no form knows. */
 export type FileOperation =
   /** `text` null: it goes. */
-  | { readonly kind: 'set-text'; readonly file: string; readonly text: string | null }
+  | {
+      readonly kind: 'set-text';
+      readonly file: string;
+      readonly text: string | null;
+      /** Of the file of a flag that is there: what the text says. Edits that follow are made on it. */
+      readonly model?: FlagSource;
+    }
   | { readonly kind: 'edit-file'; readonly file: string; readonly edits: readonly YamlEdit[] };
 
 export type Operation = FlagOperation | SharedOperation | FileOperation;

@@ -80,6 +80,8 @@ export function rebaseDraft(draft: Draft, base: NewBase): Rebased {
   const conflicts: Conflict[] = [];
   const merged: Operation[] = [];
   const landed: Operation[] = [];
+  // Edits of a file that is edited as text are made on that text: only the text meets what landed.
+  const texts = new Set(draft.operations.flatMap(({ kind, file }) => (kind === 'set-text' ? [file] : [])));
   for (const operation of draft.operations) {
     const name = nameOfOperation(operation);
     const was = draft.before[name];
@@ -89,7 +91,7 @@ export function rebaseDraft(draft: Draft, base: NewBase): Rebased {
       if (thing !== undefined) before[name] = thing;
     };
     // Of files that nobody has read again: git holds them against each other when it merges.
-    if (on === undefined) {
+    if (on === undefined || (operation.kind !== 'set-text' && texts.has(operation.file))) {
       keep(operation, was);
       continue;
     }

@@ -1,7 +1,7 @@
 'use client';
 import { useMemo, useSyncExternalStore } from 'react';
 import { useSession } from '../runtime/session.ts';
-import { applyOperation } from './apply-operation.ts';
+import { applyOperations } from './apply-operation.ts';
 import type { DraftHandle } from './draft.ts';
 import {
   addOperation,
@@ -85,11 +85,7 @@ export function useDraft(project: string): DraftHandle {
       redo: future.length === 0 ? null : () => become(redoStep),
       discard: () => become(discardDraft),
       clear: () => become(() => EMPTY_STATE),
-      flagWith: (flag) =>
-        (current?.operations ?? []).reduce(
-          (made, operation) => ('flag' in operation ? applyOperation(made, operation) : made),
-          flag,
-        ),
+      flagWith: (flag) => applyOperations(flag, current?.operations ?? []),
       rebase: (draft) => become((now) => rebaseState(now, draft)),
       keepMine: (name, theirs) => become((now) => keepOperation(now, name, theirs)),
       isKept,

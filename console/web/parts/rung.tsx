@@ -37,7 +37,7 @@ export const Rung = ({
       />
     )}
     <div className="min-w-0">
-      <div className="flex items-center gap-2 text-xs text-text-3">{label}</div>
+      <div className="flex flex-wrap items-center gap-x-2 text-xs text-text-3">{label}</div>
       <div className="text-lg/7.5 text-pretty">{children}</div>
     </div>
     {action !== undefined && <div>{action}</div>}

@@ -17,7 +17,7 @@ export const switchShortcuts = (isOn: boolean): void => {
 /** Whether somebody types there: letters are theirs. */
 function isField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches('input, textarea, select, [role="textbox"]');
+  return target.isContentEditable || target.matches('input, textarea, select, [role="textbox"], [data-field]');
 }
 
 /** Where something can be typed, these take back what was typed. */

@@ -2,8 +2,10 @@ import type { ReactNode } from 'react';
 import type { EnvironmentJson } from '../../../api/environment-json.ts';
 import type { PageContext } from '../../../api/page-context.ts';
 import { pagePath } from '../../../api/page-paths.ts';
+import { countsText, rolesText } from '../../draft/shared-words.ts';
 import { buttonClass } from '../../parts/button-class.ts';
 import { Card } from '../../parts/card.tsx';
+import { Glyph } from '../../parts/glyph.tsx';
 import { Note } from '../../parts/note.tsx';
 import { Time } from '../../parts/time.tsx';
 import { KeyList } from './key-list.tsx';
@@ -14,7 +16,12 @@ export async function environmentsPage(
   params: Readonly<Record<string, string>>,
 ): Promise<ReactNode> {
   const project = params.project ?? '';
-  const [{ environments }, { keys }] = await Promise.all([context.read('/v1/environments'), context.read('/v1/keys')]);
+  const [{ environments }, { keys }, { members }] = await Promise.all([
+    context.read('/v1/environments'),
+    context.read('/v1/keys'),
+    context.read('/v1/members'),
+  ]);
+  const names = Object.fromEntries(members.flatMap(({ name, identities }) => identities.map((each) => [each, name])));
   return (
     <div className="grid min-w-0 gap-4">
       <h1 className="text-xl font-semibold tracking-[-0.011em]">Environments & keys</h1>
@@ -36,7 +43,7 @@ export async function environmentsPage(
             environment.roles.length === 0 ? 'you have no role here' : `you are ${environment.roles.join(', ')} here`
           }
         >
-          <Facts environment={environment} now={context.now} />
+          <Facts project={project} environment={environment} now={context.now} />
           {environment.published?.hold != null && (
             <div className="px-4 pb-3">
               <Note tone="warn">
@@ -49,6 +56,7 @@ export async function environmentsPage(
             project={project}
             environment={environment.name}
             keys={keys.filter((key) => key.environment === environment.name)}
+            names={names}
             blocked={environment.roles.includes('admin') ? null : `Admins of ${environment.name} manage its keys`}
             now={context.now}
           />
@@ -58,11 +66,16 @@ export async function environmentsPage(
   );
 }
 
-function Facts({ environment, now }: { readonly environment: EnvironmentJson; readonly now: number }): ReactNode {
+interface FactsProps {
+  readonly project: string;
+  readonly environment: EnvironmentJson;
+  readonly now: number;
+}
+
+function Facts({ project, environment, now }: FactsProps): ReactNode {
   const { approvals, approvers, breakGlass, overrides, published } = environment;
-  const { low, medium, high } = approvals;
-  const needed =
-    low === medium && medium === high ? String(low) : `${low}, ${medium} for medium risk, ${high} for high risk`;
+  const needed = countsText(approvals);
+  const kills = published?.kills ?? [];
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
       'Live',
@@ -80,14 +93,31 @@ function Facts({ environment, now }: { readonly environment: EnvironmentJson; re
         </>
       ),
     ],
-    ['Approvals', needed === '0' ? 'none needed' : `${needed} by ${approvers.join(' or ')}`],
-    ['Kill switch', breakGlass.length === 0 ? 'nobody' : `${breakGlass.join(' or ')}, without approval`],
+    ['Approvals', needed === '0' ? 'none needed' : `${needed}, by ${rolesText(approvers)}`],
+    [
+      'Kill switch',
+      <>
+        {breakGlass.length === 0 ? 'nobody' : `${rolesText(breakGlass)}, without approval`}
+        {kills.length > 0 && (
+          <a
+            href={pagePath('killSwitch', { project })}
+            className="mt-0.5 flex items-center gap-1.5 font-medium text-danger hover:underline"
+          >
+            <Glyph name="killed" />
+            {kills.length === 1 ? '1 flag is killed' : `${kills.length} flags are killed`}
+          </a>
+        )}
+      </>,
+    ],
     ['Overrides by testers', overrides],
   ];
   return (
     <dl className="grid grid-cols-2 desk:grid-cols-4">
       {facts.map(([name, value]) => (
-        <div key={name} className="grid content-start gap-0.5 border-line px-4 py-3 not-first:border-l">
+        <div
+          key={name}
+          className="grid content-start gap-0.5 border-line px-4 py-3 desk:not-first:border-l not-desk:even:border-l not-desk:nth-[n+3]:border-t"
+        >
           <dt className="text-xs text-text-3">{name}</dt>
           <dd className="text-sm">{value}</dd>
         </div>

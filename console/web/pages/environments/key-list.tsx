@@ -18,24 +18,26 @@ interface Props {
   readonly project: string;
   readonly environment: string;
   readonly keys: readonly KeyJson[];
+  /** Identity -> the name of who has it. */
+  readonly names: Readonly<Record<string, string>>;
   /** Why the reader may not manage them; null: they may. */
   readonly blocked: string | null;
   readonly now: number;
 }
 
 /** The keys of an environment: made, replaced, ended. The text of a key is shown once, when it is made. */
-export function KeyList({ environment, keys, blocked, now }: Props): ReactNode {
+export function KeyList({ environment, keys, names, blocked, now }: Props): ReactNode {
   const { refresh } = useNavigation();
-  const [made, setMade] = useState<NewKeyJson | null>(null);
+  const [made, setMade] = useState<(NewKeyJson & { readonly isInstead: boolean }) | null>(null);
   const once = useRef(crypto.randomUUID());
-  const isMade = (key: NewKeyJson): void => {
-    setMade(key);
+  const isMade = (key: NewKeyJson, isInstead: boolean): void => {
+    setMade({ ...key, isInstead });
     refresh();
   };
   const rotate = useMutation({
     mutationFn: (id: string) =>
       writeApi('/v1/keys/{id}/rotate', { environment }, { params: { id }, once: once.current }),
-    onSuccess: isMade,
+    onSuccess: (key) => isMade(key, true),
     onSettled() {
       once.current = crypto.randomUUID();
     },
@@ -45,7 +47,7 @@ export function KeyList({ environment, keys, blocked, now }: Props): ReactNode {
       <div className="flex flex-wrap items-center gap-2">
         <h3 className="text-sm font-semibold">Keys</h3>
         <span className="ml-auto" />
-        <NewKey environment={environment} blocked={blocked} onMade={isMade} />
+        <NewKey environment={environment} blocked={blocked} onMade={(key) => isMade(key, false)} />
       </div>
       {made !== null && (
         <div role="status">
@@ -58,7 +60,8 @@ export function KeyList({ environment, keys, blocked, now }: Props): ReactNode {
               </Button>
             }
           >
-            <b className="font-semibold">This is the only time you see this key.</b>
+            <b className="font-semibold">This is the only time you see this key.</b>{' '}
+            {made.isInstead && 'The old one works for 24 hours more: put this one in its place until then.'}
             <span className="mt-1 flex items-center gap-2">
               <code className="font-mono text-xs [overflow-wrap:anywhere]">{made.key}</code>
               <CopyButton text={made.key} label="Copy the key" />
@@ -77,7 +80,8 @@ export function KeyList({ environment, keys, blocked, now }: Props): ReactNode {
               <span className="min-w-0">
                 <code className="font-mono">{key.prefix}…</code> {key.name}
                 <span className="block text-xs text-text-3">
-                  {key.status} · by {key.createdBy}, <Time at={Date.parse(key.createdAt)} now={now} />
+                  {key.status} · by {names[key.createdBy] ?? key.createdBy},{' '}
+                  <Time at={Date.parse(key.createdAt)} now={now} />
                   {key.expiresAt !== null && (
                     <>
                       {' '}
@@ -91,8 +95,9 @@ export function KeyList({ environment, keys, blocked, now }: Props): ReactNode {
                 <span className="ml-auto flex gap-2">
                   <Button
                     size="small"
-                    blocked={blocked ?? undefined}
-                    isBusy={rotate.isPending}
+                    blocked={blocked ?? (key.rotatedTo === null ? undefined : 'Another one takes its place already')}
+                    isBusy={rotate.isPending && rotate.variables === key.id}
+                    label={`Rotate ${key.name ?? key.prefix}`}
                     onPress={() => rotate.mutate(key.id)}
                   >
                     Rotate

@@ -21,6 +21,7 @@ export function NewKey({ environment, blocked, onMade }: Props): ReactNode {
   const [kind, setKind] = useState<'server' | 'client'>('server');
   const [name, setName] = useState('');
   const [origins, setOrigins] = useState('');
+  const [expires, setExpires] = useState('');
   const make = useMutation({
     mutationFn: () => {
       const given = origins.split(/[\s,]+/).filter((origin) => origin !== '');
@@ -29,6 +30,7 @@ export function NewKey({ environment, blocked, onMade }: Props): ReactNode {
         {
           ...{ environment, kind },
           ...(name.trim() === '' ? {} : { name: name.trim() }),
+          ...(expires === '' ? {} : { expires }),
           ...(kind === 'server' || given.length === 0 ? {} : { origins: given }),
         },
         { once: once.current },
@@ -38,6 +40,7 @@ export function NewKey({ environment, blocked, onMade }: Props): ReactNode {
       dialog.current?.close();
       setName('');
       setOrigins('');
+      setExpires('');
       onMade(key);
     },
     onSettled() {
@@ -73,7 +76,7 @@ export function NewKey({ environment, blocked, onMade }: Props): ReactNode {
                 onChange={() => setKind('server')}
               />
               <span>
-                servers <span className="text-text-3">: rules and every flag; keep it secret</span>
+                servers: <span className="text-text-3">rules and every flag; keep it secret</span>
               </span>
             </label>
             <label className="flex items-baseline gap-2">
@@ -84,7 +87,7 @@ export function NewKey({ environment, blocked, onMade }: Props): ReactNode {
                 onChange={() => setKind('client')}
               />
               <span>
-                browsers and apps <span className="text-text-3">: results of client flags only</span>
+                browsers and apps: <span className="text-text-3">results of client flags only</span>
               </span>
             </label>
           </fieldset>
@@ -109,6 +112,15 @@ export function NewKey({ environment, blocked, onMade }: Props): ReactNode {
               />
             </label>
           )}
+          <label className="grid gap-1 text-sm font-medium">
+            Ends
+            <select value={expires} onChange={(event) => setExpires(event.target.value)} className={field}>
+              <option value="">when it is revoked</option>
+              <option value="30d">in 30 days</option>
+              <option value="90d">in 90 days</option>
+              <option value="365d">in a year</option>
+            </select>
+          </label>
           {make.isError && <ErrorNote error={make.error} />}
           <div className="flex items-center">
             <Button look="ghost" onPress={() => dialog.current?.close()}>

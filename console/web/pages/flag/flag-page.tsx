@@ -9,9 +9,9 @@ import { KillButton } from './kill-button.tsx';
 import { Ladder } from './ladder.tsx';
 import { PassedSteps } from './schedule/passed-steps.tsx';
 import { ScheduleCard } from './schedule/schedule-card.tsx';
-import { SourceCard } from './source-card.tsx';
 import { TryItCard } from './try-it/try-it-card.tsx';
 import { UsageCard } from './usage/usage-card.tsx';
+import { YamlCard } from './yaml/yaml-card.tsx';
 
 const VIEWER = 'Viewers see; editors propose';
 
@@ -87,18 +87,20 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
             off={flag.model.off}
             variants={flag.model.variants.map(({ name }) => name)}
           />
-          <SourceCard file={flag.file} source={flag.source} />
+          <YamlCard project={project} flag={flag} blocked={mayPropose ? null : VIEWER} />
         </div>
         <div className="grid min-w-0 gap-4">
-          <TryItCard
-            key={environment}
-            project={project}
-            flag={flag.key}
-            environment={environment}
-            commit={flag.commit}
-            version={place?.published?.version ?? null}
-            unit={flag.unit}
-          />
+          {place !== undefined && (
+            <TryItCard
+              key={environment}
+              project={project}
+              flag={flag.key}
+              environment={environment}
+              commit={flag.commit}
+              version={place.published?.version ?? null}
+              unit={flag.unit}
+            />
+          )}
           <FlagAside project={project} flag={flag} />
           <HistoryCard project={project} flag={flag.key} environment={environment} now={context.now} />
         </div>

@@ -16,6 +16,7 @@ import { Gates } from './gates.tsx';
 import { OutcomeEditor } from './outcome-editor.tsx';
 import { RuleList } from './rules/rule-list.tsx';
 import { TargetRung } from './rules/target-rung.tsx';
+import { LandsHere } from './try-it/lands-here.tsx';
 
 interface Props {
   readonly project: string;
@@ -131,6 +132,7 @@ export function Ladder({ project, flag, environment, version, blocked, unit }: P
               {JSON.stringify(live?.default) !== JSON.stringify(settings?.default) && (
                 <Pill tone="accent">edited in your draft</Pill>
               )}
+              <LandsHere step="otherwise" />
             </>
           }
           action={edit('Otherwise')}

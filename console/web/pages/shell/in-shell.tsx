@@ -3,7 +3,6 @@ import type { PageContext } from '../../../api/page-context.ts';
 import { type PagePlace, pagePath } from '../../../api/page-paths.ts';
 import { DraftTray } from '../../draft/draft-tray.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { Mark } from '../../parts/mark.tsx';
 import { Account } from './account.tsx';
 import { JumpButton } from './jump-button.tsx';
 import { LiveDot } from './live-dot.tsx';
@@ -39,10 +38,7 @@ export async function inShell(context: PageContext, place: PagePlace, content: R
         Skip to content
       </a>
       <header className="flex items-center gap-2 border-b border-line bg-rail px-4 py-2 desk:hidden">
-        <Mark />
-        <a href={pagePath('dashboard', { project })} className="min-w-0 truncate font-semibold">
-          {project} <span className="font-normal text-text-3">{access?.organization}</span>
-        </a>
+        <ProjectSwitcher project={project} projects={projects} isSmall />
         <span className="ml-auto">
           <JumpButton project={project} places={places} isSmall />
         </span>

@@ -8,6 +8,7 @@ import { Rung } from '../../../parts/rung.tsx';
 import { useShortcuts } from '../../../runtime/shortcuts.ts';
 import { ConditionSentence } from '../../../sentences/condition-sentence.tsx';
 import { OutcomeSentence } from '../../../sentences/outcome-sentence.tsx';
+import { LandsHere } from '../try-it/lands-here.tsx';
 import { NewRule } from './new-rule.tsx';
 import { RuleEditor } from './rule-editor.tsx';
 import { moveRule, removedRules, ruleChanges, ruleName, rulesByName } from './rule-names.ts';
@@ -138,6 +139,7 @@ export function RuleList(props: Props): ReactNode {
               <>
                 {name}
                 {change !== null && <Pill tone="accent">{CHANGED[change]}</Pill>}
+                <LandsHere step={`rule ${rule.name ?? `#${index + 1}`}`} />
               </>
             }
             action={
@@ -246,8 +248,8 @@ export function RuleList(props: Props): ReactNode {
           </Button>
         </li>
       )}
-      <li className="sr-only" role="status">
-        {said}
+      <li className="sr-only">
+        <span role="status">{said}</span>
       </li>
     </>
   );

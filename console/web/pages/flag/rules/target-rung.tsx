@@ -5,6 +5,7 @@ import { Pill } from '../../../parts/chip.tsx';
 import { Icon } from '../../../parts/icon.tsx';
 import { Rung } from '../../../parts/rung.tsx';
 import { AttributeToken, ValueToken, VariantToken } from '../../../parts/tokens.tsx';
+import { LandsHere } from '../try-it/lands-here.tsx';
 import { TargetsEditor } from './targets-editor.tsx';
 
 interface Props {
@@ -33,6 +34,7 @@ export function TargetRung({ targets, live, unit, off, variants, blocked, onChan
         <>
           Targets
           {isEdited && <Pill tone="accent">edited in your draft</Pill>}
+          <LandsHere step="targets" />
         </>
       }
       isEdited={isEdited}

@@ -7,7 +7,7 @@ export const AskElsewhere = ({ explain, curl }: { readonly explain: string; read
     <summary className="text-text-2">Ask the same elsewhere</summary>
     <div className="mt-1.5 grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <Line label="FlagForge’s command, with each step" text={explain} />
-      <Line label="An evaluator, with its address and a key of yours" text={curl} />
+      <Line label="An evaluator, with a key of yours" text={curl} />
     </div>
   </details>
 );

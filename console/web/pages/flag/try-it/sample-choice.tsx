@@ -17,7 +17,7 @@ export function SampleChoice({ samples, chosen, onChoose, onBack }: Props): Reac
   const id = useId();
   const isKnown = samples.some(({ name }) => name === chosen);
   return (
-    <div className="grid grid-cols-[minmax(5rem,2fr)_minmax(0,3fr)] items-center gap-x-2">
+    <div className="grid grid-cols-[minmax(5rem,2fr)_minmax(0,3fr)] items-center not-desk:grid-cols-[4rem_minmax(0,1fr)] gap-x-2">
       <label htmlFor={id} className="text-xs text-text-2">
         Sample
       </label>

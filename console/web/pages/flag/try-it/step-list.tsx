@@ -88,8 +88,16 @@ const Lines = ({ lines }: { readonly lines: readonly (readonly MergedPiece[])[] 
     </Fragment>
   ));
 
+const SHORT = 20;
+
 function Said({ piece: { look, text, before } }: { readonly piece: MergedPiece }): ReactNode {
-  const className = { plain: '', figure: 'font-semibold whitespace-nowrap', name: 'font-mono' }[look];
+  // A name breaks only where there is no room for it.
+  const isShort = text.length <= SHORT;
+  const className = {
+    plain: '',
+    figure: 'font-semibold whitespace-nowrap',
+    name: isShort ? 'font-mono whitespace-nowrap' : 'font-mono',
+  }[look];
   if (before === null) return className === '' ? text : <span className={className}>{text}</span>;
   return (
     <>

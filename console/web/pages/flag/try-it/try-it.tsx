@@ -86,12 +86,17 @@ function Panel({ project, flag, environment, commit, version, unit, vocabulary }
             at={at}
             now={at ?? now}
             onAt={setAt}
+            // Before somebody tries something, the ladder says nothing of it.
+            who={handle.isTouched || at !== null ? nameOf(handle.sample) : null}
           />
         )}
       </div>
     </Card>
   );
 }
+
+/** `orders/us-buyer` is us-buyer to who has chosen it. */
+const nameOf = (sample: string | null): string => sample?.split('/').at(-1) || 'your context';
 
 /** How long an answer for now is of now, in ms. */
 const NOW_MS = 15_000;

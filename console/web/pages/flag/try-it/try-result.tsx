@@ -1,13 +1,14 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { Note } from '../../../parts/note.tsx';
 import { AnswerPair } from './answer-pair.tsx';
 import { AskElsewhere } from './ask-elsewhere.tsx';
-import { askEngine } from './ask-engine.ts';
+import { type Answer, askEngine } from './ask-engine.ts';
 import { curlLine, explainLine } from './command-lines.ts';
 import type { ContextObject } from './context-text.ts';
 import { crowdOf } from './crowd.ts';
 import { CrowdTable } from './crowd-table.tsx';
+import { setLanding } from './landing.ts';
 import { StepList } from './step-list.tsx';
 import type { DraftSide } from './use-sides.ts';
 import { WhenChoice } from './when-choice.tsx';
@@ -25,11 +26,13 @@ interface Props {
   readonly at: number | null;
   readonly now: number;
   readonly onAt: (at: number | null) => void;
+  /** What the context is called on the ladder; null: it is not told there. */
+  readonly who: string | null;
 }
 
 /** What comes out: the answers, what led to them, and what others would get. */
 export function TryResult(props: Props): ReactNode {
-  const { flag, environment, live, draft, context, at, now, onAt } = props;
+  const { flag, environment, live, draft, context, at, now, onAt, who } = props;
   const drafted = draft.kind === 'ready' ? draft.snapshot : undefined;
   const question = useMemo(() => ({ flag, context, now }), [flag, context, now]);
   const answers = useMemo(
@@ -40,6 +43,12 @@ export function TryResult(props: Props): ReactNode {
     }),
     [live, drafted, question],
   );
+  const endLive = endOf(answers.live);
+  const endDraft = answers.draft === null ? undefined : endOf(answers.draft);
+  useEffect(() => {
+    setLanding(who === null ? null : { who, live: endLive, draft: endDraft });
+    return () => setLanding(null);
+  }, [who, endLive, endDraft]);
   const flagOf = (snapshot: Snapshot | null | undefined) => snapshot?.flags.find(({ key }) => key === flag);
   return (
     <>
@@ -59,3 +68,6 @@ export function TryResult(props: Props): ReactNode {
     </>
   );
 }
+
+/** The step that decided. */
+const endOf = ({ steps }: Answer): string | null => steps.at(-1)?.id ?? null;

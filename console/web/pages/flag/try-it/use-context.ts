@@ -9,6 +9,8 @@ export interface ContextHandle extends KeptContext {
   readonly context: ContextObject;
   /** Why the text is no context; null: it is one. */
   readonly mistake: ContextMistake | null;
+  /** Somebody has done something with it on this page. */
+  readonly isTouched: boolean;
   /** Grows when something else than typing put another text there. */
   readonly revision: number;
   readonly type: (text: string) => void;
@@ -27,21 +29,24 @@ export function useContextOf(project: string, first: SampleContextJson): Context
   const session = useSession();
   const user = [session?.userId ?? '', session?.organizationId ?? ''].join(' ').trim();
   const [kept, setKept] = useState<KeptContext>(
-    () => readKeptContext(user, project) ?? { text: contextText(first.context), sample: first.name, view: 'form' },
+    () =>
+      readKeptContext(user, project) ?? { text: contextText(first.context), sample: first.name || null, view: 'form' },
   );
   const read = readContext(kept.text);
   const [context, setContext] = useState<ContextObject>(read.context ?? {});
   const [typed, setTyped] = useState<KeptContext | null>(null);
   const [revision, setRevision] = useState(0);
+  const [isTouched, setTouched] = useState(false);
   const become = (next: KeptContext): void => {
     const { context: found } = readContext(next.text);
     if (found !== null) setContext(found);
     setKept(next);
+    if (next.text !== kept.text) setTouched(true);
     keepContext(user, project, next);
   };
   return {
     ...kept,
-    ...{ context, mistake: read.mistake, revision },
+    ...{ context, mistake: read.mistake, isTouched, revision },
     type: (text) => become({ ...kept, text, sample: null }),
     edit: (next) => become({ ...kept, text: contextText(next), sample: null }),
     choose({ name, context: sample }) {

@@ -23,7 +23,7 @@ export function WhenChoice({ flags, at, onChange }: Props): ReactNode {
   const isStep = at !== null && steps.includes(at);
   const chosen = at === null ? 'now' : isStep ? String(at) : OTHER;
   return (
-    <div className="grid grid-cols-[minmax(5rem,2fr)_minmax(0,3fr)] items-center gap-x-2 gap-y-1.5">
+    <div className="grid grid-cols-[minmax(5rem,2fr)_minmax(0,3fr)] items-center not-desk:grid-cols-[4rem_minmax(0,1fr)] gap-x-2 gap-y-1.5">
       <label htmlFor={id} className="text-xs text-text-2">
         At
       </label>
