@@ -79,7 +79,25 @@ export interface FlagUsesJson {
   readonly requiredBy: readonly string[];
   readonly segments: readonly string[];
   readonly groups: readonly string[];
+  /** The same as `requires`, with whom each shows that variant now, by environment; without those that do not have it. */
+  readonly prerequisites: readonly {
+    readonly flag: string;
+    readonly variant: string;
+    readonly environments: Readonly<Record<string, PrerequisiteStanding>>;
+  }[];
+  /** Its slots in groups, in thousandths of a percent: from `from` on, before `to`. `unit` as conditions write it. */
+  readonly slots: readonly {
+    readonly group: string;
+    readonly unit: string;
+    readonly from: number;
+    readonly to: number;
+  }[];
+  /** Tests of its own file of tests; null: it has none. */
+  readonly tests: { readonly file: string; readonly count: number } | null;
 }
+
+/** Whom a required flag shows the variant that is required, as far as its own rules say. */
+export type PrerequisiteStanding = 'everybody' | 'somebody' | 'nobody';
 
 /** One flag, whole. */
 export interface FlagJson extends FlagRowJson {

@@ -10,6 +10,7 @@ import { demandEnvironment, findProject, type OpenedProject } from '../projects/
 import { type Api, ok, route } from '../route.ts';
 import { loadPublished } from './environments.ts';
 import { flagState, flagStatus, flagsIn } from './flag-status.ts';
+import { usesOf } from './flag-uses.ts';
 import { publishedChanges } from './published-changes.ts';
 
 /** @throws ProblemError (404) with the nearest key. */
@@ -103,19 +104,6 @@ function isListed(summary: FlagSummary, { search, owner, tag, archived = false }
 
 const byKey = (a: FlagSummary, b: FlagSummary): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
-/** What the flag needs, and what needs it. */
-function usesOf({ base }: OpenedProject, { key, requires, segments }: FlagSummary): object {
-  const { flags } = base.state.project;
-  const groups = base.config.groups.filter(({ slots }) => slots.some(({ flag }) => flag === key));
-  return {
-    ...{ requires, segments, groups: groups.map(({ name }) => name) },
-    requiredBy: flags
-      .filter((flag) => flag.requires.some((needed) => needed.flag === key))
-      .map((flag) => flag.key)
-      .sort(),
-  };
-}
-
 export const FLAG_ROUTES = [
   route('GET', '/v1/flags', async (call, api) => {
     const opened = await findProject(call, api);
@@ -134,7 +122,8 @@ export const FLAG_ROUTES = [
     const opened = await findProject(call, api);
     const flag = findFlag(opened, call.params.id ?? '');
     const { base } = opened;
-    const standing = await loadStanding(opened, api);
+    const [standing, published] = await Promise.all([loadStanding(opened, api), loadPublished(opened)]);
+    const killsIn = (name: string): readonly string[] => killsOf(published.get(name)?.overlays ?? []);
     const compiled = base.config.environments.map(({ name }) => {
       return [name, flagsIn(base.state.snapshots.get(name)).get(flag.key) ?? null] as const;
     });
@@ -146,7 +135,11 @@ export const FLAG_ROUTES = [
           unit: base.config.unit,
           source: base.state.files.find(({ path }) => path === flag.file)?.text,
         },
-        ...{ model: flag.source(), compiled: Object.fromEntries(compiled), uses: usesOf(opened, flag) },
+        ...{
+          model: flag.source(),
+          compiled: Object.fromEntries(compiled),
+          uses: usesOf(base, flag, killsIn, api.now()),
+        },
       },
       { ETag: `"${base.commit}"` },
     );

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { PageContext } from '../../../api/page-context.ts';
 import { ArchiveButton } from './archive-button.tsx';
 import { EnvironmentTabs } from './environment-tabs.tsx';
+import { EnvironmentsCard } from './environments-card.tsx';
 import { FlagAside } from './flag-aside.tsx';
 import { FlagHead } from './flag-head.tsx';
 import { HistoryCard } from './history/history-card.tsx';
@@ -79,6 +80,15 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
             now={context.now}
             blocked={blocked}
           />
+          <EnvironmentsCard
+            project={project}
+            flag={flag}
+            environments={environments
+              .filter(({ name }) => names.includes(name))
+              .map(({ name, published }) => ({ name, version: published?.version ?? null }))}
+            current={environment}
+            now={context.now}
+          />
           <UsageCard
             key={`usage ${environment}`}
             project={project}
@@ -101,7 +111,7 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
               unit={flag.unit}
             />
           )}
-          <FlagAside project={project} flag={flag} />
+          <FlagAside project={project} flag={flag} environment={environment} />
           <HistoryCard project={project} flag={flag.key} environment={environment} now={context.now} />
         </div>
       </div>
