@@ -8,10 +8,10 @@ import { createWorkspace, SMALL_PROJECT, type Workspace } from '../testing/run-f
 const open: { workspace: Workspace; session: DevSession }[] = [];
 
 afterEach(async () => {
-  for (const { workspace, session } of open.splice(0)) {
-    await session.end();
-    workspace.remove();
-  }
+  const all = open.splice(0);
+  // Two of them may share a folder.
+  for (const { session } of all) await session.end();
+  for (const { workspace } of all) workspace.remove();
 });
 
 function startDev(workspace: Workspace, words: readonly string[] = ['--port', '0']): DevSession {

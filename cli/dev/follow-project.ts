@@ -1,6 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DevScreen } from './dev-screen.ts';
 import type { Reading, Unreadable } from './live-project.ts';
 import type { Served } from './served.ts';
+
+/** A save empties a file before it writes it: what is broken is news once it is still so after this time, in ms. */
+const DOUBT_MS = 60;
 
 /** Where a good state goes to. */
 export interface Stage {
@@ -38,6 +42,7 @@ export function createFollower(
   let isBroken = false;
   let failure: string | null = null;
   let lastTexts = '';
+  let doubted = '';
   let isWanted = false;
   let running: Promise<void> | null = null;
 
@@ -51,8 +56,16 @@ export function createFollower(
         ? `\0${reading.problem}`
         : reading.files.map(({ path, text, problem }) => `${path}\0${problem?.code ?? ''}\0${text}`).join('\0');
     if (texts === lastTexts) return;
+    const isSound = !('problem' in reading) && reading.result.snapshots.size > 0;
+    if (!isSound && texts !== doubted) {
+      doubted = texts;
+      await wait(DOUBT_MS);
+      isWanted = true;
+      return;
+    }
+    doubted = '';
     lastTexts = texts;
-    if ('problem' in reading || reading.result.snapshots.size === 0) {
+    if ('problem' in reading || !isSound) {
       isBroken = true;
       return screen.broken(reading, servedAt);
     }
