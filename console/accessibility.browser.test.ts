@@ -38,6 +38,16 @@ test('axe finds what is wrong, so that finding nothing says something', async ()
   await context.close();
 });
 
+/** What is shut until somebody opens it: where, and the button. */
+const OPENED: readonly (readonly [path: string, button: string])[] = [
+  ['environments/production', 'Edit who has to agree in production'],
+  ['segments/staff', 'Edit who is in it'],
+  ['members', 'Edit Kim Adler'],
+  ['members', 'New member'],
+  ['environments', 'New key'],
+  ['kill-switch?flag=new-checkout', 'Kill switch…'],
+];
+
 // Colours differ by theme and places by width, so each has to be seen once.
 test.each([
   ['light', 1440],
@@ -51,6 +61,12 @@ test.each([
     await page.getByRole('heading', { level: 1 }).waitFor();
     expect.soft(await violations(page), name).toEqual([]);
     expect.soft(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(width);
+  }
+  for (const [path, button] of OPENED) {
+    await page.goto(`${stage.url}/p/shop/${path}`);
+    await page.getByRole('button', { name: button }).first().click();
+    expect.soft(await violations(page), button).toEqual([]);
+    expect.soft(await page.evaluate('document.documentElement.scrollWidth'), button).toBeLessThanOrEqual(width);
   }
   expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
   await context.close();
