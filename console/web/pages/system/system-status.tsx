@@ -60,7 +60,7 @@ export function SystemStatus({ given }: { readonly given: StatusJson }): ReactNo
           <p className="p-4 text-text-2">Nothing was published yet. The first merge publishes every environment.</p>
         ) : (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
-          <section aria-label="Environments and stores" tabIndex={0} className="overflow-x-auto">
+          <section aria-label="Environments and stores" tabIndex={0} className="relative overflow-x-auto">
             <table className="w-full min-w-180 text-left text-sm">
               <thead className="text-xs text-text-3">
                 <tr className="h-8">
