@@ -72,13 +72,13 @@ export function JumpButton({ project, places, isSmall = false }: Props): ReactNo
         ...{ text: `Kill ${key}…`, hint: 'off for everybody' },
       }),
     ),
+    ...places.map(({ path, icon, text: name, key }): Goal => ({ path, icon, text: name, hint: `g ${key}` })),
     ...(environments.data?.environments ?? []).map(
       ({ name }): Goal => ({
         ...{ path: pagePath('environment', { project, environment: name }), icon: 'undo', text: `Roll ${name} back…` },
         hint: 'rules and versions',
       }),
     ),
-    ...places.map(({ path, icon, text: name, key }): Goal => ({ path, icon, text: name, hint: `g ${key}` })),
     ...(flags.data?.flags ?? []).map(
       ({ key, description }): Goal => ({
         ...{ path: pagePath('flag', { project, flag: key }), icon: 'flag', text: key },
