@@ -140,11 +140,9 @@ test('an environment is rolled back with a reason, held, and released; evaluator
 
   const { page, context, complaints } = await stage.visit('user_2sam', '/p/shop/audit');
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('roll dev');
-  await page.getByRole('option', { name: 'Roll development back…' }).waitFor();
-  await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Roll back to v1', exact: true }).click();
+  const entry = page.getByRole('listitem').filter({ hasText: 'dark-mode to development, v2' });
+  await entry.getByRole('button', { name: /^Entry/ }).click();
+  await entry.getByRole('link', { name: 'Roll development back to v1…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Roll development back to v1' });
   await dialog.getByText('dark-mode').waitFor();
   const confirm = dialog.getByRole('button', { name: 'Roll back to v1' });
@@ -169,6 +167,8 @@ test('a flag is killed from anywhere by Ctrl K, and is listed as killed', async 
   const { page, context, complaints } = await stage.visit('user_2sam', '/p/shop/segments');
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('roll prod');
+  await page.getByRole('option', { name: 'Roll production back…' }).waitFor();
   await page.getByRole('combobox').fill('kill new');
   await page.getByRole('option', { name: 'Kill new-checkout…' }).waitFor();
   await page.keyboard.press('Enter');

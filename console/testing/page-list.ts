@@ -15,5 +15,6 @@ export const pagesOf = (project: string): Readonly<Record<string, string>> => ({
   killSwitch: `/p/${project}/kill-switch?flag=new-checkout`,
   newSegment: `/p/${project}/new-segment`,
   members: `/p/${project}/members`,
+  system: `/p/${project}/system`,
   nothing: `/p/${project}/flags/nothing`,
 });

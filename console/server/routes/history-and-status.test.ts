@@ -4,6 +4,7 @@ import { type DevSession, runDev } from 'flagforge/testing/run-dev';
 import { createWorkspace, type Workspace } from 'flagforge/testing/run-flagforge';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HistoryJson } from '../../api/history-json.ts';
+import type { LiveTimesJson } from '../../api/live-times-json.ts';
 import type { SegmentJson } from '../../api/overview-json.ts';
 import type { StatusJson } from '../../api/status-json.ts';
 import { createApiClient } from '../testing/api-client.ts';
@@ -103,6 +104,19 @@ test('a status tells what is served, killed and drifted; addresses are for admin
     null,
     null,
     null,
+  ]);
+});
+
+test('how long a proposal and a kill took to be live is told from what was noted', async () => {
+  const { publishes, kills } = (await ask('kim', 'GET', '/v1/status/times')).body as unknown as LiveTimesJson;
+  const [newest] = publishes;
+  expect(newest).toMatchObject({ environment: 'production', version: 2, request: 1, title: 'For all', stores: 0 });
+  expect(newest?.sinceProposalMs).toBeGreaterThan(0);
+  expect(newest?.sinceProposalMs ?? 0).toBeGreaterThanOrEqual((newest?.sinceMergeMs ?? 0) - 1_000);
+  // What was there at the start came from no request.
+  expect(publishes.at(-1)).toMatchObject({ request: null, sinceProposalMs: null });
+  expect(kills).toMatchObject([
+    { flag: 'a', environment: 'production', version: 3, by: 'Sam Ortiz', reason: 'errors on /pay', storesMs: null },
   ]);
 });
 

@@ -7,6 +7,7 @@ import { EVENT_ROUTES } from './events.ts';
 import { FLAG_HISTORY_ROUTES } from './flag-history.ts';
 import { FLAG_ROUTES } from './flags.ts';
 import { KEY_ROUTES } from './keys.ts';
+import { LIVE_TIME_ROUTES } from './live-times.ts';
 import { ME_ROUTES } from './me.ts';
 import { NEW_FLAG_ROUTES } from './new-flag.ts';
 import { OPEN_API_ROUTES } from './open-api.ts';
@@ -33,6 +34,7 @@ export const ROUTES: readonly Route[] = [
   ...EVENT_ROUTES,
   ...USAGE_ROUTES,
   ...STATUS_ROUTES,
+  ...LIVE_TIME_ROUTES,
   ...TARGET_ROUTES,
   ...CHANGE_REQUEST_ROUTES,
   ...PREVIEW_ROUTES,

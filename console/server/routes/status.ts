@@ -1,4 +1,3 @@
-import { CommandError, EXIT } from 'flagforge';
 import { commandLine, killsOf } from 'flagforge/emergency';
 import {
   driftOf,
@@ -12,6 +11,7 @@ import type { EnvironmentStatusJson, StatusJson, WaitingJson } from '../../api/s
 import { isoOf } from '../changes/request-json.ts';
 import { findProject, type OpenedProject } from '../projects/find-project.ts';
 import { type Api, ok, route } from '../route.ts';
+import { mergedAt } from './live-times.ts';
 
 type Stored = Awaited<ReturnType<typeof loadStoredStatus>>;
 type Git = Awaited<ReturnType<typeof loadGitStatus>>;
@@ -35,16 +35,6 @@ async function askGit(
     };
   } catch (error) {
     return { git: null, gitProblem: gitProblem(error) };
-  }
-}
-
-async function mergedAt({ repository }: OpenedProject['project'], commit: string): Promise<number | null> {
-  try {
-    return (await repository.has(commit)) ? (await repository.describe(commit)).at : null;
-  } catch (error) {
-    // A commit that git could not have, or that went away.
-    if (error instanceof CommandError && error.exitCode !== EXIT.bug) return null;
-    throw error;
   }
 }
 

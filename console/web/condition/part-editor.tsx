@@ -120,7 +120,7 @@ function Line(props: Props & { readonly clause: Clause }): ReactNode {
           <Small label={`${label}: or…`} onPress={() => setAdding('or')}>
             + or
           </Small>
-          <Small label={`${label}: say the opposite`} onPress={() => edits.negate(place)}>
+          <Small label={`${label}: not, say the opposite`} onPress={() => edits.negate(place)}>
             not
           </Small>
           <Small label={`${label}: remove`} onPress={() => edits.remove(place)}>

@@ -1,4 +1,5 @@
 /** Edits of the rules of environments, of people and of segments: what they make of files, their words, and how two meet. */
+import fc from 'fast-check';
 import { compileProject, type ProjectConfig, type SegmentSource } from 'flagforge/compile';
 import { editYaml } from 'flagforge/edit';
 import { describe, expect, test } from 'vitest';
@@ -257,6 +258,23 @@ describe('what landed meanwhile', () => {
     expect(rebaseDraft(mine, { commit: 'c2', flags: {}, segments: { staff: null } }).conflicts).toMatchObject([
       { kind: 'gone' },
     ]);
+  });
+
+  test('whatever two do to a list of names, what either put in is in it once, and what either took out is not', () => {
+    const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'));
+    fc.assert(
+      fc.property(names, names, names, (before, theirs, mine) => {
+        const merged = mergeNames(before, theirs, mine);
+        const kept = before.filter((name) => theirs.includes(name) && mine.includes(name));
+        const added = [...theirs, ...mine].filter((name) => !before.includes(name));
+        expect([...merged].sort()).toEqual([...new Set([...kept, ...added])].sort());
+        expect(mergeNames(before, before, mine)).toEqual([
+          ...before.filter((name) => mine.includes(name)),
+          ...mine.filter((name) => !before.includes(name)),
+        ]);
+        expect(mergeNames(before, theirs, before)).toEqual(theirs);
+      }),
+    );
   });
 
   test('names that both put in are in it once', () => {

@@ -20,6 +20,7 @@ import { segmentPage } from './segments/segment-page.tsx';
 import { segmentsPage } from './segments/segments-page.tsx';
 import { Account } from './shell/account.tsx';
 import { inShell } from './shell/in-shell.tsx';
+import { systemPage } from './system/system-page.tsx';
 
 /** Makes what is inside the shell. Rejects with a PageProblem, which is shown in its place. */
 export type PageMaker = (context: PageContext, params: Readonly<Record<string, string>>) => Promise<ReactNode>;
@@ -41,6 +42,7 @@ const MAKERS: Readonly<Partial<Record<PageName, PageMaker>>> = {
   schedules: schedulesPage,
   segment: segmentPage,
   segments: segmentsPage,
+  system: systemPage,
 };
 
 /** The page of a path, for one user. */

@@ -54,6 +54,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     const onKey = (event: KeyboardEvent): void => {
       const isCommand = event.ctrlKey || event.metaKey;
       if (event.defaultPrevented || event.isComposing) return;
+      // What a dialog covers cannot be reached, by its keys neither.
+      if (document.querySelector('dialog:modal') !== null) return;
       if (!isCommand && (isField(event.target) || !areShortcutsOn())) return;
       const first = event.timeStamp - since < CHORD_MS ? before : '';
       const isDone = press(event, first);

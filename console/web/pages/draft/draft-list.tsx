@@ -1,9 +1,9 @@
 'use client';
 import type { ReactNode } from 'react';
-import { pagePath } from '../../../api/page-paths.ts';
 import type { DraftHandle } from '../../draft/draft.ts';
 import { OperationLine } from '../../draft/operation-line.tsx';
 import { operationText } from '../../draft/operation-words.ts';
+import { placeOfOperation } from '../../draft/place-of-operation.ts';
 import { nameOfOperation } from '../../draft/thing.ts';
 import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
@@ -47,22 +47,16 @@ export function DraftList({ project, handle }: { readonly project: string; reado
         {draft.operations.map((operation, index) => {
           const name = nameOfOperation(operation);
           const before = draft.before[name];
+          const place = placeOfOperation(project, operation);
           return (
             <li key={name} className="flex items-center gap-2 px-4 py-2 text-sm">
               <span className="min-w-0 flex-1">
-                {'flag' in operation ? (
-                  <a
-                    className="underline-offset-3 hover:underline"
-                    href={
-                      'environment' in operation
-                        ? pagePath('flagIn', { project, flag: operation.flag, environment: operation.environment })
-                        : pagePath('flag', { project, flag: operation.flag })
-                    }
-                  >
+                {place === null ? (
+                  <OperationLine operation={operation} before={before} />
+                ) : (
+                  <a className="underline-offset-3 hover:underline" href={place}>
                     <OperationLine operation={operation} before={before} />
                   </a>
-                ) : (
-                  <OperationLine operation={operation} before={before} />
                 )}
               </span>
               <Button

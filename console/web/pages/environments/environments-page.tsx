@@ -48,7 +48,13 @@ export async function environmentsPage(
             <div className="px-4 pb-3">
               <Note tone="warn">
                 A rollback holds v{environment.published.hold.version} back: nothing is published here before the hold
-                is released.
+                is released.{' '}
+                <a
+                  href={pagePath('environment', { project, environment: environment.name })}
+                  className="text-accent underline underline-offset-2"
+                >
+                  Look at it
+                </a>
               </Note>
             </div>
           )}

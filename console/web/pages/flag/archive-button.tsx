@@ -10,15 +10,13 @@ interface Props {
   readonly commit: string;
   /** Flags that need it: they would have nothing to ask. */
   readonly requiredBy: readonly string[];
-  readonly isArchived: boolean;
   /** Why the reader may not; null: they may. */
   readonly blocked: string | null;
 }
 
 /** Puts the end of a flag into the draft. Its file stays, so that its key is never given to another one. */
-export function ArchiveButton({ project, flag, file, commit, requiredBy, isArchived, blocked }: Props): ReactNode {
+export function ArchiveButton({ project, flag, file, commit, requiredBy, blocked }: Props): ReactNode {
   const { add, draft } = useDraft(project);
-  if (isArchived) return null;
   const isInDraft = draft?.operations.some((each) => each.kind === 'set-archived' && each.flag === flag) === true;
   const whyNot = ((): string | undefined => {
     if (blocked !== null) return blocked;

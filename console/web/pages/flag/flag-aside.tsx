@@ -7,7 +7,8 @@ import { CopyButton } from '../../parts/copy-button.tsx';
 interface Props {
   readonly project: string;
   readonly flag: FlagJson;
-  readonly environment: string;
+  /** The one that the page is about; null: it is about none. */
+  readonly environment: string | null;
 }
 
 /** Beside the ladder: what it hangs together with. */
@@ -15,7 +16,15 @@ export function FlagAside({ project, flag, environment }: Props): ReactNode {
   const { uses, key } = flag;
   const flags = (keys: readonly string[]): readonly ReactNode[] =>
     keys.map((each) => (
-      <Linked key={each} href={pagePath('flagIn', { project, flag: each, environment })} text={each} />
+      <Linked
+        key={each}
+        href={
+          environment === null
+            ? pagePath('flag', { project, flag: each })
+            : pagePath('flagIn', { project, flag: each, environment })
+        }
+        text={each}
+      />
     ));
   const parts: readonly (readonly [name: string, list: readonly ReactNode[], none: string])[] = [
     ['Requires', flags(uses.requires.map((each) => each.flag)), 'no other flag'],

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { PageContext } from '../../../api/page-context.ts';
 import { ArchiveButton } from './archive-button.tsx';
+import { ArchivedFlag } from './archived-flag.tsx';
 import { EnvironmentTabs } from './environment-tabs.tsx';
 import { EnvironmentsCard } from './environments-card.tsx';
 import { FlagAside } from './flag-aside.tsx';
@@ -32,6 +33,7 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
   const mayPropose = (access?.canEdit.length ?? 0) > 0;
   const blocked =
     access?.canEdit.includes(environment) === true ? null : `Your role in ${environment} is viewer: editors propose`;
+  if (flag.archived) return <ArchivedFlag project={project} flag={flag} now={context.now} />;
   return (
     <div className="grid min-w-0 gap-4">
       <FlagHead project={project} flag={flag} blocked={mayPropose ? null : VIEWER}>
@@ -41,7 +43,6 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
           file={flag.file}
           commit={flag.commit}
           requiredBy={flag.uses.requiredBy}
-          isArchived={flag.archived}
           blocked={mayPropose ? null : VIEWER}
         />
         {place !== undefined && flag.killable && (

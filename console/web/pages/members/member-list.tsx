@@ -25,6 +25,7 @@ interface Props {
 const USUAL = [
   { who: 'clerk:org:admin', role: 'admin' },
   { who: 'clerk:org:member', role: 'editor' },
+  { who: 'clerk:org:viewer', role: 'viewer' },
 ] as const;
 
 /** Who may do what, where, as the file and the draft have it. */
@@ -71,7 +72,8 @@ export function MemberList({ project, list, environments, blocked }: Props): Rea
             </Button>
           }
         >
-          This project gives no roles of its own: admins of the organisation are admins here, and its members edit.
+          This project gives no roles of its own: admins of the organisation are admins here, and its members edit. Once
+          it does, whoever has none sees nothing here.
         </Note>
       )}
       {missing.length > 0 && (

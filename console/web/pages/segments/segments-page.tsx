@@ -7,6 +7,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { ValueToken } from '../../parts/tokens.tsx';
 import { ConditionSentence } from '../../sentences/condition-sentence.tsx';
+import { DraftSegments } from './draft-segments.tsx';
 
 /** Conditions and lists that rules share. */
 export async function segmentsPage(context: PageContext, params: Readonly<Record<string, string>>): Promise<ReactNode> {
@@ -26,6 +27,7 @@ export async function segmentsPage(context: PageContext, params: Readonly<Record
         <span className="text-sm text-text-3">{segments.length} that rules share</span>
         <span className="ml-auto">{segments.length > 0 && create}</span>
       </div>
+      <DraftSegments project={project} names={segments.map(({ name }) => name)} />
       {segments.length === 0 ? (
         <Empty title="No segments yet" text="A condition that several rules ask can have a name.">
           {create}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { PageContext } from '../../../api/page-context.ts';
-import { type PagePlace, pagePath } from '../../../api/page-paths.ts';
+import type { PagePlace } from '../../../api/page-paths.ts';
 import { DraftTray } from '../../draft/draft-tray.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Account } from './account.tsx';

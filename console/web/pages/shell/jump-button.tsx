@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { pagePath } from '../../../api/page-paths.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { KeyCap } from '../../parts/key-cap.tsx';
@@ -71,13 +72,13 @@ export function JumpButton({ project, places, isSmall = false }: Props): ReactNo
         ...{ text: `Kill ${key}…`, hint: 'off for everybody' },
       }),
     ),
+    ...places.map(({ path, icon, text: name, key }): Goal => ({ path, icon, text: name, hint: `g ${key}` })),
     ...(environments.data?.environments ?? []).map(
       ({ name }): Goal => ({
         ...{ path: pagePath('environment', { project, environment: name }), icon: 'undo', text: `Roll ${name} back…` },
         hint: 'rules and versions',
       }),
     ),
-    ...places.map(({ path, icon, text: name, key }): Goal => ({ path, icon, text: name, hint: `g ${key}` })),
     ...(flags.data?.flags ?? []).map(
       ({ key, description }): Goal => ({
         ...{ path: pagePath('flag', { project, flag: key }), icon: 'flag', text: key },
@@ -137,62 +138,66 @@ export function JumpButton({ project, places, isSmall = false }: Props): ReactNo
           </span>
         </button>
       )}
-      <dialog
-        ref={dialog}
-        aria-label="Jump to"
-        onClose={() => setOpen(false)}
-        onClick={(event) => {
-          if (event.target === dialog.current) close();
-        }}
-        onKeyDown={onKey}
-        className="mx-auto mt-[12vh] w-[min(36rem,calc(100vw-2rem))] rounded-3 border border-line-strong bg-surface p-0 text-text shadow-3 outline-none backdrop:bg-scrim"
-      >
-        {isOpen && (
-          <>
-            <label className="flex items-center gap-2 border-b border-line px-4">
-              <Icon name="search" className="text-text-3" />
-              <span className="sr-only">Flag, change request or page</span>
-              <input
-                ref={field}
-                type="text"
-                role="combobox"
-                aria-expanded="true"
-                aria-controls={`${id}-list`}
-                aria-activedescendant={found.length > 0 ? `${id}-${at}` : undefined}
-                value={text}
-                onChange={(event) => {
-                  setText(event.target.value);
-                  setAt(0);
-                }}
-                placeholder="Flag, change request or page"
-                autoComplete="off"
-                spellCheck={false}
-                className="h-12 flex-1 bg-transparent outline-none"
-              />
-            </label>
-            <div id={`${id}-list`} role="listbox" aria-label="Found" className="max-h-96 overflow-y-auto p-1">
-              {found.map((goal, index) => (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: keys are those of the field above
-                <div
-                  key={goal.path}
-                  id={`${id}-${index}`}
-                  role="option"
-                  tabIndex={-1}
-                  aria-selected={index === at}
-                  onClick={() => follow(goal)}
-                  className="flex cursor-pointer items-center gap-2 rounded-1 px-3 py-2 hover:bg-hover aria-selected:bg-selected"
-                >
-                  <Icon name={goal.icon} className="text-text-3" />
-                  <span className="shrink-0 font-medium">{goal.text}</span>
-                  <span className="ml-auto truncate pl-4 text-xs text-text-3">{goal.hint}</span>
-                </div>
-              ))}
-              {found.length === 0 && <p className="px-3 py-6 text-center text-text-3">Nothing is called that</p>}
-            </div>
-          </>
-        )}
-      </dialog>
-      {!isSmall && <ShortcutList places={places} />}
+      {/* Not inside the rail, which a narrow window does not show: the keys work all the same. */}
+      {createPortal(
+        <dialog
+          ref={dialog}
+          aria-label="Jump to"
+          onClose={() => setOpen(false)}
+          onClick={(event) => {
+            if (event.target === dialog.current) close();
+          }}
+          onKeyDown={onKey}
+          className="mx-auto mt-[12vh] w-[min(36rem,calc(100vw-2rem))] rounded-3 border border-line-strong bg-surface p-0 text-text shadow-3 outline-none backdrop:bg-scrim"
+        >
+          {isOpen && (
+            <>
+              <label className="flex items-center gap-2 border-b border-line px-4">
+                <Icon name="search" className="text-text-3" />
+                <span className="sr-only">Flag, change request or page</span>
+                <input
+                  ref={field}
+                  type="text"
+                  role="combobox"
+                  aria-expanded="true"
+                  aria-controls={`${id}-list`}
+                  aria-activedescendant={found.length > 0 ? `${id}-${at}` : undefined}
+                  value={text}
+                  onChange={(event) => {
+                    setText(event.target.value);
+                    setAt(0);
+                  }}
+                  placeholder="Flag, change request or page"
+                  autoComplete="off"
+                  spellCheck={false}
+                  className="h-12 flex-1 bg-transparent outline-none"
+                />
+              </label>
+              <div id={`${id}-list`} role="listbox" aria-label="Found" className="max-h-96 overflow-y-auto p-1">
+                {found.map((goal, index) => (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: keys are those of the field above
+                  <div
+                    key={goal.path}
+                    id={`${id}-${index}`}
+                    role="option"
+                    tabIndex={-1}
+                    aria-selected={index === at}
+                    onClick={() => follow(goal)}
+                    className="flex cursor-pointer items-center gap-2 rounded-1 px-3 py-2 hover:bg-hover aria-selected:bg-selected"
+                  >
+                    <Icon name={goal.icon} className="text-text-3" />
+                    <span className="min-w-0 shrink-0 max-w-full font-medium">{goal.text}</span>
+                    <span className="ml-auto truncate pl-4 text-xs text-text-3">{goal.hint}</span>
+                  </div>
+                ))}
+                {found.length === 0 && <p className="px-3 py-6 text-center text-text-3">Nothing is called that</p>}
+              </div>
+            </>
+          )}
+        </dialog>,
+        document.body,
+      )}
+      {!isSmall && createPortal(<ShortcutList places={places} />, document.body)}
     </>
   );
 }

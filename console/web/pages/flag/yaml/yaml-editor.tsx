@@ -47,6 +47,16 @@ export function YamlEditor({ project, flag, onClose }: Props): ReactNode {
     if (drafted !== known.current) follow();
   }, [drafted]);
 
+  const [isLeaving, setLeaving] = useState(false);
+  const leave = useEffectEvent(() => {
+    if (isSound || text === drafted) onClose();
+    else setLeaving(false);
+  });
+  // The last words are checked before it closes.
+  useEffect(() => {
+    if (isLeaving && (isSound || !isOld)) leave();
+  }, [isLeaving, isSound, isOld]);
+
   const state = ((): string => {
     if (error !== null && check === undefined) return 'Not checked yet, so not in your draft.';
     if (isOld || check === undefined) return 'Checking.';
@@ -64,7 +74,7 @@ export function YamlEditor({ project, flag, onClose }: Props): ReactNode {
         text={text}
         findings={own}
         onChange={setText}
-        onDone={() => isSound && onClose()}
+        onDone={() => setLeaving(true)}
       />
       <TextFindings own={own} others={others} />
       {error !== null && <ErrorNote error={error} />}
@@ -82,8 +92,11 @@ export function YamlEditor({ project, flag, onClose }: Props): ReactNode {
         )}
         <Button
           size="small"
-          blocked={isSound || text === drafted ? undefined : 'It is not in your draft yet: mend it or take it back'}
-          onPress={onClose}
+          isBusy={isLeaving}
+          blocked={
+            isSound || isOld || text === drafted ? undefined : 'It is not in your draft yet: mend it or take it back'
+          }
+          onPress={() => setLeaving(true)}
         >
           Done
         </Button>
