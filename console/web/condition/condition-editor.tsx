@@ -38,7 +38,7 @@ export function ConditionEditor({ text, vocabulary, whenEmpty, onChange }: Props
   };
   const isShownAsText = isText || (read === null && !isEmpty);
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
       {isShownAsText ? (
         <ConditionText text={text} scope={vocabulary} whenEmpty={whenEmpty} onChange={onChange} />
       ) : read === null ? (

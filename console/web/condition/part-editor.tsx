@@ -35,7 +35,7 @@ export function PartEditor(props: Props): ReactNode {
   if (clause !== null) return <Line {...props} clause={clause} />;
   if (expression.kind === 'not')
     return (
-      <div className="grid gap-1.5">
+      <div className={STACK}>
         <span className="flex items-center gap-2">
           <b className="font-semibold">it is not so that</b>
           <Small label="Take “it is not so that” away" onPress={() => edits.negate(place)}>
@@ -50,15 +50,15 @@ export function PartEditor(props: Props): ReactNode {
   if (expression.kind !== 'and' && expression.kind !== 'or') return null;
   const { kind } = expression;
   return (
-    <div className={place.length === 0 ? 'grid gap-1.5' : `grid gap-1.5 ${BLOCK}`}>
+    <div className={place.length === 0 ? STACK : `${STACK} ${BLOCK}`}>
       {expression.of.map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: parts of a condition have no other name
-        <div key={index} className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-2">
+        <div key={index} className={PART}>
           <select
             aria-label="All have to hold, or any of them"
             value={kind}
             onChange={({ target }) => edits.join(place, target.value === 'or' ? 'or' : 'and')}
-            className={`${fieldClass} border-transparent bg-transparent font-semibold ${index === 0 ? 'invisible w-0 px-0' : ''}`}
+            className={`${fieldClass} justify-self-start border-transparent bg-transparent font-semibold ${index === 0 ? 'invisible w-0 px-0 not-desk:hidden' : ''}`}
           >
             <option value="and">and</option>
             <option value="or">or</option>
@@ -70,6 +70,8 @@ export function PartEditor(props: Props): ReactNode {
   );
 }
 
+const STACK = 'grid grid-cols-[minmax(0,1fr)] gap-1.5';
+const PART = 'grid grid-cols-[minmax(0,1fr)] items-start gap-2 desk:grid-cols-[auto_minmax(0,1fr)]';
 const BLOCK = 'border-l-2 border-line-strong pl-3';
 
 /** The clause that an expression is; the opposite of a segment is one. */
@@ -95,7 +97,7 @@ function Line(props: Props & { readonly clause: Clause }): ReactNode {
   const lowered = otherCaseOf(clause);
   const label = `Condition ${place.map((at) => at + 1).join('.') || '1'}`;
   return (
-    <div className="grid gap-1.5">
+    <div className={STACK}>
       <div className="flex flex-wrap items-center gap-1.5">
         <ClauseEditor
           clause={clause}
@@ -105,13 +107,13 @@ function Line(props: Props & { readonly clause: Clause }): ReactNode {
           onChange={(next) => edits.change(place, next)}
         />
         {hint !== null && <span className="text-xs text-text-3">({hint})</span>}
-        <span className="inline-flex items-center">
+        <span className="inline-flex flex-wrap items-center">
           {lowered !== null && (
             <Small
               label={`${label}: ${lowered.operand.kind === 'lower' ? 'compare in lower case' : 'compare as it is written'}`}
               onPress={() => edits.change(place, lowered)}
             >
-              {lowered.operand.kind === 'lower' ? 'aA' : 'Aa'}
+              {lowered.operand.kind === 'lower' ? 'any case' : 'exact case'}
             </Small>
           )}
           <Small label={`${label}: and…`} onPress={() => setAdding('and')}>
@@ -162,7 +164,7 @@ const Small = ({ label, children, onPress }: SmallProps): ReactNode => (
     aria-label={label}
     title={label}
     onClick={onPress}
-    className="inline-flex h-7 min-w-7 items-center justify-center rounded-1 px-1.5 text-xs text-text-3 hover:bg-hover hover:text-text not-desk:h-10 not-desk:min-w-10"
+    className="inline-flex h-7 min-w-7 items-center justify-center rounded-1 px-1.5 text-xs whitespace-nowrap text-text-3 hover:bg-hover hover:text-text not-desk:h-10 not-desk:min-w-10"
   >
     {children}
   </button>

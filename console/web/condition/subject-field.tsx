@@ -1,6 +1,6 @@
 import { type OperandNode, parsePath, printPath } from 'flagforge/compile/expression';
 import type { ReactNode } from 'react';
-import { Combobox } from '../parts/combobox.tsx';
+import { type Choice, Combobox } from '../parts/combobox.tsx';
 import { fieldClass } from './field-class.ts';
 import { attributeNamesOf, typeOfName, type Vocabulary } from './vocabulary.ts';
 
@@ -37,23 +37,24 @@ export function SubjectField({ vocabulary, subject, label, isFirst = false, onCh
       value={current}
       placeholder="choose what to ask…"
       isFirst={isFirst}
-      choices={[
-        ...attributeNamesOf(vocabulary).map((name) => ({
-          ...{ id: PATH + name, text: name, hint: typeOfName(vocabulary, name) },
-        })),
-        ...(vocabulary.segments.length > 0 ? [SEGMENT] : []),
-        NOW,
-      ]}
+      choices={vocabulary.isLoading === true ? [] : choicesOf(vocabulary)}
+      isLoading={vocabulary.isLoading === true}
       className={`${fieldClass} ${subject === null ? 'min-w-44' : 'min-w-12'} bg-sunken font-mono placeholder:text-text-2`}
       onChoose={(id) => {
         if (id === NOW.id) onChoose({ kind: 'now', span: NOWHERE });
         else if (id === SEGMENT.id) onChoose({ kind: 'segment' });
         else choosePath(id.slice(PATH.length));
       }}
-      {...(vocabulary.attributes === null ? { onName: choosePath } : {})}
+      {...(vocabulary.attributes === null && vocabulary.isLoading !== true ? { onName: choosePath } : {})}
     />
   );
 }
+
+const choicesOf = (vocabulary: Vocabulary): readonly Choice[] => [
+  ...attributeNamesOf(vocabulary).map((name) => ({ id: PATH + name, text: name, hint: typeOfName(vocabulary, name) })),
+  ...(vocabulary.segments.length > 0 ? [SEGMENT] : []),
+  NOW,
+];
 
 function nameOf(subject: Subject | null): string {
   if (subject === null) return '';

@@ -12,10 +12,15 @@ import type { VocabularyJson } from '../../api/vocabulary-json.ts';
 export interface Vocabulary extends ConditionScope {
   readonly segments: VocabularyJson['segments'];
   readonly values: VocabularyJson['values'];
+  /** Nobody knows yet what may be named: nothing is chosen before. */
+  readonly isLoading?: boolean;
 }
 
-/** Nothing declared: until the project's own is there, everything may be named. */
+/** Nothing declared: everything may be named. */
 export const NO_VOCABULARY: Vocabulary = { attributes: null, unit: ['userId'], segments: [], values: {} };
+
+/** Until the project's own is there. */
+export const VOCABULARY_TO_COME: Vocabulary = { ...NO_VOCABULARY, isLoading: true };
 
 const UNTYPED: KnownAttribute = { kind: 'known', type: null, enum: null };
 

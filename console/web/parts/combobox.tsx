@@ -15,6 +15,8 @@ interface Props {
   readonly placeholder?: string;
   /** It was just asked for: keys go on here. */
   readonly isFirst?: boolean;
+  /** The choices are still to come. */
+  readonly isLoading?: boolean;
   readonly className?: string;
   readonly onChoose: (id: string) => void;
   /** Takes a text that is none of the choices; left out: there is none. Answers whether it can be one. */
@@ -23,7 +25,17 @@ interface Props {
 
 /** One of many, found by typing. Nothing is chosen before Enter, a click, or Tab. */
 export function Combobox(props: Props): ReactNode {
-  const { label, value, choices, placeholder, isFirst = false, className = '', onChoose, onName } = props;
+  const {
+    label,
+    value,
+    choices,
+    placeholder,
+    isFirst = false,
+    isLoading = false,
+    className = '',
+    onChoose,
+    onName,
+  } = props;
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const [at, setAt] = useState(0);
@@ -118,7 +130,7 @@ export function Combobox(props: Props): ReactNode {
         >
           {sorted.length === 0 && (
             <div role="option" tabIndex={-1} aria-selected={false} aria-disabled className="px-2 py-1 text-text-3">
-              {onName === undefined ? 'nothing of that name' : 'Enter takes it as it is typed'}
+              {isLoading ? 'loading' : onName === undefined ? 'nothing of that name' : 'Enter takes it as it is typed'}
             </div>
           )}
           {sorted.map((choice, index) => (

@@ -37,9 +37,10 @@ export function RuleEditor(props: Props): ReactNode {
     const find = (what: string) => box.current?.querySelector<HTMLElement>(what) ?? null;
     const first = isNew ? (find('[data-value]') ?? find('select')) : find('input');
     first?.focus({ preventScroll: true });
+    box.current?.scrollIntoView({ block: 'nearest' });
   }, [isNew]);
   return (
-    <div ref={box} className="grid gap-3">
+    <div ref={box} className="grid scroll-mt-6 scroll-mb-32 grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-center gap-2 text-md">
         <NameField rule={rule} others={props.others} onChange={onChange} />
         <span className="ml-auto inline-flex items-center gap-1">
