@@ -85,6 +85,7 @@ export function PolicyCard({ project, commit, environment, environments, areName
       {isEditing && (
         <PolicyEditor environment={name} policy={policy} onChange={change} onClose={() => setEditing(false)} />
       )}
+      {blocked !== null && <p className="border-t border-line px-4 py-2 text-xs text-text-3">{blocked}.</p>}
       {(isEditing || isEdited) && (
         <p className="border-t border-line px-4 py-2.5 text-sm text-text-2">
           In your draft, not live. The rules that are live now judge this change, and an admin has to agree to it: rules

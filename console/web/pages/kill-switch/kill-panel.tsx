@@ -38,6 +38,7 @@ export function KillPanel({ project, flag, environments }: Props): ReactNode {
         {places.map(({ name, roles, breakGlass }) => {
           const status = flag.environments[name];
           const isKilled = (status?.killed ?? 'no') !== 'no';
+          const mayKill = roles.some((role) => breakGlass.includes(role));
           const holders = breakGlass.length === 0 ? 'Nobody' : `Only ${rolesText(breakGlass)}`;
           return (
             <li key={name} className="flex flex-wrap items-center gap-3 px-4 py-3">
@@ -46,6 +47,11 @@ export function KillPanel({ project, flag, environments }: Props): ReactNode {
                 <span className="block text-sm text-text-2">
                   {status?.killed === 'file' ? 'killed by its file: a change request brings it back' : status?.summary}
                 </span>
+                {killable && !mayKill && (
+                  <span className="block text-xs text-text-3">
+                    {holders} may kill in {name}
+                  </span>
+                )}
               </span>
               {isKilled && (
                 <Pill tone="danger">
@@ -60,7 +66,7 @@ export function KillPanel({ project, flag, environments }: Props): ReactNode {
                   off={model.off}
                   killed={status?.killed ?? 'no'}
                   requiredBy={uses.requiredBy}
-                  blocked={roles.some((role) => breakGlass.includes(role)) ? null : `${holders} may kill in ${name}`}
+                  blocked={mayKill ? null : `${holders} may kill in ${name}`}
                 />
               )}
             </li>

@@ -164,6 +164,7 @@ export function MemberList({ project, list, environments, blocked }: Props): Rea
           </tbody>
         </table>
       </section>
+      {blocked !== null && <p className="text-sm text-text-2">{blocked}.</p>}
       <p className="text-sm text-text-3">
         A group of the organisation adds to what its people have themselves. A change of roles is judged by the roles
         that are live now, and an admin has to agree to it.
