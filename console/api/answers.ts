@@ -13,6 +13,7 @@ import type { EnvironmentListJson } from './environment-json.ts';
 import type { FlagJson, FlagListJson } from './flag-json.ts';
 import type { HistoryJson } from './history-json.ts';
 import type { KeyJson, NewKeyJson } from './key-json.ts';
+import type { KillJson } from './kill-json.ts';
 import type { LiveTimesJson } from './live-times-json.ts';
 import type { LocalSessionJson, LocalUserJson, MeJson, ProjectJson } from './me-json.ts';
 import type { NewFlagBody, NewFlagJson } from './new-flag-json.ts';
@@ -48,6 +49,7 @@ export interface Reads {
   '/v1/members': MemberListJson;
   '/v1/vocabulary': VocabularyJson;
   '/v1/usage': UsageJson;
+  '/v1/kills': { readonly kills: readonly KillJson[] };
   '/v1/status': StatusJson;
   '/v1/status/times': LiveTimesJson;
   '/v1/keys': { readonly keys: readonly KeyJson[] };

@@ -4,6 +4,7 @@ import { type DevSession, runDev } from 'flagforge/testing/run-dev';
 import { createWorkspace, type Workspace } from 'flagforge/testing/run-flagforge';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HistoryJson } from '../../api/history-json.ts';
+import type { KillJson } from '../../api/kill-json.ts';
 import type { LiveTimesJson } from '../../api/live-times-json.ts';
 import type { SegmentJson } from '../../api/overview-json.ts';
 import type { StatusJson } from '../../api/status-json.ts';
@@ -104,6 +105,13 @@ test('a status tells what is served, killed and drifted; addresses are for admin
     null,
     null,
     null,
+  ]);
+});
+
+test('a kill tells who, why, and which request would write it into git', async () => {
+  const { kills } = (await ask('kim', 'GET', '/v1/kills')).body as unknown as { kills: readonly KillJson[] };
+  expect(kills).toMatchObject([
+    { flag: 'a', environment: 'production', by: 'Sam Ortiz', reason: 'errors on /pay', request: 2 },
   ]);
 });
 

@@ -7,6 +7,7 @@ import { EVENT_ROUTES } from './events.ts';
 import { FLAG_HISTORY_ROUTES } from './flag-history.ts';
 import { FLAG_ROUTES } from './flags.ts';
 import { KEY_ROUTES } from './keys.ts';
+import { KILL_ROUTES } from './kills.ts';
 import { LIVE_TIME_ROUTES } from './live-times.ts';
 import { ME_ROUTES } from './me.ts';
 import { NEW_FLAG_ROUTES } from './new-flag.ts';
@@ -33,6 +34,7 @@ export const ROUTES: readonly Route[] = [
   ...NEW_FLAG_ROUTES,
   ...EVENT_ROUTES,
   ...USAGE_ROUTES,
+  ...KILL_ROUTES,
   ...STATUS_ROUTES,
   ...LIVE_TIME_ROUTES,
   ...TARGET_ROUTES,

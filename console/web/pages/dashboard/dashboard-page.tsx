@@ -21,10 +21,15 @@ export async function dashboardPage(
   ]);
   const mayEdit = (me.projects.find((each) => each.project === project)?.canEdit.length ?? 0) > 0;
   const sort = context.search.get('sort');
+  const isAnyKilled = flags.some((flag) =>
+    Object.values(flag.environments).some(({ killed }) => killed === 'emergency'),
+  );
+  const { kills } = isAnyKilled ? await context.read('/v1/kills') : { kills: [] };
   return (
     <FlagTable
       project={project}
       packed={packFlags(flags)}
+      kills={kills}
       environments={environments.map(({ name }) => name)}
       counted={usage.source === 'none' ? null : JSON.stringify(usage)}
       now={context.now}

@@ -44,6 +44,10 @@ export function FlagFilters({ flags, environments, query, sort, input, onQuery, 
     ] as const;
   }, [flags, environments]);
   const states = useMemo(() => new Map(counted(flags.map(({ state }) => state.kind))), [flags]);
+  const killed = useMemo(
+    () => flags.filter((flag) => Object.values(flag.environments).some((status) => status.killed !== 'no')).length,
+    [flags],
+  );
   const tokens = parseQuery(query);
   const has = (kind: TokenName, value: string): boolean =>
     tokens.some((token) => token.kind === kind && token.value === value.toLowerCase());
@@ -111,6 +115,17 @@ export function FlagFilters({ flags, environments, query, sort, input, onQuery, 
               {word} <span className="text-text-3">{states.get(kind) ?? 0}</span>
             </button>
           ))}
+          {(killed > 0 || has('is', 'killed')) && (
+            <button
+              type="button"
+              aria-pressed={has('is', 'killed')}
+              className={tab}
+              onClick={() => onQuery(toggleToken(query, 'is', 'killed'))}
+            >
+              <Glyph name="killed" />
+              Killed <span className="text-text-3">{killed}</span>
+            </button>
+          )}
         </div>
         <Menu
           label={SORTS[sort]}

@@ -1,11 +1,12 @@
 import { memo, type ReactNode } from 'react';
+import type { KillJson } from '../../../api/kill-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import type { FlagUsageJson } from '../../../api/usage-json.ts';
 import { Chip } from '../../parts/chip.tsx';
 import { EnvironmentCell } from '../../parts/environment-cell.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
-import { Time } from '../../parts/time.tsx';
+import { relativeTime, Time } from '../../parts/time.tsx';
 import type { FlagLine } from './flag-line.ts';
 
 const WORDS = { active: 'Active', inactive: 'Inactive', stale: 'Stale' } as const;
@@ -15,6 +16,8 @@ interface Props {
   readonly project: string;
   readonly flag: FlagLine;
   readonly environments: readonly string[];
+  /** The newest kill that lies over it; undefined: there is none. */
+  readonly kill: KillJson | undefined;
   /** undefined: nobody counts; null: none was counted. */
   readonly usage: FlagUsageJson | null | undefined;
   readonly now: number;
@@ -23,7 +26,15 @@ interface Props {
 }
 
 /** A flag in the list. The key is the link; the row is only its hit area. */
-export const FlagRow = memo(function FlagRow({ project, flag, environments, usage, now, index }: Props): ReactNode {
+export const FlagRow = memo(function FlagRow({
+  project,
+  flag,
+  environments,
+  kill,
+  usage,
+  now,
+  index,
+}: Props): ReactNode {
   const { key, state, type, description, owner, tags, lastChange } = flag;
   const killedIn = environments.filter((name) => (flag.environments[name]?.killed ?? 'no') !== 'no');
   return (
@@ -36,8 +47,11 @@ export const FlagRow = memo(function FlagRow({ project, flag, environments, usag
         <span className="grid grid-cols-[auto_1fr] items-center gap-x-2">
           <Glyph name={state.kind} />
           <span className="font-medium">{WORDS[state.kind]}</span>
-          <span className={`col-start-2 truncate text-xs ${killedIn.length > 0 ? 'text-danger' : 'text-text-3'}`}>
-            {killedIn.length > 0 ? `${killedIn.join(', ')} killed` : state.reasons[0]}
+          <span
+            title={killedIn.length > 0 ? killWords(killedIn, kill, now) : state.reasons.join(', ')}
+            className={`col-start-2 truncate text-xs ${killedIn.length > 0 ? 'text-danger' : 'text-text-3'}`}
+          >
+            {killedIn.length > 0 ? killWords(killedIn, kill, now) : state.reasons.join(', ')}
           </span>
         </span>
       </td>
@@ -83,3 +97,11 @@ export const FlagRow = memo(function FlagRow({ project, flag, environments, usag
     </tr>
   );
 });
+
+/** `production killed 2 h ago by Sam Ortiz: errors on /search` */
+function killWords(places: readonly string[], kill: KillJson | undefined, now: number): string {
+  const when = kill?.at == null ? '' : ` ${relativeTime(Date.parse(kill.at), now)}`;
+  const who = kill?.by == null ? '' : ` by ${kill.by}`;
+  const why = kill?.reason == null ? '' : `: ${kill.reason}`;
+  return `${places.join(', ')} killed${when}${who}${why}`;
+}

@@ -1,5 +1,6 @@
 'use client';
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { KillJson } from '../../../api/kill-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import type { UsageJson } from '../../../api/usage-json.ts';
 import { buttonClass } from '../../parts/button.tsx';
@@ -12,6 +13,7 @@ import { useRowsInView } from '../../runtime/use-rows-in-view.ts';
 import { FlagFilters } from './flag-filters.tsx';
 import { matches, parseQuery } from './flag-query.ts';
 import { FlagRow } from './flag-row.tsx';
+import { KillBanner } from './kill-banner.tsx';
 import { unpackFlags } from './pack-flags.ts';
 import { type SortName, sortFlags } from './sort-flags.ts';
 
@@ -19,6 +21,8 @@ interface Props {
   readonly project: string;
   /** By `packFlags`. */
   readonly packed: string;
+  /** Kills that lie over what is published. */
+  readonly kills: readonly KillJson[];
   readonly environments: readonly string[];
   /** How often each was evaluated in the last 24 hours, as JSON; null: nobody counts. */
   readonly counted: string | null;
@@ -33,7 +37,7 @@ interface Props {
 
 /** Flags to search, to narrow down and to open. What is searched for stays in the URL. */
 export function FlagTable(props: Props): ReactNode {
-  const { project, packed, counted, environments, now, blocked } = props;
+  const { project, packed, kills, counted, environments, now, blocked } = props;
   const flags = useMemo(() => unpackFlags(packed), [packed]);
   const usage = useMemo(() => (counted === null ? null : (JSON.parse(counted) as UsageJson)), [counted]);
   const { go } = useNavigation();
@@ -43,6 +47,11 @@ export function FlagTable(props: Props): ReactNode {
   const tokens = useMemo(() => parseQuery(asked), [asked]);
   const found = useMemo(() => flags.filter((flag) => matches(flag, tokens, now)), [flags, tokens, now]);
   const shown = useMemo(() => sortFlags(found, sort), [found, sort]);
+  // Of each flag the newest: what is told of it has one line.
+  const newestKill = useMemo(
+    () => new Map([...kills].sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1)).map((kill) => [kill.flag, kill])),
+    [kills],
+  );
   const body = useRef<HTMLTableSectionElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const { from, to, height } = useRowsInView(body, shown.length);
@@ -88,6 +97,7 @@ export function FlagTable(props: Props): ReactNode {
           <span className="ml-auto text-sm text-text-3">{blocked}</span>
         )}
       </div>
+      <KillBanner project={project} kills={kills} now={now} />
       <FlagFilters
         flags={flags}
         environments={environments}
@@ -146,6 +156,7 @@ export function FlagTable(props: Props): ReactNode {
                   project={project}
                   flag={flag}
                   environments={environments}
+                  kill={newestKill.get(flag.key)}
                   usage={usage === null ? undefined : (usage.flags[flag.key] ?? null)}
                   now={now}
                   index={from + offset + 2}
