@@ -78,7 +78,6 @@ test('a step is planned in local time, refused where it is past, and taken out a
   await page.getByRole('button', { name: 'Put it into the flag' }).click();
   await tray(page).getByText('2 changes').waitFor();
   await page.getByText('Its schedule sets whether', { exact: false }).waitFor({ state: 'detached' });
-  await page.getByRole('checkbox').first().waitFor({ state: 'detached' });
   const glance = page.getByRole('region', { name: 'Schedule' });
   await glance.getByText('What it did is taken back.').waitFor();
   await glance.getByText('on for everybody').first().waitFor();
@@ -184,6 +183,32 @@ test('how often each variant was served is a sentence, a chart and a table; wher
   expect(await card.getByRole('row').nth(1).getByRole('cell').first().textContent()).toBe('3');
   await card.getByRole('button', { name: '30 days' }).click();
   await card.getByText('in the last 30 days: on 100 %', { exact: false }).waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('a new flag of several texts is named as people say it, and reviewed; archiving asks what still needs it', async () => {
+  const { page, context, complaints } = await stage.visit('user_2kim', '/p/shop/new-flag');
+  await page.getByRole('heading', { level: 1, name: 'New flag' }).waitFor();
+  await page.keyboard.type('Summer Sale');
+  await page.getByRole('radio', { name: /one of several texts/ }).check();
+  await page.getByRole('button', { name: 'Add a variant' }).click();
+  await page.getByText('Each variant needs a name').first().waitFor();
+  await page.getByLabel('Name of variant 3').fill('loud');
+  await page.getByLabel('Value of loud').fill('Now = cheap');
+  await page.getByRole('button', { name: 'Remove treatment' }).click();
+  await page.getByRole('button', { name: 'Review the flag' }).click();
+  await page.getByText('summer-sale.yaml').first().waitFor();
+  await page.getByText('loud: Now = cheap').first().waitFor();
+
+  await page.goto(`${stage.url}/p/shop/flags/new-checkout/development`);
+  const archive = page.getByRole('button', { name: 'Archive' });
+  await archive.waitFor();
+  expect(await archive.getAttribute('title')).toBe('planned still needs it');
+  await page.goto(`${stage.url}/p/shop/flags/dark-mode/development`);
+  await archive.click();
+  await tray(page).getByText('2 changes').waitFor();
+  expect(await archive.getAttribute('title')).toBe('It is in your draft');
   expect(complaints).toEqual([]);
   await context.close();
 });

@@ -43,6 +43,7 @@ export async function flagPage(context: PageContext, params: Readonly<Record<str
           file={flag.file}
           commit={flag.commit}
           requiredBy={flag.uses.requiredBy}
+          groups={flag.uses.groups}
           blocked={mayPropose ? null : VIEWER}
         />
         {place !== undefined && flag.killable && (

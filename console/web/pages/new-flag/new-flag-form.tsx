@@ -1,6 +1,6 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { NewFlagBody } from '../../../api/new-flag-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import { useDraft } from '../../draft/use-draft.ts';
@@ -10,6 +10,8 @@ import { ErrorNote } from '../../parts/error-note.tsx';
 import { writeApi } from '../../runtime/call-api.ts';
 import { useNavigation } from '../../runtime/navigation.ts';
 import { keyProblem } from './key-problem.ts';
+import { VariantFields } from './variant-fields.tsx';
+import { firstRows, rowsProblem, type VariantRow } from './variant-rows.ts';
 
 interface Props {
   readonly project: string;
@@ -42,21 +44,19 @@ export function NewFlagForm({ project, keys, owners, startsOn, blocked }: Props)
   const [isPermanent, setPermanent] = useState(false);
   const [expires, setExpires] = useState('');
   const [isClient, setClient] = useState(false);
-  const [variants, setVariants] = useState('');
+  const [rows, setRows] = useState<readonly VariantRow[]>(firstRows('string'));
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   const wrongKey = keyProblem(key, keys);
   const make = useMutation({
     mutationFn: () => {
-      const given = variants
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== '');
       const body: NewFlagBody = {
         ...{ key, type, kind: isPermanent ? 'permanent' : 'temporary' },
         ...(description.trim() === '' ? {} : { description: description.trim() }),
         ...(owner.trim() === '' ? {} : { owner: owner.trim() }),
         ...(isPermanent || expires === '' ? {} : { expires }),
         ...(isClient ? { client: true } : {}),
-        ...(type === 'boolean' || given.length === 0 ? {} : { variants: given }),
+        ...(type === 'boolean' ? {} : { variants: rows.map(({ name, value }) => `${name}=${value}`) }),
       };
       return writeApi('/v1/new-flag', body);
     },
@@ -65,7 +65,11 @@ export function NewFlagForm({ project, keys, owners, startsOn, blocked }: Props)
       go(pagePath('draft', { project }));
     },
   });
-  const whyNot = blocked ?? (key === '' ? 'It needs a key' : (wrongKey ?? undefined));
+  const whyNot =
+    blocked ??
+    (key === ''
+      ? 'It needs a key'
+      : (wrongKey ?? (type === 'boolean' ? undefined : (rowsProblem(type, rows) ?? undefined))));
   return (
     <div className="mx-auto grid max-w-[44rem] min-w-0 gap-4">
       <div>
@@ -88,8 +92,10 @@ export function NewFlagForm({ project, keys, owners, startsOn, blocked }: Props)
           <label className="grid gap-1 text-sm font-medium">
             Key, as code asks for it
             <input
+              ref={first}
               value={key}
-              onChange={(event) => setKey(event.target.value)}
+              // As people say it, `New checkout`, becomes what keys are made of.
+              onChange={(event) => setKey(event.target.value.toLowerCase().replaceAll(/\s+/g, '-'))}
               placeholder="new-checkout"
               autoComplete="off"
               spellCheck={false}
@@ -118,29 +124,20 @@ export function NewFlagForm({ project, keys, owners, startsOn, blocked }: Props)
             <legend className="mb-1 font-medium">What it answers with</legend>
             {TYPES.map(([name, words]) => (
               <label key={name} className="flex items-center gap-2">
-                <input type="radio" name={`${id}-type`} checked={type === name} onChange={() => setType(name)} />
+                <input
+                  type="radio"
+                  name={`${id}-type`}
+                  checked={type === name}
+                  onChange={() => {
+                    setType(name);
+                    setRows(firstRows(name));
+                  }}
+                />
                 {words} <span className="text-text-3">({name})</span>
               </label>
             ))}
           </fieldset>
-          {type !== 'boolean' && (
-            <label className="grid gap-1 text-sm font-medium">
-              Variants, a line each: name=value. The first is served where the flag is off
-              <textarea
-                rows={3}
-                value={variants}
-                onChange={(event) => setVariants(event.target.value)}
-                placeholder={
-                  type === 'string'
-                    ? 'control=Buy\ntreatment=Buy now'
-                    : type === 'number'
-                      ? 'control=0\ntreatment=10'
-                      : 'control={"size":1}\ntreatment={"size":3}'
-                }
-                className="rounded-2 border border-control bg-surface px-3 py-2 font-mono font-normal"
-              />
-            </label>
-          )}
+          {type !== 'boolean' && <VariantFields type={type} rows={rows} onChange={setRows} />}
           <label className="grid gap-1 text-sm font-medium">
             Who decides about it
             <input

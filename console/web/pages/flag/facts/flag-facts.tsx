@@ -79,7 +79,7 @@ export function FlagFacts({ project, flag, blocked }: Props): ReactNode {
           </span>
         </Fact>
         <Fact is={model.expires} was={live.expires} none="no day">
-          {model.kind ?? 'no kind'}
+          {model.kind ?? 'how long it stays is not said'}
           {model.expires !== null && `, expires ${dayText(model.expires)}`}
         </Fact>
         <span ref={opener}>

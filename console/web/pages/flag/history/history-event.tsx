@@ -4,7 +4,7 @@ import { pagePath } from '../../../../api/page-paths.ts';
 import { Glyph } from '../../../parts/glyph.tsx';
 import { Icon, type IconName } from '../../../parts/icon.tsx';
 import { Time } from '../../../parts/time.tsx';
-import { eventTitle } from './event-words.ts';
+import { eventTitle, requestOf } from './event-words.ts';
 import { HistoryDiff } from './history-diff.tsx';
 
 interface Props {
@@ -29,7 +29,7 @@ export function HistoryEvent({ project, flag, event, environment, now, isLast }:
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const { action, who, approvedBy, isUnapproved, reason, commit } = event;
-  const request = /^#?(\d+)$/.exec(event.request ?? '')?.[1] ?? null;
+  const request = requestOf(event);
   const title = eventTitle(event, environment);
   const by = [who, ...(approvedBy.length === 0 ? [] : [`approved by ${approvedBy.join(', ')}`])].join(', ');
   return (
