@@ -101,7 +101,7 @@ test('without a network it is kept, and says so; a reload brings it back', async
   await page.getByRole('button', { name: 'Edit Otherwise' }).click();
   await context.setOffline(true);
   await page.getByRole('radio', { name: 'Show sale' }).check();
-  await page.getByText('you are offline', { exact: false }).waitFor();
+  await page.getByText('you are offline: it is kept', { exact: false }).waitFor();
   await context.setOffline(false);
   await page.reload();
   await page.getByRole('region', { name: 'Your draft' }).getByText('winter-sale: otherwise').waitFor();

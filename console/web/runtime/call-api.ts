@@ -1,27 +1,26 @@
 /** The management API, as the signed-in user. */
 import { type Asking, addressOf, type Reads, type Writes } from '../../api/answers.ts';
 import { ApiError, readProblem } from './api-error.ts';
-import { sessionToken } from './session.ts';
+import { fetchSignedIn } from './fetch-signed-in.ts';
 
 /** The project that the page is about: `/p/web-store/...`. */
 export const projectOfPage = (): string => /^\/p\/([^/]+)/.exec(location.pathname)?.[1] ?? '';
 
 async function call(method: string, address: string, body: unknown, headers: Readonly<Record<string, string>>) {
-  const token = await sessionToken();
   const project = projectOfPage();
   let response: Response;
   try {
-    response = await fetch(address, {
+    response = await fetchSignedIn(address, {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
         ...(project === '' ? {} : { 'x-flagforge-project': project }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-  } catch {
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
     throw new ApiError({ status: 0, title: 'Not reachable', detail: 'The server does not answer. Nothing was sent.' });
   }
   if (!response.ok) throw new ApiError(await readProblem(response));

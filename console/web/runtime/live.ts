@@ -1,9 +1,9 @@
 /** Whether what is on the screen is what is so: a stream tells when anything changes. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
+import { fetchSignedIn } from './fetch-signed-in.ts';
 import { useNavigation } from './navigation.ts';
 import { readEvents } from './read-events.ts';
-import { sessionToken } from './session.ts';
 
 export type Liveness =
   | { readonly kind: 'live' | 'connecting' }
@@ -62,8 +62,8 @@ async function follow(
   let lostSince: number | null = null;
   while (!signal.aborted) {
     try {
-      const response = await fetch('/v1/events', {
-        headers: { authorization: `Bearer ${await sessionToken()}`, 'x-flagforge-project': project },
+      const response = await fetchSignedIn('/v1/events', {
+        headers: { 'x-flagforge-project': project },
         signal,
       });
       if (!response.ok || response.body === null) throw new Error(`answered with ${response.status}`);

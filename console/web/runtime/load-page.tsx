@@ -1,9 +1,9 @@
 import { createFromReadableStream } from '@vitejs/plugin-rsc/browser';
 import type { ReactNode } from 'react';
 import type { ProblemJson } from '../../api/problem-json.ts';
-import { ProblemView } from '../parts/problem-view.tsx';
 import { ApiError, readProblem } from './api-error.ts';
-import { sessionToken } from './session.ts';
+import { fetchSignedIn } from './fetch-signed-in.ts';
+import { PageProblem } from './page-problem.tsx';
 
 /** A page as its server renders it for who is signed in, or why it cannot be had. */
 export interface LoadedPage {
@@ -14,7 +14,7 @@ export interface LoadedPage {
 /** Never rejects: a page that cannot be had is a page that says so. */
 export async function loadPage(path: string): Promise<LoadedPage> {
   try {
-    const response = await fetch(`/_pages${path}`, { headers: { authorization: `Bearer ${await sessionToken()}` } });
+    const response = await fetchSignedIn(`/_pages${path}`);
     if (!response.ok || response.body === null) return failed(await readProblem(response));
     return { content: await createFromReadableStream<ReactNode>(response.body), problem: null };
   } catch (error) {
@@ -23,4 +23,4 @@ export async function loadPage(path: string): Promise<LoadedPage> {
   }
 }
 
-const failed = (problem: ProblemJson): LoadedPage => ({ content: <ProblemView problem={problem} />, problem });
+const failed = (problem: ProblemJson): LoadedPage => ({ content: <PageProblem problem={problem} />, problem });

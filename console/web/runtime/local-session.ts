@@ -39,6 +39,9 @@ function localSession(id: string): SignedIn {
       until = Date.parse(expiresAt);
       return token;
     },
+    renew() {
+      current = null;
+    },
     signOut() {
       localStorage.removeItem(KEY);
       setSession(null);

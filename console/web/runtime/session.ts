@@ -10,6 +10,8 @@ export interface SignedIn {
   readonly organizationId: string | null;
   /** A token that holds for a while yet. @throws ApiError */
   token(): Promise<string>;
+  /** Forgets the token that it has, which the server does not know. Absent: it has no other one. */
+  readonly renew?: () => void;
   signOut(): void;
 }
 
@@ -31,6 +33,12 @@ export function useSession(): SignedIn | null {
     },
     () => session,
   );
+}
+
+/** Whether there may be another token than the one that was refused. */
+export function renewSession(): boolean {
+  session?.renew?.();
+  return session?.renew !== undefined;
 }
 
 /** @throws ApiError while nobody is signed in. */

@@ -1,4 +1,4 @@
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useRef } from 'react';
 import type { KillJson } from '../../../api/kill-json.ts';
 import { pagePath } from '../../../api/page-paths.ts';
 import type { FlagUsageJson } from '../../../api/usage-json.ts';
@@ -7,6 +7,7 @@ import { EnvironmentCell } from '../../parts/environment-cell.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
 import { relativeTime, Time } from '../../parts/time.tsx';
+import { useTint } from '../../runtime/use-tint.ts';
 import type { FlagLine } from './flag-line.ts';
 
 const WORDS = { active: 'Active', inactive: 'Inactive', stale: 'Stale' } as const;
@@ -36,9 +37,12 @@ export const FlagRow = memo(function FlagRow({
   index,
 }: Props): ReactNode {
   const { key, state, type, description, owner, tags, lastChange } = flag;
+  const row = useRef<HTMLTableRowElement>(null);
+  useTint(row, JSON.stringify([state, flag.environments, description, owner, tags, kill]));
   const killedIn = environments.filter((name) => (flag.environments[name]?.killed ?? 'no') !== 'no');
   return (
     <tr
+      ref={row}
       data-row
       aria-rowindex={index}
       className="relative h-(--ff-row) border-t border-line focus-within:bg-selected hover:bg-hover not-desk:grid not-desk:h-auto not-desk:min-h-36 not-desk:py-2 not-desk:grid-cols-3 not-desk:content-center not-desk:gap-1 not-desk:px-4"

@@ -13,6 +13,7 @@ import { useRowsInView } from '../../runtime/use-rows-in-view.ts';
 import { FlagFilters } from './flag-filters.tsx';
 import { matches, parseQuery } from './flag-query.ts';
 import { FlagRow } from './flag-row.tsx';
+import { holdOrder } from './hold-order.ts';
 import { KillBanner } from './kill-banner.tsx';
 import { unpackFlags } from './pack-flags.ts';
 import { type SortName, sortFlags } from './sort-flags.ts';
@@ -46,7 +47,18 @@ export function FlagTable(props: Props): ReactNode {
   const asked = useDeferredValue(query);
   const tokens = useMemo(() => parseQuery(asked), [asked]);
   const found = useMemo(() => flags.filter((flag) => matches(flag, tokens, now)), [flags, tokens, now]);
-  const shown = useMemo(() => sortFlags(found, sort), [found, sort]);
+  const fresh = useMemo(() => sortFlags(found, sort), [found, sort]);
+  const [isPointedAt, setPointedAt] = useState(false);
+  // Keys in the order that was on the screen when something changed under the pointer or the focus.
+  const [kept, setKept] = useState<readonly string[] | null>(null);
+  const [seen, setSeen] = useState({ packed, fresh });
+  if (seen.packed !== packed) {
+    setSeen({ packed, fresh });
+    if (isPointedAt) setKept(kept ?? seen.fresh.map(({ key }) => key));
+  } else if (seen.fresh !== fresh) setSeen({ packed, fresh });
+  const held = useMemo(() => (kept === null ? null : holdOrder(kept, fresh)), [kept, fresh]);
+  const shown = held?.flags ?? fresh;
+  const moved = held?.moved ?? 0;
   // Of each flag the newest: what is told of it has one line.
   const newestKill = useMemo(
     () => new Map([...kills].sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1)).map((kill) => [kill.flag, kill])),
@@ -57,6 +69,7 @@ export function FlagTable(props: Props): ReactNode {
   const { from, to, height } = useRowsInView(body, shown.length);
 
   const keep = (nextQuery: string, nextSort: SortName): void => {
+    setKept(null);
     setQuery(nextQuery);
     setSort(nextSort);
     const search = new URLSearchParams();
@@ -107,6 +120,13 @@ export function FlagTable(props: Props): ReactNode {
         onQuery={(next) => keep(next, sort)}
         onSort={(next) => keep(query, next)}
       />
+      <p role="status" className="text-sm empty:hidden">
+        {moved > 0 && (
+          <button type="button" className={buttonClass('plain', 'small')} onClick={() => setKept(null)}>
+            {moved === 1 ? '1 flag changed, show' : `${moved} flags changed, show`}
+          </button>
+        )}
+      </p>
       {flags.length === 0 ? (
         <Empty title="No flags yet" text="A flag is one YAML file. Make the first one here, or with flagforge new." />
       ) : shown.length === 0 ? (
@@ -116,7 +136,14 @@ export function FlagTable(props: Props): ReactNode {
           </button>
         </Empty>
       ) : (
-        <div className="rounded-3 border border-line bg-surface">
+        // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done by it; it only knows whether somebody is there
+        <div
+          className="rounded-3 border border-line bg-surface"
+          onPointerEnter={() => setPointedAt(true)}
+          onPointerLeave={({ currentTarget }) => setPointedAt(currentTarget.contains(document.activeElement))}
+          onFocus={() => setPointedAt(true)}
+          onBlur={({ currentTarget }) => setPointedAt(currentTarget.matches(':hover'))}
+        >
           <table
             aria-rowcount={shown.length + 1}
             aria-label="Flags"

@@ -68,7 +68,7 @@ export function OutcomeEditor({ outcome, live, off, variants, onChange, onClose 
           const share = shares.get(name) ?? 0;
           return (
             <div key={name} className="grid gap-1.5">
-              <div className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-3">
+              <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
                 <VariantToken name={name} isOff={false} />
                 <input
                   type="range"
@@ -78,7 +78,7 @@ export function OutcomeEditor({ outcome, live, off, variants, onChange, onClose 
                   step={1}
                   value={share / 1_000}
                   onChange={(event) => setShare(name, Number(event.target.value) * 1_000)}
-                  className="w-full accent-accent-fill"
+                  className="min-w-28 flex-1 accent-accent-fill"
                 />
                 <label className="flex items-center gap-1">
                   <span className="sr-only">{name}, exact percent</span>
@@ -111,7 +111,7 @@ export function OutcomeEditor({ outcome, live, off, variants, onChange, onClose 
       {onClose !== undefined && (
         <div className="flex items-center gap-3">
           <p className="text-xs text-text-3">
-            In your draft, not live. Buckets do not move: who has it keeps it when a share grows.
+            Nothing is live yet. Buckets do not move: who has it keeps it when a share grows.
           </p>
           <span className="ml-auto">
             <Button size="small" onPress={onClose}>

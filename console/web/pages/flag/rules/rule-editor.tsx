@@ -112,7 +112,7 @@ function NameField({ rule, others, onChange }: NameProps): ReactNode {
     if (name !== rule.name) onChange({ ...rule, name });
   };
   return (
-    <label className="flex flex-wrap items-center gap-2 text-sm text-text-2">
+    <label className="flex min-w-0 flex-wrap items-center gap-2 text-sm text-text-2">
       Name
       <input
         value={text}
@@ -126,7 +126,7 @@ function NameField({ rule, others, onChange }: NameProps): ReactNode {
         onKeyDown={(event) => {
           if (event.key === 'Enter') take();
         }}
-        className="h-(--ff-h-sm) w-56 rounded-2 border border-control bg-surface px-2 text-text aria-invalid:border-danger not-desk:h-10"
+        className="h-(--ff-h-sm) w-56 max-w-full rounded-2 border border-control bg-surface px-2 text-text aria-invalid:border-danger not-desk:h-10"
       />
       {problem !== null && (
         <span id={id} className="text-danger">

@@ -35,7 +35,7 @@ export function TargetsEditor({ targets, variants, unit, onChange, onClose }: Pr
         </Note>
       )}
       <div className="flex items-center gap-3">
-        <p className="text-xs text-text-3">In your draft, not live. Targets come before every rule.</p>
+        <p className="text-xs text-text-3">Nothing is live yet. Targets come before every rule.</p>
         <span className="ml-auto">
           <Button size="small" onPress={onClose}>
             Done

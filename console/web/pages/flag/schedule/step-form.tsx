@@ -56,7 +56,7 @@ export function StepForm({ project, flag, environment, unit, steps, old, onSave,
   return (
     <section
       aria-label={old === null ? 'A new step' : 'Edit the step'}
-      className="grid min-w-0 gap-4 rounded-2 border border-accent-line bg-bg p-3 desk:p-4"
+      className="grid min-w-0 gap-4 rounded-2 border border-accent-line bg-bg p-2 desk:p-4"
     >
       <InstantField at={at} problem={isAsked || at !== null ? wrongInstant : null} onChange={setAt} />
       <fieldset className="grid min-w-0 gap-2">
