@@ -48,3 +48,26 @@ test('more edits than can be made in good time are refused before the first', as
   ]);
   expect(performance.now() - startedAt).toBeLessThan(500);
 });
+
+test('edits of a file that is given whole are made on what is given, and it is proposed once', async () => {
+  const text = large.replace('owner: web', 'owner: web # asked');
+  const edits = [{ path: 'large.yaml', edits: [{ kind: 'set', path: ['owner'], value: 'pay' }] as const }];
+  const { files, after } = await makeDraft(
+    before,
+    { files: [{ path: 'large.yaml', text }], edits },
+    createStateMemory(() => 0),
+  );
+  expect(files).toEqual([{ path: 'large.yaml', text: text.replace('owner: web', 'owner: pay') }]);
+  expect(after).not.toBeNull();
+});
+
+test('a file that goes cannot be edited as well', async () => {
+  const edits = [{ path: 'large.yaml', edits: [{ kind: 'set', path: ['owner'], value: 'pay' }] as const }];
+  const change = { files: [{ path: 'large.yaml', text: null }], edits };
+  const refused = await makeDraft(
+    before,
+    change,
+    createStateMemory(() => 0),
+  ).catch((error: unknown) => error);
+  expect(refused instanceof ProblemError && refused.status).toBe(404);
+});

@@ -64,6 +64,20 @@ describe('what landed meanwhile', () => {
     expect(short(rebaseDraft(draftOf(rules(STAFF, raised(25))), theirs))).toEqual(CLEAN);
   });
 
+  test('in a file that is edited as text meets the text, and not what was edited on top of it', () => {
+    const text: Operation = {
+      kind: 'set-text',
+      file: 'checkout.yaml',
+      text: '# other',
+      model: { ...FLAG, owner: 'x' },
+    };
+    const draft = draftOf(text, rules(STAFF, raised(25)));
+    const flags = { checkout: { ...edited(FLAG), source: '# theirs' } };
+    expect(rebaseDraft(draft, { commit: 'c2', flags }).conflicts.map(({ name }) => name)).toEqual([
+      'set-text checkout.yaml',
+    ]);
+  });
+
   test('of the same rule is a conflict, and is none any more once somebody kept theirs', () => {
     const draft = draftOf(rules(STAFF, raised(25)));
     const theirs = landedOn(rules(STAFF, raised(50)));
