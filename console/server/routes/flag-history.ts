@@ -6,7 +6,7 @@ import type { HistoryEventJson, HistoryJson } from '../../api/history-json.ts';
 import { isoOf } from '../changes/request-json.ts';
 import { findProject, type OpenedProject } from '../projects/find-project.ts';
 import { ok, route } from '../route.ts';
-import { findFlag } from './flags.ts';
+import { findFlag } from './find-flag.ts';
 
 interface Told {
   readonly entry: Omit<AuditEntryJson, 'words' | 'differences'>;

@@ -1,32 +1,18 @@
 import type { Flag } from '@flagforge/sdk/engine';
-import { type FlagSummary, suggestName } from 'flagforge/compile';
+import type { FlagSummary } from 'flagforge/compile';
 import { killsOf } from 'flagforge/emergency';
 import { type LastChange, loadLastChanges } from 'flagforge/git';
 import { oneVariantFor, staleReasons, staleSentence } from 'flagforge/stale';
 import { isoOf } from '../changes/request-json.ts';
 import { snapshotOfFlag } from '../changes/snapshot-of-flag.ts';
-import { notFound } from '../http/problem.ts';
 import { demandEnvironment, findProject, type OpenedProject } from '../projects/find-project.ts';
 import { type Api, ok, route } from '../route.ts';
 import { loadPublished } from './environments.ts';
+import { findFlag } from './find-flag.ts';
 import { flagState, flagStatus, flagsIn } from './flag-status.ts';
 import { usesOf } from './flag-uses.ts';
 import { publishedChanges } from './published-changes.ts';
-
-/** @throws ProblemError (404) with the nearest key. */
-export function findFlag({ base }: OpenedProject, key: string): FlagSummary {
-  const { flags } = base.state.project;
-  const found = flags.find((flag) => flag.key === key);
-  if (found !== undefined) return found;
-  throw notFound(
-    'flag',
-    key,
-    suggestName(
-      key,
-      flags.map((flag) => flag.key),
-    ),
-  );
-}
+import { loadUsageEvidence } from './usage-evidence.ts';
 
 const lastChangeJson = (change: LastChange | undefined): object | null =>
   change === undefined ? null : { ...change, at: isoOf(change.at) };
@@ -47,10 +33,11 @@ function lastChanges({ project, base }: OpenedProject): ReturnType<typeof loadLa
 /** Everything about flags that is read once for all of them. */
 async function loadStanding(opened: OpenedProject, api: Api): Promise<(flag: FlagSummary) => object> {
   const { project, base } = opened;
-  const [published, changes, publishedAt] = await Promise.all([
+  const [published, changes, publishedAt, usage] = await Promise.all([
     loadPublished(opened),
     lastChanges(opened),
     publishedChanges(opened.project),
+    loadUsageEvidence(opened, api),
   ]);
   const environments = base.config.environments.map(({ name }) => ({
     ...{ name, flags: flagsIn(base.state.snapshots.get(name)), kills: killsOf(published.get(name)?.overlays ?? []) },
@@ -71,7 +58,7 @@ async function loadStanding(opened: OpenedProject, api: Api): Promise<(flag: Fla
     const places = own.map(
       ({ environment, flag, kills }) => [environment, flagStatus(flag, kills, isGrouped, now)] as const,
     );
-    const evidence = { kind, expires, oneVariant: oneVariantFor(own, now), usage: null };
+    const evidence = { kind, expires, oneVariant: oneVariantFor(own, now), usage: usage.get(key) ?? null };
     const stale = archived ? [] : staleReasons(evidence, now).map(staleSentence);
     return {
       ...{ key, file, description, type, owner, tags, kind, expires, client, killable, archived },

@@ -7,7 +7,7 @@ import { demandMatch } from '../http/if-match.ts';
 import { problem } from '../http/problem.ts';
 import { demandEnvironment, findProject } from '../projects/find-project.ts';
 import { type Call, route } from '../route.ts';
-import { findFlag } from './flags.ts';
+import { findFlag } from './find-flag.ts';
 
 interface TargetPatch {
   readonly environment: string;

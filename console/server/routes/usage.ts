@@ -4,7 +4,7 @@ import { isoOf } from '../changes/request-json.ts';
 import { problem } from '../http/problem.ts';
 import { demandEnvironment, findProject, type OpenedProject } from '../projects/find-project.ts';
 import { type Api, ok, route } from '../route.ts';
-import { findFlag } from './flags.ts';
+import { findFlag } from './find-flag.ts';
 
 interface UsageQuery {
   readonly flag?: string;
@@ -30,7 +30,7 @@ const COUNTED: Readonly<Record<UsageJson['source'], string>> = {
 type Counting = Target & { readonly usage: NonNullable<Target['usage']> };
 
 /** What counts for this project; null: nothing does. */
-const countingOf = ({ project }: OpenedProject): Counting | null =>
+export const countingOf = ({ project }: OpenedProject): Counting | null =>
   project.targets.find((target): target is Counting => target.usage !== undefined) ?? null;
 
 const sourceOf = (target: Target | null): UsageJson['source'] =>
@@ -99,7 +99,8 @@ async function loadUsage(
 /** Of all flags, as several pages of several people ask for it. */
 const KNOWN = new WeakMap<object, Map<string, { readonly at: number; readonly usage: Promise<UsageJson> }>>();
 
-function loadAll(opened: OpenedProject, environments: readonly string[], api: Api): Promise<UsageJson> {
+/** Of all flags for the last 24 hours, in all these environments together. */
+export function loadAll(opened: OpenedProject, environments: readonly string[], api: Api): Promise<UsageJson> {
   const { project, base } = opened;
   const known = KNOWN.get(project.database) ?? new Map<string, { at: number; usage: Promise<UsageJson> }>();
   KNOWN.set(project.database, known);
