@@ -73,6 +73,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /v1/flags/{id}/snapshot': { who: MEMBERS, at: '/v1/flags/a/snapshot?environment=production' },
   'GET /v1/status': { who: MEMBERS },
   'GET /v1/status/times': { who: MEMBERS },
+  'GET /v1/kills': { who: MEMBERS },
   'GET /v1/flags/{id}': { who: MEMBERS },
   'PATCH /v1/flags/{id}/target': {
     ...{ who: EDITORS, headers: { 'if-match': NO_COMMIT } },

@@ -110,7 +110,7 @@ function Line(props: Props & { readonly clause: Clause }): ReactNode {
         <span className="inline-flex flex-wrap items-center">
           {lowered !== null && (
             <Small
-              label={`${label}: ${lowered.operand.kind === 'lower' ? 'aA, compare in lower case' : 'Aa, compare as it is written'}`}
+              label={`${label}: ${lowered.operand.kind === 'lower' ? 'any case, compare in lower case' : 'exact case, compare as it is written'}`}
               onPress={() => edits.change(place, lowered)}
             >
               {lowered.operand.kind === 'lower' ? 'any case' : 'exact case'}
