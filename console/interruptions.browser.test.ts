@@ -11,7 +11,7 @@ beforeAll(async () => {
   stage = await openStage(SHOP_FILES);
 });
 afterAll(async () => {
-  await again?.end();
+  await again?.end('SIGKILL');
   await stage?.close();
 });
 
@@ -83,7 +83,10 @@ test('of two requests about the same, the one that is not merged first says that
 
 test('a server that ends and starts again: what is shown stays with its age, and everything goes on', async () => {
   const { page, context } = await stage.visit('user_2kim', '/p/shop/flags/dark-mode/development');
-  await page.getByText('Live', { exact: true }).waitFor();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^Live$/ })
+    .waitFor();
   await page.getByRole('button', { name: 'Edit Otherwise' }).click();
   await stage.dev.end('SIGKILL');
   await page
@@ -99,7 +102,10 @@ test('a server that ends and starts again: what is shown stays with its age, and
   await again.next('ready');
   // Its keys are new ones: who was signed in stays so all the same.
   await page.getByRole('heading', { name: 'Segments' }).waitFor();
-  await page.getByText('Live', { exact: true }).waitFor();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^Live$/ })
+    .waitFor();
   await page.getByRole('link', { name: /Review change/ }).click();
   await page.getByRole('button', { name: /Propose change/ }).click();
   await page.waitForURL(/\/requests\/\d+$/);
