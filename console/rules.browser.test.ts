@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStage, type Stage, type Visitor } from './testing/open-stage.ts';
 import { SHOP_FILES } from './testing/shop-files.ts';
+import { tooWide } from './testing/too-wide.ts';
 
 const FLAG = '/p/shop/flags/new-checkout/production';
 
@@ -77,7 +78,8 @@ test('as text nothing is lost: what does not read is kept, said, mended, and is 
   const text = page.getByLabel('Condition, as text');
   expect(await text.inputValue()).toBe('country == "US"');
   await text.fill('country  ==  "US" and (age > "18"');
-  await page.getByText(/\)/).first().waitFor();
+  // Where it is wrong is said, and shown in the text.
+  await page.getByRole('button', { name: /^line 1, column 30/ }).waitFor();
   expect(await page.getByRole('button', { name: 'As a sentence' }).getAttribute('aria-disabled')).toBe('true');
   await page.reload();
   await page.getByText('country == "US" and (age > "18"').first().waitFor();
@@ -102,6 +104,58 @@ test('targets name people for a variant, and nobody for two', async () => {
   await page.getByRole('button', { name: 'Done' }).click();
   await page.getByText('user-9').first().waitFor();
   await page.getByText('edited in your draft').first().waitFor();
+});
+
+test('a rule is dragged to its place, told that nothing reaches it, taken out and put back', async () => {
+  const kim = await stage.visit('user_2kim', FLAG);
+  const { page } = kim;
+  await page.getByRole('button', { name: 'Edit us-canary' }).waitFor();
+  await page.keyboard.press('a');
+  await choose(kim, 'New rule: what is asked', 'country');
+  await page.getByLabel('Condition 1: value').fill('US');
+  await page.getByLabel('Name', { exact: true }).fill('all-us');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByText(/reached only without userId.*us-canary/).waitFor();
+  await page
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('button', { name: 'Edit all-us' }) })
+    .dragTo(page.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'Edit us-canary' }) }));
+  await page.getByRole('status').filter({ hasText: 'all-us, rule 1 of 2' }).waitFor();
+  await page.getByText(/never reached.*all-us/).waitFor();
+  await page.getByRole('button', { name: 'Edit us-canary' }).click();
+  await page.getByRole('button', { name: 'Remove us-canary' }).click();
+  await page.getByText(/never reached/).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Put back us-canary' }).click();
+  await page.getByRole('button', { name: 'Edit us-canary' }).waitFor();
+  expect(kim.complaints).toEqual([]);
+});
+
+test('blocks and long lists are edited on a phone, without scrolling sideways', async () => {
+  const kim = await stage.visit('user_2kim', FLAG, { viewport: { width: 360, height: 780 } });
+  const { page } = kim;
+  await page.getByRole('button', { name: 'Edit us-canary' }).click();
+  await page.getByRole('button', { name: 'As text', exact: true }).click();
+  await page
+    .getByLabel('Condition, as text')
+    .fill(
+      'not (country in ["SE"] and (age < 18 or not segment "staff" and email ends_with "@a-rather-long-name.example"))',
+    );
+  await page.getByRole('button', { name: 'As a sentence' }).click();
+  await page.getByText('it is not so that').first().waitFor();
+  expect(await tooWide(page)).toEqual([]);
+  const many = Array.from({ length: 40 }, (_, index) => `c-${index}`).join('\n');
+  // A paste, as Chromium makes one.
+  await page.getByLabel('Condition 1.1: values: add').focus();
+  await page.evaluate(`(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', ${JSON.stringify(many)});
+    const made = { clipboardData, bubbles: true, cancelable: true };
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', made));
+  })()`);
+  await page.getByRole('button', { name: 'and 29 more' }).click();
+  await page.getByRole('button', { name: 'Remove c-39' }).click();
+  expect(await tooWide(page)).toEqual([]);
+  expect(kim.complaints).toEqual([]);
 });
 
 test('who may not edit here sees the rules and is told why', async () => {

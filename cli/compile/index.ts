@@ -12,6 +12,7 @@ export {
 export { includePathsOf } from './include-file.ts';
 export type * from './model.ts';
 export type { JsonProblem, ValidateJson } from './rules/index.ts';
+export { reachOfRules } from './rules/reachability.ts';
 export { contentHashOf } from './snapshot/content-hash.ts';
 export { type DifferingFlags, differingFlags } from './snapshot/differing-flags.ts';
 export { hashText } from './snapshot/sha256.ts';

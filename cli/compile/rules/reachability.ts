@@ -17,10 +17,13 @@ import type { FlagRule, SegmentRule } from './rule.ts';
 /** Pairs of rules that are compared in one environment; later ones are taken on trust, so that time is bounded. */
 const MAX_PAIRS = 2_000;
 
-const domainsByConfig = new WeakMap<ProjectConfig, Domains>();
+/** What reachability depends on. */
+type Scope = Pick<ProjectConfig, 'attributes' | 'unit'>;
+
+const domainsByConfig = new WeakMap<Scope, Domains>();
 
 /** What attributes with an `enum` can be. Lists are left out: there the enum limits the elements. */
-const domainsOf = (config: ProjectConfig): Domains => {
+const domainsOf = (config: Scope): Domains => {
   let domains = domainsByConfig.get(config);
   if (domains === undefined) {
     const entries = (config.attributes ?? []).flatMap(({ path, type, enum: values }): [string, readonly Scalar[]][] =>
@@ -43,10 +46,10 @@ interface Verdict {
 }
 
 const MAX_REMEMBERED = 20_000;
-const verdictsByConfig = new WeakMap<ProjectConfig, Map<string, Verdict>>();
+const verdictsByConfig = new WeakMap<Scope, Map<string, Verdict>>();
 
 /** Conditions are often the same in several environments and flags; each text is looked into once. */
-const verdictOn = (source: ConditionSource, config: ProjectConfig): Verdict | null => {
+const verdictOn = (source: ConditionSource, config: Scope): Verdict | null => {
   const { text, condition } = source;
   if (condition === null) return null;
   let verdicts = verdictsByConfig.get(config);
@@ -76,10 +79,10 @@ interface Earlier {
 }
 
 /** What a rule with a rollout needs besides its condition (contract 4: without its unit it does not match). */
-const unitOf = (rule: RuleSource, config: ProjectConfig): string | null =>
+const unitOf = (rule: RuleSource, config: Scope): string | null =>
   'serve' in rule.outcome || soleVariant(rule.outcome) !== null ? null : pathText(rule.outcome.unit ?? config.unit);
 
-const checkPart = (part: SettingsPart, file: string, config: ProjectConfig): Finding[] => {
+const checkPart = (part: Pick<SettingsPart, 'rules'>, file: string, config: Scope): Finding[] => {
   const findings: Finding[] = [];
   const earlier: Earlier[] = [];
   let pairs = 0;
@@ -132,6 +135,18 @@ const shadowed = (
 /** FF1608-FF1611: every rule can match, and none is hidden by one before it. */
 export const reachability: FlagRule = (flag, config) =>
   settingsOf(flag).flatMap((part) => (part.settings.rules === undefined ? [] : checkPart(part, flag.file, config)));
+
+/**
+ * The same of a list of rules that is still being edited: for each rule what is wrong with its place or its condition,
+ * null where nothing is. A rule whose `condition` is null is taken for one that may match.
+ */
+export function reachOfRules(rules: readonly RuleSource[], scope: Scope): readonly (Finding | null)[] {
+  const findings = checkPart({ rules: rules.map((rule, index) => ({ rule, path: [index] })) }, '', scope);
+  return rules.map(
+    (_, index) =>
+      findings.find(({ place }) => place !== undefined && 'path' in place && place.path[0] === index) ?? null,
+  );
+}
 
 const neverTrue = (verdict: Verdict, where: 'rule' | 'segment', file: string, path: YamlPath): Finding => ({
   code: 'FF1609',

@@ -5,6 +5,8 @@ import { describe } from 'flagforge/diagnostics';
 export interface ConditionFinding {
   /** What is wrong: the part of the text. */
   readonly part: string;
+  /** Where it stands: [from, to) in the text. */
+  readonly span: readonly [number, number];
   readonly message: string;
   readonly hint: string | null;
   /** The whole text as it would be mended; null: nobody can say. */
@@ -16,6 +18,6 @@ export function checkCondition(text: string, scope: ConditionScope): readonly Co
   return compileCondition(text, scope).problems.map(({ code, args, span, fix }) => {
     const { message, hint = null } = describe({ code, args });
     const mended = fix === undefined ? null : text.slice(0, fix.span[0]) + fix.text + text.slice(fix.span[1]);
-    return { part: text.slice(span[0], span[1]), message, hint, mended };
+    return { part: text.slice(span[0], span[1]), span, message, hint, mended };
   });
 }

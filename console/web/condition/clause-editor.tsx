@@ -1,17 +1,15 @@
-import { type ComparisonNode, type Expression, kindsAfter, type LiteralNode } from 'flagforge/compile/expression';
+import { type ComparisonNode, kindsAfter, type LiteralNode } from 'flagforge/compile/expression';
 import type { ReactNode } from 'react';
 import { clauseAbout, literalFrom, withForm, withLiterals, withOperand } from '../sentences/edit-clause.ts';
 import { codeOfForm, operatorChoices } from '../sentences/operator-choices.ts';
 import { formOf, testOfForm } from '../sentences/operator-words.ts';
 import { literalsOf } from '../sentences/sentence.ts';
+import type { Clause } from './clause.ts';
 import { fieldClass } from './field-class.ts';
 import { ListField } from './list-field.tsx';
 import { type Subject, SubjectField } from './subject-field.tsx';
 import { ValueField } from './value-field.tsx';
 import { knownOf, type Vocabulary, valuesOf } from './vocabulary.ts';
-
-/** A comparison, or a segment, or its opposite. */
-export type Clause = ComparisonNode | (Expression & { kind: 'segment' | 'not' });
 
 interface Props {
   readonly clause: Clause;

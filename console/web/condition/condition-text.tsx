@@ -1,5 +1,5 @@
 import type { ConditionScope } from 'flagforge/compile/expression';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useRef } from 'react';
 import { ConditionSentence } from '../sentences/condition-sentence.tsx';
 import { ConditionFindings } from './condition-findings.tsx';
 import { useConditionCheck } from './use-condition-check.ts';
@@ -17,6 +17,11 @@ interface Props {
 /** A condition as text, with what it says as a sentence, and what the compiler says of it. */
 export function ConditionText({ text, scope, label = 'Condition, as text', whenEmpty, onChange }: Props): ReactNode {
   const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const show = ([from, to]: readonly [number, number]): void => {
+    field.current?.focus();
+    field.current?.setSelectionRange(from, Math.max(to, from));
+  };
   const findings = useConditionCheck(text, scope);
   return (
     <div className="grid gap-1.5">
@@ -24,6 +29,7 @@ export function ConditionText({ text, scope, label = 'Condition, as text', whenE
         {label}
       </label>
       <textarea
+        ref={field}
         id={id}
         rows={Math.min(10, Math.max(2, text.split('\n').length))}
         value={text}
@@ -46,7 +52,7 @@ export function ConditionText({ text, scope, label = 'Condition, as text', whenE
             </p>
           )
         )}
-        <ConditionFindings findings={findings} onMend={onChange} />
+        <ConditionFindings findings={findings} onMend={onChange} place={{ text, onShow: show }} />
       </div>
     </div>
   );

@@ -4,7 +4,8 @@ import { Icon } from '../parts/icon.tsx';
 import type { Place } from '../sentences/edit-expression.ts';
 import { hintOf } from '../sentences/hint-of.ts';
 import { literalsOf } from '../sentences/sentence.ts';
-import { type Clause, ClauseEditor, clauseOf } from './clause-editor.tsx';
+import { type Clause, clauseIn } from './clause.ts';
+import { ClauseEditor, clauseOf } from './clause-editor.tsx';
 import { fieldClass } from './field-class.ts';
 import { SubjectField } from './subject-field.tsx';
 import type { Vocabulary } from './vocabulary.ts';
@@ -73,12 +74,6 @@ export function PartEditor(props: Props): ReactNode {
 const STACK = 'grid grid-cols-[minmax(0,1fr)] gap-1.5';
 const PART = 'grid grid-cols-[minmax(0,1fr)] items-start gap-2 desk:grid-cols-[auto_minmax(0,1fr)]';
 const BLOCK = 'border-l-2 border-line-strong pl-3';
-
-/** The clause that an expression is; the opposite of a segment is one. */
-function clauseIn(expression: Expression): Clause | null {
-  if (expression.kind === 'comparison' || expression.kind === 'segment') return expression;
-  return expression.kind === 'not' && expression.of.kind === 'segment' ? expression : null;
-}
 
 /** The comparison of a text in lower case, or as it is written; null: it is of no text. */
 function otherCaseOf(clause: Clause): ComparisonNode | null {

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 
 export interface Choice {
   readonly id: string;
@@ -40,6 +40,8 @@ export function Combobox(props: Props): ReactNode {
   const [typed, setTyped] = useState<string | null>(null);
   const [at, setAt] = useState(0);
   const [isWrong, setWrong] = useState(false);
+  // Enter came before the choices did.
+  const [isWaiting, setWaiting] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const isOpen = typed !== null;
@@ -62,6 +64,7 @@ export function Combobox(props: Props): ReactNode {
     setTyped(null);
     setAt(0);
     setWrong(false);
+    setWaiting(false);
   };
   const choose = (choice: Choice | undefined): boolean => {
     const text = typed?.trim() ?? '';
@@ -75,6 +78,13 @@ export function Combobox(props: Props): ReactNode {
     onChoose(choice.id);
     return true;
   };
+  const chooseAtLast = useEffectEvent(() => {
+    setWaiting(false);
+    choose(current);
+  });
+  useEffect(() => {
+    if (isWaiting && !isLoading) chooseAtLast();
+  }, [isWaiting, isLoading]);
   const onKey = (event: KeyboardEvent): void => {
     const { key } = event;
     if (key === 'Escape' && isOpen) {
@@ -87,7 +97,8 @@ export function Combobox(props: Props): ReactNode {
       else setAt((Math.max(0, at) + (key === 'ArrowDown' ? 1 : sorted.length - 1)) % Math.max(1, sorted.length));
     } else if (key === 'Enter' && isOpen) {
       event.preventDefault();
-      choose(current);
+      if (isLoading) setWaiting(true);
+      else choose(current);
     } else if (key === 'Tab' && isOpen) {
       if (asked === '') close();
       else choose(current);

@@ -10,8 +10,10 @@ import { ConditionSentence } from '../../../sentences/condition-sentence.tsx';
 import { OutcomeSentence } from '../../../sentences/outcome-sentence.tsx';
 import { LandsHere } from '../try-it/lands-here.tsx';
 import { NewRule } from './new-rule.tsx';
+import { RemovedRule } from './removed-rule.tsx';
 import { RuleEditor } from './rule-editor.tsx';
 import { moveRule, removedRules, ruleChanges, ruleName, rulesByName } from './rule-names.ts';
+import { useReach } from './use-reach.ts';
 
 /** What outcomes of the flag are made of. */
 export interface OutcomeParts {
@@ -47,6 +49,11 @@ export function RuleList(props: Props): ReactNode {
   const keys = ids.length === rules.length ? ids : rules.map((_, index) => index);
   const before = rulesByName(live);
   const changes = ruleChanges(live, rules);
+  const reach = useReach(
+    rules,
+    vocabulary,
+    changes.some((change) => change !== null),
+  );
   const blockedProps = blocked === null ? {} : { blocked };
 
   const replace = (index: number, rule: RuleSource): void =>
@@ -185,39 +192,30 @@ export function RuleList(props: Props): ReactNode {
                 />
               </>
             )}
+            {typeof reach[index] === 'string' && (
+              <p role="note" className="mt-2 flex items-start gap-2 text-sm/5 text-warn">
+                <Icon name="warning" />
+                <span className="min-w-0 [overflow-wrap:anywhere]">{reach[index]}</span>
+              </p>
+            )}
           </Rung>
         );
       })}
-      {removedRules(live, rules).map((rule) => (
-        <Rung
-          key={`removed ${ruleName(rule, live.indexOf(rule))}`}
-          mark={<Icon name="minus" />}
-          isEdited
-          label={
-            <>
-              <s>{ruleName(rule, live.indexOf(rule))}</s>
-              <Pill tone="accent">removed in your draft</Pill>
-            </>
-          }
-          action={
-            <Button
-              look="ghost"
-              size="small"
-              {...blockedProps}
-              onPress={() => {
-                const at = Math.min(live.indexOf(rule), rules.length);
-                onChange([...rules.slice(0, at), rule, ...rules.slice(at)]);
-              }}
-            >
-              Put back
-            </Button>
-          }
-        >
-          <span className="text-md text-text-3">
-            If <ConditionSentence text={rule.if.text} />
-          </span>
-        </Rung>
-      ))}
+      {removedRules(live, rules).map((rule) => {
+        const name = ruleName(rule, live.indexOf(rule));
+        return (
+          <RemovedRule
+            key={`removed ${name}`}
+            rule={rule}
+            name={name}
+            blocked={blocked}
+            onPutBack={() => {
+              const at = Math.min(live.indexOf(rule), rules.length);
+              onChange([...rules.slice(0, at), rule, ...rules.slice(at)]);
+            }}
+          />
+        );
+      })}
       {isAdding ? (
         <NewRule
           vocabulary={vocabulary}
