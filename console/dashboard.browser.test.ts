@@ -1,13 +1,10 @@
-/** The dashboard of a project with 5,000 flags, as people have it: quick, still under the pointer, clear about kills. */
-import type { Page } from 'playwright-core';
+/** The dashboard of a project with 5,000 flags, as people have it: few rows at once, still under the pointer, clear about kills. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callAs, done } from './testing/call-as.ts';
 import { openStage, type Stage } from './testing/open-stage.ts';
 import { SHOP_FILES } from './testing/shop-files.ts';
 
 const FLAGS = 5_000;
-/** What counts as at once, by the browser's own measure from the key to the next picture. */
-const INTERACTION_MS = 100;
 /** Rows of the table that may be there at once: a screen of 1,000 px and what is made beyond its edges. */
 const MOST_ROWS = 60;
 
@@ -31,58 +28,25 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => stage?.close());
 
-/** The middle of all keys and clicks of some work, in ms; those under 16 ms are not told. */
-async function measured(page: Page, work: () => Promise<void>): Promise<number> {
-  await page.evaluate(`
-    globalThis.timed = [];
-    globalThis.timing = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (entry.interactionId > 0) globalThis.timed.push(entry.duration);
-    });
-    globalThis.timing.observe({ type: 'event', durationThreshold: 16 });
-  `);
-  await work();
-  await page.evaluate(
-    'new Promise((told) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(told))))',
-  );
-  const times = (await page.evaluate('globalThis.timing.disconnect(), globalThis.timed')) as number[];
-  return times.sort((a, b) => a - b)[times.length >> 1] ?? 0;
-}
-
-/** Of three rounds the quickest: what else the machine does is not ours. */
-async function quickest(page: Page, work: () => Promise<void>): Promise<number> {
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 3 && best > INTERACTION_MS; round += 1) best = Math.min(best, await measured(page, work));
-  return best;
-}
-
-test('typing, moving, scrolling and menus are at once with 5,000 flags, and few rows are made', async () => {
+// How long it takes is in `npm run bench dashboard`.
+test('typing, moving, scrolling and menus work with 5,000 flags, and few rows are made', async () => {
   const { page, context, complaints } = await stage.visit('user_2sam', '/p/shop');
   await page.getByText(`${FLAGS} flags`).waitFor();
   const rows = page.locator('[data-row]');
   const search = page.getByRole('searchbox');
 
-  const typing = await quickest(page, async () => {
-    await search.fill('');
-    await search.pressSequentially('many-49', { delay: 30 });
-  });
-  expect.soft(typing, 'typing').toBeLessThanOrEqual(INTERACTION_MS);
+  await search.pressSequentially('many-49', { delay: 30 });
   await page.getByText(`100 of ${FLAGS} flags`).waitFor();
   await search.fill('');
   await search.blur();
   await page.getByText(`${FLAGS} flags`, { exact: true }).waitFor();
 
-  const moving = await quickest(page, async () => {
-    for (let press = 0; press < 20; press += 1) await page.keyboard.press('j');
-    for (let press = 0; press < 10; press += 1) await page.keyboard.press('k');
-  });
-  expect.soft(moving, 'j and k').toBeLessThanOrEqual(INTERACTION_MS);
+  for (let press = 0; press < 20; press += 1) await page.keyboard.press('j');
+  for (let press = 0; press < 10; press += 1) await page.keyboard.press('k');
   expect(await rows.count()).toBeLessThanOrEqual(MOST_ROWS);
 
-  const menu = await quickest(page, async () => {
-    await page.getByRole('button', { name: 'Owner' }).click();
-    await page.keyboard.press('Escape');
-  });
-  expect.soft(menu, 'a menu').toBeLessThanOrEqual(INTERACTION_MS);
+  await page.getByRole('button', { name: 'Owner' }).click();
+  await page.keyboard.press('Escape');
 
   await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
   await page.getByRole('link', { name: 'many-4999' }).waitFor();

@@ -12,6 +12,7 @@ const ATTACKS = [
   '"><img src=x onerror=attack()>',
   "'-attack()-'",
   'javascript:attack()',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is one that must stay a text
   '{{constructor.constructor("attack()")()}} ${attack()}',
   '</script></style></textarea></title><svg onload=attack()>',
   '[here](javascript:attack()) http://evil.example/x.png',

@@ -51,11 +51,12 @@ export async function askDev(
   url: unknown,
   key: string,
   flagKey = 'dark-mode',
+  context: Readonly<Record<string, unknown>> = {},
 ): Promise<{ status: number; body: Record<string, unknown> }> {
   const response = await fetch(`${String(url)}/v1/evaluate`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ flagKey, context: {} }),
+    body: JSON.stringify({ flagKey, context }),
   });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }

@@ -84,7 +84,10 @@ function Shown({ page, hasGone }: ShownProps): ReactNode {
   const { content } = use(page);
   // Keys go on from the new page, and a screen reader begins there.
   useEffect(() => {
-    if (hasGone.current && content !== null) document.getElementById('main')?.focus({ preventScroll: true });
+    const main = document.getElementById('main');
+    // A page may have said itself where one begins.
+    const isThere = main?.contains(document.activeElement) === true && document.activeElement !== main;
+    if (hasGone.current && content !== null && !isThere) main?.focus({ preventScroll: true });
     hasGone.current = false;
   }, [content, hasGone]);
   return content;

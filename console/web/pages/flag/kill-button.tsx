@@ -36,12 +36,12 @@ export function KillButton({ flag, environment, off, killed, requiredBy, blocked
     setTyped('');
   };
   const act = useMutation({
-    mutationFn: (turnsOnAgreed: boolean) => {
+    mutationFn: (isAgreed: boolean) => {
       const asking = { params: { id: flag }, once: once.current };
       const body = { environments: [environment], reason };
       return isKilled
-        ? writeApi('/v1/flags/{id}/revive', body, asking)
-        : writeApi('/v1/flags/{id}/kill', { ...body, ...(turnsOnAgreed ? { turnsOnAgreed } : {}) }, asking);
+        ? writeApi('/v1/flags/{id}/revive', { ...body, ...(isAgreed ? { unapproved: true } : {}) }, asking)
+        : writeApi('/v1/flags/{id}/kill', { ...body, ...(isAgreed ? { turnsOnAgreed: true } : {}) }, asking);
     },
     onSuccess() {
       close();
@@ -54,10 +54,17 @@ export function KillButton({ flag, environment, off, killed, requiredBy, blocked
   if (killed === 'file') return null;
   // Killing it would turn others on: that has to be agreed to as well.
   const turnsOn = act.error instanceof ApiError && act.error.problem.code === 'FF3023';
+  // What was killed comes back by an approval, or by break-glass, which is marked.
+  const isUnapproved = isKilled && act.error instanceof ApiError && act.error.problem.code === 'FF3026';
   const whyNot = ((): string | undefined => {
     if (reason.trim() === '') return 'It needs a reason, for the audit log';
     if (!isKilled && typed !== flag) return 'Type the key of the flag first';
     return undefined;
+  })();
+  const submit = ((): string => {
+    if (turnsOn) return 'Kill, and turn those on';
+    if (isUnapproved) return 'Revive without approval';
+    return isKilled ? `Revive in ${environment}` : `Kill in ${environment}`;
   })();
   const field = 'rounded-2 border border-control bg-surface px-3';
   return (
@@ -82,7 +89,7 @@ export function KillButton({ flag, environment, off, killed, requiredBy, blocked
           className="grid gap-4 p-6"
           onSubmit={(event) => {
             event.preventDefault();
-            if (whyNot === undefined) act.mutate(turnsOn);
+            if (whyNot === undefined) act.mutate(turnsOn || isUnapproved);
           }}
         >
           <h2 id={id} className="text-lg font-semibold [overflow-wrap:anywhere]">
@@ -127,7 +134,16 @@ export function KillButton({ flag, environment, off, killed, requiredBy, blocked
               />
             </label>
           )}
-          {act.isError && <ErrorNote error={act.error} />}
+          {isUnapproved ? (
+            <div role="alert">
+              <Note tone="warn">
+                {environment} asks for an approval before it serves something else again, and there is none. You may do
+                without, by break-glass: the audit log marks it as unapproved.
+              </Note>
+            </div>
+          ) : (
+            act.isError && <ErrorNote error={act.error} />
+          )}
           <div className="flex items-center gap-2">
             <Button look="ghost" onPress={close}>
               Cancel
@@ -135,7 +151,7 @@ export function KillButton({ flag, environment, off, killed, requiredBy, blocked
             <span className="ml-auto">
               <Button look={isKilled ? 'primary' : 'danger-fill'} type="submit" blocked={whyNot} isBusy={act.isPending}>
                 <Icon name="power" />
-                {turnsOn ? 'Kill, and turn those on' : isKilled ? `Revive in ${environment}` : `Kill in ${environment}`}
+                {submit}
               </Button>
             </span>
           </div>
