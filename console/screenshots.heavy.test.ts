@@ -13,7 +13,7 @@ import { pagesOf } from './testing/page-list.ts';
 import { proposeOne } from './testing/propose-one.ts';
 
 const FOLDER = process.env['FLAGFORGE_SCREENSHOTS'] ?? 'screenshots';
-const SIZES = { wide: { width: 1440, height: 1000 }, phone: { width: 390, height: 844 } };
+const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const PROJECT = 'web-store';
 /** What comes last on a page. */
 const LAST: Readonly<Record<string, string>> = {
