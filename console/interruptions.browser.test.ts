@@ -11,7 +11,7 @@ beforeAll(async () => {
   stage = await openStage(SHOP_FILES);
 });
 afterAll(async () => {
-  await again?.end('SIGKILL');
+  await again?.end();
   await stage?.close();
 });
 

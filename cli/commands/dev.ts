@@ -1,3 +1,4 @@
+import { abandonWork } from '../abandoned-work.ts';
 import { errorCodeOf } from '../command-error.ts';
 import { parseLoopback, parsePort } from '../dev/address.ts';
 import type { StartConsole } from '../dev/console-parts.ts';
@@ -30,6 +31,8 @@ export async function dev(terminal: Terminal, options: DevOptions): Promise<Exit
   ]);
   await runDev(terminal, run, evaluation, screen, startConsole);
   await screen.ended();
+  // All is closed. What somebody who left had still asked for, or an anchor on its way, is made good by the next run.
+  abandonWork();
   return EXIT.clean;
 }
 
