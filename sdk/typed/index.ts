@@ -1,0 +1,10 @@
+/** Types alone: what code that reads flags is checked against. */
+export type {
+  AnyFlags,
+  KeyOf,
+  RegisteredFlags,
+  TypedFlag,
+  TypedReads,
+  ValueOf,
+  VariantOf,
+} from './typed-flags.ts';
