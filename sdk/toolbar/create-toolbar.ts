@@ -1,3 +1,4 @@
+import { countForced } from './count-forced.ts';
 import { element, glyph } from './element.ts';
 import { createPanel } from './panel.ts';
 import { isRememberedOpen, rememberOpen } from './remembered-open.ts';
@@ -32,6 +33,7 @@ export function createToolbar(client: ToolbarClient, { side = 'right' }: Toolbar
   document.querySelector(HOST)?.remove();
 
   const host = document.createElement(HOST);
+  host.lang = 'en';
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
@@ -44,7 +46,7 @@ export function createToolbar(client: ToolbarClient, { side = 'right' }: Toolbar
   let isOpen = isRememberedOpen();
 
   const show = (changed: readonly string[]): void => {
-    const forced = Object.keys(client.overrides()).length;
+    const forced = countForced(client);
     label.textContent = forced === 0 ? 'Flags' : `Flags: ${forced} forced`;
     launcher.classList.toggle('forced', forced > 0);
     launcher.hidden = isOpen;

@@ -21,9 +21,15 @@ export interface FlagRow {
 /** @param choose called with the variant to force, null to let go of it */
 export function createFlagRow(key: string, choose: (variant: string | null) => void): FlagRow {
   const value = element('div', { class: 'value' });
-  const reason = element('div', { class: 'reason' });
+  const reason = element('span', { class: 'reason' });
   const variants = element('div', { class: 'variants', role: 'group', 'aria-label': `Variants of ${key}` });
-  const row = element('li', {}, element('div', { class: 'key' }, key), value, reason, variants);
+  const row = element(
+    'li',
+    {},
+    element('span', { class: 'key' }, key),
+    value,
+    element('div', { class: 'answer' }, reason, variants),
+  );
   let shownNames = '';
   let text = key;
 

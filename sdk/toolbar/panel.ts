@@ -1,3 +1,4 @@
+import { countForced } from './count-forced.ts';
 import { element, glyph } from './element.ts';
 import { createFlagList } from './flag-list.ts';
 import { linkWithOverrides } from './link-with-overrides.ts';
@@ -55,7 +56,7 @@ export function createPanel(client: ToolbarClient, close: () => void): Panel {
       client.status === 'live' || client.status === 'loading' ? '' : meaning,
       results === undefined || isAllowed
         ? ''
-        : 'This environment does not allow overrides: flags are shown as they are, and variants cannot be forced.',
+        : 'This environment does not allow overrides, so variants cannot be forced here.',
       unknown.length === 0 ? '' : `Asked for, but no flag here: ${unknown.join(', ')}.`,
     ]
       .filter((text) => text !== '')
@@ -64,7 +65,11 @@ export function createPanel(client: ToolbarClient, close: () => void): Panel {
     nothing.hidden = matching > 0;
     nothing.textContent = results === undefined ? meaning : all === 0 ? 'No flags.' : 'No flag matches.';
     count.textContent =
-      asked.length > 0 ? `${asked.length} forced` : matching < all ? `${matching} of ${all}` : counted(all, 'flag');
+      asked.length > 0
+        ? `${countForced(client)} forced`
+        : matching < all
+          ? `${matching} of ${all}`
+          : counted(all, 'flag');
     reset.hidden = asked.length === 0;
     copy.hidden = asked.length === 0 || !isAllowed;
     link.hidden = true;

@@ -11,6 +11,7 @@ export const STYLE = `
   inset: auto 0 0 0 !important;
   height: 0 !important;
   display: block !important;
+  direction: ltr !important;
   color-scheme: light dark !important;
 }
 @media print { :host { display: none !important } }
@@ -57,24 +58,31 @@ input::placeholder { color: var(--text-3); opacity: 1 }
 .list { overflow-y: auto; overscroll-behavior: contain; border-block: 1px solid var(--line); flex: 1 1 auto; min-height: 4em }
 .list:focus-visible { outline-offset: -2px }
 ul { list-style: none; padding: 0 }
-li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .1em 1em; align-items: baseline; padding: .65em 1.1em; content-visibility: auto; contain-intrinsic-size: auto 4em }
+li, .answer { display: flex; flex-wrap: wrap; gap: .2em 1em; align-items: baseline }
+li { padding: .7em 1.1em; content-visibility: auto; contain-intrinsic-size: auto 5em }
 li + li { border-top: 1px solid var(--line) }
-.key { font-weight: 600; overflow-wrap: anywhere }
-.value { text-align: right; min-width: 0; max-width: 14em }
-.reason { color: var(--text-3); overflow-wrap: anywhere }
+.answer { flex: 1 0 100% }
+.key, .reason, .value { overflow-wrap: anywhere }
+.key, .reason { flex: 1 }
+.value, details { max-width: 100% }
+.key { font-weight: 600; min-width: 60% }
+.reason { color: var(--text-3) }
+details { width: 100% }
 .forced .reason { color: var(--accent); font-weight: 600 }
 code, pre { font: .95em/1.5 ui-monospace, "SF Mono", "Cascadia Code", "DejaVu Sans Mono", Menlo, Consolas, monospace; color: var(--text-2) }
-code { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-pre { text-align: left; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--sunken); border-radius: 6px; padding: .5em .7em }
-summary { cursor: pointer; border-radius: 4px }
-.variants { display: flex; flex-wrap: wrap; gap: .4em; grid-column: 1 / -1; padding-top: .35em }
-.variants button { padding: .1em .75em; border: 1px solid var(--line); border-radius: 99px; color: var(--text-2); overflow-wrap: anywhere; text-align: left }
+summary code { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+pre { margin-top: .3em; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--sunken); border-radius: 6px; padding: .5em .7em }
+summary { cursor: pointer; border-radius: 4px; display: flex; gap: .5em; align-items: center }
+summary::before { content: ""; border: .3em solid transparent; border-left: .45em solid var(--text-3); margin-right: -.3em }
+[open] > summary::before { rotate: 90deg; translate: -.1em .15em }
+.variants { display: flex; flex-wrap: wrap; gap: .4em }
+.variants button { padding: .05em .75em; border: 1px solid var(--line); border-radius: 99px; color: var(--text-2); overflow-wrap: anywhere; text-align: left }
 .variants button:hover { background: var(--hover); color: var(--text) }
 .variants [aria-current] { border-color: var(--accent); color: var(--accent); background: var(--soft) }
-.variants [aria-current]::before { content: "\\2022\\00a0" }
+.variants [aria-current]::before { content: "\\2022\\00a0"; content: "\\2022\\00a0" / "" }
 .variants [aria-pressed=true] { border: 1px dashed var(--accent); color: var(--accent) }
 .variants [aria-pressed=true][aria-current] { border-style: solid; background: var(--accent); color: var(--on-accent) }
-.variants [aria-pressed=true]::after { content: "\\00a0\\00d7" / "" }
+.variants [aria-pressed=true]::after { content: "\\00a0\\00d7"; content: "\\00a0\\00d7" / "" }
 .nothing { padding: 2em 1.1em; text-align: center; color: var(--text-3) }
 footer { display: flex; flex-wrap: wrap; align-items: center; gap: .5em; padding: .7em 1.1em }
 .count { margin-right: auto; color: var(--text-2) }
@@ -84,5 +92,5 @@ footer .primary { background: var(--accent); border-color: var(--accent); color:
 footer .primary:hover { opacity: .9 }
 .told { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 @media (pointer: coarse) { .variants button { padding: .6em 1em } footer button { padding: .7em 1em } .icon, .launcher { min-width: 44px; min-height: 44px } }
-@media (max-width: 480px) { .panel { right: 8px; bottom: 8px } .left > .panel { left: 8px } input { font-size: 16px } }
+@media (max-width: 480px) { .panel { right: 8px; bottom: 8px } .left > .panel { left: 8px } } @media (pointer: coarse) { input { font-size: max(16px, 1em) } }
 `;

@@ -10,17 +10,17 @@ export function reasonWords({ reason, errorCode = 'general' }: FlagResult): stri
     case 'disabled':
       return 'not enabled';
     case 'prerequisite_failed':
-      return 'a flag it requires is not so';
+      return 'what it requires is not so';
     case 'group_excluded':
-      return 'its group leaves you out';
+      return 'left out by its group';
     case 'target_match':
-      return 'you are a target';
+      return 'listed in the targets';
     case 'rule_match':
       return 'a rule matches';
     case 'split':
       return 'by percentage';
     case 'default':
-      return 'no rule matches';
+      return 'by default';
     case 'error':
       return `error: ${errorCode.replaceAll('_', ' ')}`;
   }

@@ -1,0 +1,71 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** A server of one page, for tests. */
+export interface ServedPage {
+  /** `http://127.0.0.1:39215/` */
+  readonly url: string;
+  close(): void;
+}
+
+/** Nothing inline, no style element or attribute, no text as HTML. */
+const STRICT_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src *; require-trusted-types-for 'script'; trusted-types 'none'";
+
+/** Rules of a page that would reach everything, if they could. */
+const STYLES = `
+* { display: inline !important; color: red !important; letter-spacing: 9px !important; font-size: 60px !important }
+html { font-size: 62.5%; writing-mode: vertical-rl; direction: rtl }
+[hidden] { display: block !important }
+button { visibility: hidden !important }
+flagforge-toolbar { opacity: 0 !important; transform: scale(0) !important }
+body { margin: 0; background: canvas }
+`;
+
+const pageWith = (styles: string): string => `<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+  <title>Shop</title>${styles}
+</head>
+<body>
+  <main><h1>Shop</h1><p>What the shop has.</p></main>
+  <script type="module" src="/page.js"></script>
+</body>
+</html>`;
+
+/**
+ * Serves a script, bundled from this entry, in a page under a strict policy.
+ * @param hasStyles whether the page's own styles try to reach into what is on it (`/?styled`)
+ */
+export async function servePage(entry: URL): Promise<ServedPage> {
+  const bundle = await build({
+    ...{ entryPoints: [fileURLToPath(entry)], bundle: true, format: 'esm', write: false, conditions: ['source'] },
+  });
+  const script = bundle.outputFiles[0]?.text ?? '';
+  const server = createServer(({ url = '/' }, response) => {
+    const { pathname, searchParams } = new URL(url, 'http://page');
+    const [type, text] = {
+      '/': [
+        'text/html',
+        pageWith(searchParams.has('styled') ? '<link rel="stylesheet" href="/page.css">' : ''),
+      ] as const,
+      '/page.js': ['text/javascript', script] as const,
+      '/page.css': ['text/css', STYLES] as const,
+    }[pathname] ?? ['text/plain', ''];
+    response.setHeader('content-type', `${type}; charset=utf-8`);
+    response.setHeader('content-security-policy', STRICT_POLICY);
+    response.end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
