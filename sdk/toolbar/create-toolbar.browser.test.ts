@@ -207,6 +207,19 @@ test('variants and flags that do not exist are asked for in vain, and it says so
   await context.close();
 });
 
+test('shows what is asked for at once, and what it gives when the evaluator has answered', async () => {
+  const { page, context } = await visit();
+  await launcherOf(page).click();
+  await page.evaluate(() => globalThis.toolbarPage.client.hold());
+  await variantOf(page, 'dark-mode', 'on').click();
+  expect(await rowOf(page, 'dark-mode').innerText()).toMatch(/false\s+by default; on is asked for/);
+  expect(await variantOf(page, 'dark-mode', 'on').getAttribute('aria-pressed')).toBe('true');
+  expect(await variantOf(page, 'dark-mode', 'off').getAttribute('aria-current')).toBe('true');
+  await page.evaluate(() => globalThis.toolbarPage.client.answer());
+  expect(await rowOf(page, 'dark-mode').innerText()).toMatch(/true\s+forced here/);
+  await context.close();
+});
+
 test('copies a link that forces the same variants elsewhere', async () => {
   const { page, context } = await visit('?utm=x&ff_old=on#cart', {
     permissions: ['clipboard-read', 'clipboard-write'],

@@ -18,8 +18,15 @@ export interface FlagList {
   enter(): void;
 }
 
-/** @param leave called by the arrow key that goes up from the first row */
-export function createFlagList(client: ToolbarClient, leave: () => void): FlagList {
+/**
+ * @param leave called by the arrow key that goes up from the first row
+ * @param choose called with a flag and the variant to force, null to let go of it
+ */
+export function createFlagList(
+  client: ToolbarClient,
+  leave: () => void,
+  choose: (key: string, variant: string | null) => void,
+): FlagList {
   const list = element('ul', { 'aria-label': 'Flags' });
   const rows = new Map<string, FlagRow>();
 
@@ -31,7 +38,7 @@ export function createFlagList(client: ToolbarClient, leave: () => void): FlagLi
   });
 
   const rowOf = (key: string): FlagRow => {
-    const row = rows.get(key) ?? createFlagRow(key, (variant) => client.override(key, variant));
+    const row = rows.get(key) ?? createFlagRow(key, (variant) => choose(key, variant));
     rows.set(key, row);
     return row;
   };

@@ -34,7 +34,15 @@ export function createPanel(client: ToolbarClient, close: () => void): Panel {
   const link = element('input', { class: 'link', readonly: '', 'aria-label': 'Link with these variants' });
   const told = element('p', { class: 'told', role: 'status' });
   const footer = element('footer', {}, count, reset, copy, link);
-  const list = createFlagList(client, () => filter.focus());
+  const list = createFlagList(
+    client,
+    () => filter.focus(),
+    (key, variant) => {
+      client.override(key, variant);
+      // What is asked for is seen at once; what it gives, when the evaluator has answered.
+      show([]);
+    },
+  );
 
   /** Says it to screen readers; the same words twice are said twice. */
   const tell = (words: string): void => {

@@ -37,7 +37,7 @@ button, input { font: inherit; color: inherit }
 button { cursor: pointer; border: 0; background: none; padding: 0 }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 svg { width: 1.15em; height: 1.15em; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round }
-.launcher, .panel { position: absolute; bottom: 12px; right: 12px; background: var(--bg); box-shadow: var(--shadow) }
+.launcher, .panel { position: absolute; bottom: 12px; right: 12px; background: var(--bg); border: 1px solid transparent; background-clip: padding-box; box-shadow: var(--shadow) }
 .left > * { right: auto; left: 12px }
 .launcher { display: flex; gap: .5em; align-items: center; padding: .6em 1em .6em .8em; border-radius: 99px; font-weight: 600; white-space: nowrap }
 .launcher:hover { background: var(--hover) }
@@ -73,8 +73,8 @@ code, pre { font: .95em/1.5 ui-monospace, "SF Mono", "Cascadia Code", "DejaVu Sa
 summary code { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 pre { margin-top: .3em; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--sunken); border-radius: 6px; padding: .5em .7em }
 summary { cursor: pointer; border-radius: 4px; display: flex; gap: .5em; align-items: center }
-summary::before { content: ""; border: .3em solid transparent; border-left: .45em solid var(--text-3); margin-right: -.3em }
-[open] > summary::before { rotate: 90deg; translate: -.1em .15em }
+summary::before { content: "\\25b8"; content: "\\25b8" / ""; color: var(--text-3) }
+[open] > summary::before { rotate: 90deg }
 .variants { display: flex; flex-wrap: wrap; gap: .4em }
 .variants button { padding: .05em .75em; border: 1px solid var(--line); border-radius: 99px; color: var(--text-2); overflow-wrap: anywhere; text-align: left }
 .variants button:hover { background: var(--hover); color: var(--text) }

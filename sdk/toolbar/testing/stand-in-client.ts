@@ -14,6 +14,9 @@ export interface StandInClient extends ToolbarClient {
   publish(key: string, serves: FlagResult): void;
   /** Nothing was heard so far: null. */
   stand(status: Status, results?: null): void;
+  /** From now on what is forced has no effect before `answer` is called. */
+  hold(): void;
+  answer(): void;
   /** How many listen. */
   listeners(): number;
   readonly asked: (readonly [key: string, variant: string | null])[];
@@ -30,11 +33,13 @@ export function createStandInClient(
   const asked: (readonly [string, string | null])[] = [];
   let status: Status = 'live';
   let isSilent = false;
+  /** What an evaluator would have answered to; that of the moment unless it is held. */
+  let held: Readonly<Record<string, string>> | undefined;
 
   const resultOf = (key: string): FlagResult => {
     const { values = {} } = flags[key] ?? {};
     const variants = isAllowed ? { variants: Object.keys(values) } : {};
-    const forced = overrides[key];
+    const forced = (held ?? overrides)[key];
     const value = forced === undefined ? undefined : values[forced];
     return isAllowed && forced !== undefined && value !== undefined
       ? { value, variant: forced, reason: 'override', ...variants }
@@ -60,7 +65,7 @@ export function createStandInClient(
       asked.push([key, variant]);
       const { [key]: _, ...others } = overrides;
       overrides = variant === null ? others : { ...others, [key]: variant };
-      tell(serves.has(key) ? [key] : []);
+      if (held === undefined) tell(serves.has(key) ? [key] : []);
     },
     on(first: string | ((change: Change) => void), second?: (change: Change) => void) {
       const listener = typeof first === 'function' ? first : (second ?? (() => undefined));
@@ -70,6 +75,13 @@ export function createStandInClient(
     publish(key, result) {
       serves.set(key, result);
       tell([key]);
+    },
+    hold() {
+      held = overrides;
+    },
+    answer() {
+      held = undefined;
+      tell(Object.keys(overrides));
     },
     stand(next, results) {
       status = next;
