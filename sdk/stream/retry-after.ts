@@ -2,10 +2,9 @@
 const LONGEST_MS = 3_600_000;
 
 /**
- * What a `Retry-After` header asks for, in ms: seconds or a date; 0 where it asks for nothing, an hour at most.
+ * What a `Retry-After` header in seconds asks for, in ms: an hour at most; 0 without one, and for a date, since clocks differ.
  * @see RFC 9110, 10.2.3
  */
-export function retryAfterMs(header: string | null): number {
-  const ms = Number(header) * 1_000 || Date.parse(`${header}`) - Date.now();
-  return ms > 0 ? Math.min(ms, LONGEST_MS) : 0;
+export function retryAfterMs(header: string | null | undefined): number {
+  return Math.min(Number(header) * 1_000, LONGEST_MS) || 0;
 }

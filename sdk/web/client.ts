@@ -29,17 +29,17 @@ export type Source = 'live' | 'cache' | 'bootstrap' | 'fallback';
 /** A value with what is known of it. Without a value of the right type: the fallback, `error` and why. */
 export interface Details<Value> {
   readonly value: Value;
-  readonly variant?: string;
+  readonly variant?: string | undefined;
   readonly reason: Reason;
   /** Of the snapshot that gave it. */
-  readonly version?: number;
+  readonly version?: number | undefined;
   readonly errorCode?: ErrorCode;
   readonly source: Source;
 }
 
 /**
- * How a client stands: `loading` nothing was heard yet for this context; `live` it hears of changes; `stale` it did and
- * does not at present, and keeps trying; `refused` the evaluator does not accept the key or the context: it keeps trying, seldom.
+ * How a client stands: `loading` nothing came yet for this context; `live` it hears of changes; `stale` it does not at
+ * present, and keeps trying; `refused` the evaluator does not accept the key or the context, and it asks seldom.
  */
 export type Status = 'loading' | 'live' | 'stale' | 'refused';
 
@@ -52,8 +52,8 @@ export interface Change {
   readonly status: Status;
 }
 
-/** A client for pages: the results of all flags for one context, kept current by one stream. No method throws. */
-export interface Client<Flags = RegisteredFlags> extends TypedReads<Flags> {
+/** The results of all flags for one context, kept current by one stream. No method throws. */
+export interface CoreClient<Flags = RegisteredFlags> extends TypedReads<Flags> {
   /** A value of the fallback's type (any, where that is no boolean, string or number), and what is known of it. */
   details<Key extends KeyOf<Flags>, const Fallback>(
     key: Key,
@@ -70,23 +70,27 @@ export interface Client<Flags = RegisteredFlags> extends TypedReads<Flags> {
   identify(context: Context, timeoutMs?: number): Promise<boolean>;
   /** Whether an evaluator answered for the present context before `timeoutMs` (default 3000). Never rejects. */
   ready(timeoutMs?: number): Promise<boolean>;
-  /**
-   * Forces a variant in this tab, or with null lets go of it. The evaluator gives the value, where it allows that;
-   * else nothing changes.
-   */
-  override<Key extends KeyOf<Flags>>(key: Key, variant: VariantOf<Flags, Key> | null): void;
-  /** The variants that are asked for by flag key, whether allowed or not. */
-  overrides(): Readonly<Record<string, string>>;
   /** The result of a flag as it stands: the same object until it changes. Not counted as an evaluation. */
   peek(key: string): FlagResult | undefined;
-  /** All results as they stand; the same object until one changes. */
-  results(): Results | undefined;
+  /** All results as they stand; without any flags, and of version 0, before there are any. */
+  results(): Results;
   /** Counts one evaluation of a flag by its present variant, as a read does. */
   count(key: string): void;
   readonly status: Status;
   readonly context: Context;
   /** Ends stream, polling and timers; counts are sent. Reads go on with what there is. */
   close(): void;
+}
+
+/** A client for pages. */
+export interface Client<Flags = RegisteredFlags> extends CoreClient<Flags> {
+  /**
+   * Forces a variant in this tab, or with null lets go of it. The evaluator gives the value, where it allows that;
+   * else nothing changes.
+   */
+  override<Key extends KeyOf<Flags>>(key: Key, variant: VariantOf<Flags, Key> | null): void;
+  /** The variants that are asked for, by flag key, whether allowed or not. */
+  overrides(): Readonly<Record<string, string>>;
 }
 
 /** How a client is made. */
@@ -113,6 +117,8 @@ export interface ClientOptions {
   readonly usage?: number | false;
   /** false: `?ff_<flag>=<variant>` in the URL is ignored. Default true. */
   readonly urlOverrides?: boolean;
+  /** false: nothing is asked; reads give what is stored or bootstrapped. For rendering on a server. Default true. */
+  readonly connect?: boolean;
   /** Default the page's own. */
   readonly fetch?: typeof fetch;
 }

@@ -56,8 +56,8 @@ export function createStandInClient(
       return status;
     },
     overrides: () => overrides,
-    results(): Results | undefined {
-      if (isSilent) return undefined;
+    results(): Results {
+      if (isSilent) return { version: 0, flags: {} };
       const entries = [...serves.keys()].map((key) => [key, resultOf(key)] as const);
       return { version: 1, flags: Object.fromEntries(entries), ...(isAllowed && { overrides: true }) };
     },

@@ -1,0 +1,175 @@
+import type { Json } from '../engine/snapshot.ts';
+import type { RegisteredFlags } from '../typed/index.ts';
+import { createAsk } from './ask.ts';
+import { createCache } from './cache.ts';
+import type {
+  Change,
+  ClientOptions,
+  Context,
+  CoreClient,
+  Details,
+  FlagResult,
+  Results,
+  Source,
+  Status,
+} from './client.ts';
+import { type Follower, follow } from './follow.ts';
+import { isResults } from './is-results.ts';
+
+/** What is added to a client that reads and follows. */
+export interface Extras {
+  /** Variants to ask for, by flag key. */
+  overrides?(): Readonly<Record<string, string>>;
+  /** An evaluation of a flag gave this variant; empty: it gave no value. */
+  count?(key: string, variant: string): void;
+}
+
+type Listener = (change: Change) => void;
+
+/** A client, and what its own parts ask of it. */
+export interface ExtensibleClient<Flags> extends CoreClient<Flags> {
+  /** @param keeps results stay until there is an answer: the context is the same, only what is forced is not. */
+  identify(context: Context, timeoutMs?: number, keeps?: boolean): Promise<boolean>;
+}
+
+/** A client that reads and follows, with what else it is given. @see createClient */
+export function createCoreClient<Typed = RegisteredFlags>(
+  options: ClientOptions,
+  extras: Extras = {},
+): ExtensibleClient<Typed> {
+  const cache = createCache(options);
+  const listeners = new Set<Listener>();
+  let follower: Follower | undefined;
+  let context = options.context ?? {};
+  /** The question, as JSON. */
+  let text = '';
+  let results: Results = { version: 0, flags: Object.create(null) };
+  let source: Source = 'fallback';
+  let status: Status = 'loading';
+  let arrive: (isHere: boolean) => void;
+  let arrival: Promise<boolean>;
+
+  const tell = (keys: readonly string[], state: Status): void => {
+    if (state === status && !keys.length) return;
+    status = state;
+    for (const listener of listeners) {
+      try {
+        listener({ keys, status });
+      } catch (error) {
+        console.error(error);
+      }
+    }
+  };
+
+  /**
+   * Puts results in the place of those before. Each that did not change stays the object that it was: who compares by
+   * identity sees what changed. No key reaches a prototype.
+   */
+  const show = (next: Results, from: Source, state: Status): void => {
+    const before = results.flags;
+    const flags: Record<string, FlagResult> = Object.create(null);
+    const keys: string[] = [];
+    for (const key in { ...before, ...next.flags }) {
+      const [old, result] = [before[key], next.flags[key]];
+      if (result) flags[key] = result;
+      if (JSON.stringify(old) !== JSON.stringify(result)) keys.push(key);
+      else if (old) flags[key] = old;
+    }
+    results = { ...next, flags };
+    source = from;
+    tell(keys, state);
+  };
+
+  /** What is known of the present context before an evaluator has answered: the newer one of the two. */
+  const recall = (given?: Results): void => {
+    arrival = new Promise((resolve) => {
+      arrive = resolve;
+    });
+    const cached = cache.read(text);
+    const isGiven = isResults(given) && !(cached && cached.version >= given.version);
+    const nothing = { version: 0, flags: {} };
+    show(isGiven ? given : (cached ?? nothing), isGiven ? 'bootstrap' : cached ? 'cache' : 'fallback', 'loading');
+  };
+
+  const count = (key: string): void => {
+    const result = results.flags[key];
+    if (result?.reason !== 'override') extras.count?.(key, result?.variant ?? '');
+  };
+
+  const details = <Fallback>(key: string, fallback: Fallback, takesAny?: boolean): Details<Json | Fallback> => {
+    const { flags, version } = results;
+    const { value, variant, reason = 'error', errorCode = 'type_mismatch' }: Partial<FlagResult> = flags[key] ?? {};
+    count(key);
+    // A fallback that is no boolean, string or number takes any value, as one of JSON does.
+    if (value !== undefined && (takesAny || typeof (fallback ?? {}) === 'object' || typeof value === typeof fallback))
+      return { value, variant, reason, version, source };
+    return {
+      value: fallback,
+      reason: 'error',
+      version,
+      errorCode: flags[key] ? errorCode : source === 'fallback' ? 'provider_not_ready' : 'flag_not_found',
+      source: 'fallback',
+    };
+  };
+  const read = <Fallback>(key: string, fallback: Fallback) => details(key, fallback).value;
+  const ready = (timeoutMs = 3_000) =>
+    Promise.race([arrival, new Promise<boolean>((resolve) => setTimeout(resolve, timeoutMs, false))]);
+
+  const identify = (next: Context, timeoutMs?: number, keeps?: boolean, given?: Results): Promise<boolean> => {
+    // A context that is no JSON is sent as none, which the evaluator refuses.
+    let asked = '{}';
+    try {
+      asked = JSON.stringify({ context: next, overrides: extras.overrides?.() });
+    } catch {}
+    context = next;
+    if (asked !== text) {
+      text = asked;
+      if (!keeps) recall(given);
+      follower?.restart(true);
+    }
+    return ready(timeoutMs);
+  };
+
+  identify(context, 0, false, options.bootstrap);
+  if (options.connect !== false)
+    follower = follow(
+      createAsk(options),
+      {
+        body: () => text,
+        heard(heard) {
+          show(heard, 'live', 'live');
+          arrive(true);
+          cache.write(text, heard);
+        },
+        status: (state) => tell([], state),
+      },
+      options,
+    );
+
+  return {
+    boolean: read,
+    string: read,
+    number: read,
+    json: <Fallback>(key: string, fallback: Fallback) => details(key, fallback, true).value,
+    details: <Fallback>(key: string, fallback: Fallback) => details(key, fallback),
+    on(key: string | Listener, listener = key as Listener) {
+      const hear: Listener = (change) => {
+        if (listener === key || change.keys.includes(key as string)) listener(change);
+      };
+      listeners.add(hear);
+      return () => void listeners.delete(hear);
+    },
+    identify,
+    ready,
+    peek: (key: string) => results.flags[key],
+    results: () => results,
+    count,
+    get status() {
+      return status;
+    },
+    get context() {
+      return context;
+    },
+    close: () => follower?.close(),
+  } as unknown as ExtensibleClient<Typed>;
+}

@@ -1,0 +1,7 @@
+import type { Results } from './client.ts';
+
+/** Whether a value can be taken for results. What its flags hold is looked at when they are read. */
+export function isResults(value: unknown): value is Results {
+  const results = value as Results | null | undefined;
+  return Number.isInteger(results?.version) && !!results?.flags;
+}
