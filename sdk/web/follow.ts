@@ -3,12 +3,10 @@ import type { Ask } from './ask.ts';
 import type { ClientOptions, FlagResult, Results, Status } from './client.ts';
 import { isResults } from './is-results.ts';
 
-/** How long an evaluator may take to say the first thing, in ms. */
-const FIRST_MS = 8_000;
+/** How long an evaluator may take to say the first thing, in ms; longer after each failure, for one that is slow. */
+const FIRST_MS = 5_000;
 /** How long a stream may be silent, in ms: its heartbeats come every 20 s. */
 const SILENT_MS = 45_000;
-/** A stream that lasted so long, in ms, makes up for the failures before it. */
-const LASTING_MS = 5_000;
 /** How long to wait where the key is not accepted, in ms: half of that to one and a half times. */
 const REFUSED_MS = 60_000;
 /** Why a request was given up: it took too long. */
@@ -75,7 +73,6 @@ export function follow(
   };
 
   const listen = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
-    const since = Date.now();
     const reader = stream.getReader();
     const decoder = new TextDecoder();
     const feed = createEventParser(({ event, data, id: next = '', retry }) => {
@@ -95,8 +92,10 @@ export function follow(
       if (done) throw attempt;
       limit(SILENT_MS);
       feed(decoder.decode(value, { stream: true }));
-      if (id) status('live');
-      if (Date.now() - since > LASTING_MS) failures = 0;
+      if (id) {
+        failures = 0;
+        status('live');
+      }
     }
   };
 
@@ -109,7 +108,7 @@ export function follow(
       let wait = pollMs * (0.5 + chance);
       try {
         if (!isPaused) {
-          limit(FIRST_MS);
+          limit(Math.min(FIRST_MS * (failures + 1), SILENT_MS));
           const headers = { 'if-none-match': tag, 'last-event-id': id };
           const response = await ask(polls ? 'evaluate/all' : 'stream', body(), { signal, headers });
           if (response.status !== 304) {
@@ -126,7 +125,7 @@ export function follow(
 
         const failed = reason as Partial<Response> | undefined;
         const isRefused = /^4(?!08|29)/.test(`${failed?.status}`);
-        failures += failures || !(isRefused || signal.aborted) ? 1 : 2;
+        failures += failures || !(isRefused || (signal.aborted && !id)) ? 1 : 2;
         if (isRefused && polls) {
           wait = REFUSED_MS * (0.5 + chance);
           status('refused');
