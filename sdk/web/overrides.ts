@@ -36,13 +36,13 @@ export function createOverrides({ urlOverrides }: ClientOptions, again: () => vo
 
   try {
     variants = { ...JSON.parse(sessionStorage.getItem(NAME) as string) };
-    if (urlOverrides !== false)
-      new URLSearchParams(location.search).forEach((variant, name) => {
-        if (name.startsWith(PARAMETER)) put(name.slice(PARAMETER.length), variant);
-      });
   } catch {
-    // No page, no storage, or what is stored was not written here: there are none.
+    // No storage, or what is stored was not written here: there are none.
   }
+  if (urlOverrides !== false)
+    new URLSearchParams(globalThis.location?.search).forEach((variant, name) => {
+      if (name.startsWith(PARAMETER)) put(name.slice(PARAMETER.length), variant);
+    });
 
   const show = ({ overrides }: Results): void => {
     const text = Object.entries(variants).map((pair) => pair.join('='));
