@@ -4,10 +4,15 @@ import { createEventParser, type EventBlock } from './event-parser.ts';
 
 function parse(pieces: readonly string[]): EventBlock[] {
   const blocks: EventBlock[] = [];
-  const feed = createEventParser((block) => blocks.push(block));
+  const feed = createEventParser(({ event, data, id, retry }) => {
+    const block = Object.entries({ event, data, id, retry }).filter(([, value]) => value !== undefined);
+    if (block.length > 0) blocks.push(Object.fromEntries(block));
+  });
   for (const piece of pieces) feed(piece);
   return blocks;
 }
+
+const NAMES = ['event', 'data', 'id', 'retry'];
 
 /** The same, line by line, with all of the text at hand. Its last line is only the start of one. */
 function expected(text: string): EventBlock[] {
@@ -17,7 +22,8 @@ function expected(text: string): EventBlock[] {
   for (const line of lines) {
     const colon = line.indexOf(':');
     if (line === '') {
-      if (fields.size > 0) blocks.push(Object.fromEntries(fields));
+      const known = [...fields].filter(([name]) => NAMES.includes(name));
+      if (known.length > 0) blocks.push(Object.fromEntries(known));
       fields = new Map();
     } else if (colon !== 0) {
       const name = colon < 0 ? line : line.slice(0, colon);

@@ -8,14 +8,14 @@ export interface EventBlock {
 
 /**
  * Reads server-sent events from pieces of text, cut anywhere. Does no I/O. A block is told once its empty line has come, so
- * that what a lost connection cut off is never told; comments are skipped. Lines end in LF or CR LF: no server ends them in CR.
- * @param onBlock hears of each block that has a field, also of one without data (`retry:` alone).
+ * that what a lost connection cut off is never told. Lines end in LF or CR LF: no server ends them in CR.
+ * @param onBlock hears of each block, also of one without data: `retry:` alone, or comments, which leave it without fields.
  * @returns takes the next piece. It throws what `onBlock` throws, and keeps what has no end: who reads counts.
  * @see HTML, 9.2.6
  */
 export function createEventParser(onBlock: (block: EventBlock) => void): (text: string) => void {
   let rest = '';
-  let fields: Record<string, string> | null = null;
+  let fields: Record<string, string> = {};
   return (text) => {
     rest += text;
     // A line that is still open is looked at once it ends, not again with each piece.
@@ -23,14 +23,13 @@ export function createEventParser(onBlock: (block: EventBlock) => void): (text: 
     const lines = rest.split(/\r?\n/);
     rest = lines.pop() as string;
     for (const line of lines) {
-      const [name, value = ''] = line.split(/: ?(.*)/s, 2) as [string, string?];
-      if (name !== '') {
-        fields ??= {};
+      if (line) {
+        // A comment has no name, and nobody looks for that.
+        const [name, value = ''] = line.split(/: ?(.*)/s, 2) as [string, string?];
         fields[name] = name === 'data' && 'data' in fields ? `${fields[name]}\n${value}` : value;
-      } else if (line === '') {
-        const block = fields;
-        fields = null;
-        if (block) onBlock(block);
+      } else {
+        onBlock(fields);
+        fields = {};
       }
     }
   };

@@ -1,4 +1,5 @@
-/** What SDKs that follow a stream share. Pure: text, times and chance come in. */
+/** How every SDK follows an evaluator. */
 export { backoffMs } from './backoff.ts';
 export { createEventParser, type EventBlock } from './event-parser.ts';
+export { type Asker, type Follower, type FollowOptions, follow } from './follow.ts';
 export { retryAfterMs } from './retry-after.ts';

@@ -7,6 +7,8 @@ export interface Cache {
   write(context: string, results: Results): void;
 }
 
+type Kept = NonNullable<ClientOptions['storage']>;
+
 /** So many entries are kept at most, so that storage does not grow with each context. */
 const SLOTS = 64;
 /** The largest prime below 2^36: a digest times the base and a unit of text stays exact in a double. */
@@ -26,15 +28,11 @@ function digest(text: string): number {
  * counts as one that ran on.
  */
 export function createCache({ url, key, storage, maxAgeMs = 604_800_000 }: ClientOptions): Cache {
-  /** Where storage is blocked, asking for it throws. */
-  const use = <Result>(
-    context: string,
-    act: (kept: NonNullable<typeof storage>, name: string, of: number) => Result,
-  ) => {
+  /** Where storage is blocked, asking for it throws; where there is none, using it. */
+  const use = <Result>(context: string, act: (kept: Kept, name: string, of: number) => Result) => {
     try {
       const of = digest(url + key + context);
-      const kept = storage === undefined ? localStorage : storage;
-      return kept ? act(kept, `ff:${of % SLOTS}`, of) : undefined;
+      return act((storage === undefined ? localStorage : storage) as Kept, `ff:${of % SLOTS}`, of);
     } catch {
       return undefined;
     }

@@ -1,4 +1,5 @@
 import type { Json } from '../engine/snapshot.ts';
+import { type Follower, follow } from '../stream/index.ts';
 import type { RegisteredFlags } from '../typed/index.ts';
 import { createAsk } from './ask.ts';
 import { createCache } from './cache.ts';
@@ -13,8 +14,8 @@ import type {
   Source,
   Status,
 } from './client.ts';
-import { type Follower, follow } from './follow.ts';
 import { isResults } from './is-results.ts';
+import { watchPage } from './watch-page.ts';
 
 /** What is added to a client that reads and follows. */
 export interface Extras {
@@ -23,6 +24,14 @@ export interface Extras {
   /** An evaluation of a flag gave this variant; empty: it gave no value. */
   count?(key: string, variant: string): void;
 }
+
+/** What an event says: all results, or those that changed. */
+interface Said extends Results {
+  flags: Record<string, FlagResult>;
+  readonly removed?: readonly string[];
+}
+
+const NOTHING: Results = { version: 0, flags: {} };
 
 type Listener = (change: Change) => void;
 
@@ -39,13 +48,21 @@ export function createCoreClient<Typed = RegisteredFlags>(
 ): ExtensibleClient<Typed> {
   const cache = createCache(options);
   const listeners = new Set<Listener>();
+  const ask = createAsk(options);
+  const closing = new AbortController();
+  const { signal } = closing;
   let follower: Follower | undefined;
   let context = options.context ?? {};
   /** The question, as JSON. */
   let text = '';
-  let results: Results = { version: 0, flags: Object.create(null) };
+  let results = NOTHING;
   let source: Source = 'fallback';
   let status: Status = 'loading';
+  /** What the present stream said. An evaluator that is behind says older things than what is shown. */
+  let told: Said | undefined;
+  /** Of what is shown, and how far its schedules had gone: older never replaces newer. */
+  let version = -1;
+  let instant = 0;
   let arrive: (isHere: boolean) => void;
   let arrival: Promise<boolean>;
 
@@ -87,8 +104,7 @@ export function createCoreClient<Typed = RegisteredFlags>(
     });
     const cached = cache.read(text);
     const isGiven = isResults(given) && !(cached && cached.version >= given.version);
-    const nothing = { version: 0, flags: {} };
-    show(isGiven ? given : (cached ?? nothing), isGiven ? 'bootstrap' : cached ? 'cache' : 'fallback', 'loading');
+    show(isGiven ? given : (cached ?? NOTHING), isGiven ? 'bootstrap' : cached ? 'cache' : 'fallback', 'loading');
   };
 
   const count = (key: string): void => {
@@ -124,27 +140,41 @@ export function createCoreClient<Typed = RegisteredFlags>(
     context = next;
     if (asked !== text) {
       text = asked;
+      version = -1;
       if (!keeps) recall(given);
       follower?.restart(true);
     }
     return ready(timeoutMs);
   };
 
+  const hear = (event: string | undefined, data: unknown, id: string): void => {
+    const said = data as Said;
+    if (event === 'patch') said.flags = { ...told?.flags, ...said.flags };
+    if (!isResults(said)) throw said;
+    for (const key of said.removed ?? []) delete said.flags[key];
+    told = said;
+    const at = Number(id.split('-')[1]);
+    if (said.version < version || (said.version === version && at < instant)) return;
+    version = said.version;
+    instant = at;
+    show(said, 'live', 'live');
+    arrive(true);
+    cache.write(text, said);
+  };
+
   identify(context, 0, false, options.bootstrap);
-  if (options.connect !== false)
+  if (options.connect !== false) {
     follower = follow(
-      createAsk(options),
       {
-        body: () => text,
-        heard(heard) {
-          show(heard, 'live', 'live');
-          arrive(true);
-          cache.write(text, heard);
-        },
+        ask: (polls, how) => ask(polls ? 'evaluate/all' : 'stream', text, how),
+        hear,
         status: (state) => tell([], state),
       },
       options,
+      signal,
     );
+    watchPage(follower, signal, options.hiddenMs);
+  }
 
   return {
     boolean: read,
@@ -170,6 +200,6 @@ export function createCoreClient<Typed = RegisteredFlags>(
     get context() {
       return context;
     },
-    close: () => follower?.close(),
+    close: () => closing.abort(),
   } as unknown as ExtensibleClient<Typed>;
 }
