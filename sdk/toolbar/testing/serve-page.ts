@@ -36,13 +36,17 @@ const pageWith = (styles: string): string => `<!doctype html>
 </body>
 </html>`;
 
+const SDK = fileURLToPath(new URL('../..', import.meta.url));
+const ENTRIES = ['web', 'toolbar'].map((name) => [`@flagforge/sdk/${name}`, `${SDK}${name}/index.ts`] as const);
+
 /**
- * Serves a script, bundled from this entry, in a page under a strict policy.
- * @param hasStyles whether the page's own styles try to reach into what is on it (`/?styled`)
+ * Serves a script in a page under a strict policy. With `/?styled` the page's own styles try to reach into what is on it.
+ * @param code a module that imports the SDK as users do, or files of it from its root: `./toolbar/x.ts`
  */
-export async function servePage(entry: URL): Promise<ServedPage> {
+export async function servePage(code: string): Promise<ServedPage> {
   const bundle = await build({
-    ...{ entryPoints: [fileURLToPath(entry)], bundle: true, format: 'esm', write: false, conditions: ['source'] },
+    ...{ stdin: { contents: code, resolveDir: SDK, loader: 'ts' }, alias: Object.fromEntries(ENTRIES) },
+    ...{ bundle: true, format: 'esm', write: false },
   });
   const script = bundle.outputFiles[0]?.text ?? '';
   const server = createServer(({ url = '/' }, response) => {
