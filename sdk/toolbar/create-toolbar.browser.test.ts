@@ -11,7 +11,10 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 let served: ServedPage;
 let browser: Browser;
 beforeAll(async () => {
-  [served, browser] = await Promise.all([servePage(`import "./toolbar/testing/toolbar-page.ts"`), launchChromium()]);
+  [served, browser] = await Promise.all([
+    servePage(new URL('testing/toolbar-page.ts', import.meta.url)),
+    launchChromium(),
+  ]);
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 /** A server of one page, for tests. */
 export interface ServedPage {
@@ -41,14 +41,15 @@ const ENTRIES = ['web', 'toolbar'].map((name) => [`@flagforge/sdk/${name}`, `${S
 
 /**
  * Serves a script in a page under a strict policy. With `/?styled` the page's own styles try to reach into what is on it.
- * @param code a module that imports the SDK as users do, or files of it from its root: `./toolbar/x.ts`
+ * @param script its file, or its text, which imports the SDK as users do
  */
-export async function servePage(code: string): Promise<ServedPage> {
-  const bundle = await build({
-    ...{ stdin: { contents: code, resolveDir: SDK, loader: 'ts' }, alias: Object.fromEntries(ENTRIES) },
-    ...{ bundle: true, format: 'esm', write: false },
-  });
-  const script = bundle.outputFiles[0]?.text ?? '';
+export async function servePage(script: URL | string): Promise<ServedPage> {
+  const source: BuildOptions =
+    typeof script === 'string'
+      ? { stdin: { contents: script, resolveDir: SDK, loader: 'ts' }, alias: Object.fromEntries(ENTRIES) }
+      : { entryPoints: [fileURLToPath(script)] };
+  const bundle = await build({ ...source, bundle: true, format: 'esm', write: false });
+  const bundled = bundle.outputFiles[0]?.text ?? '';
   const server = createServer(({ url = '/' }, response) => {
     const { pathname, searchParams } = new URL(url, 'http://page');
     const [type, text] = {
@@ -56,7 +57,7 @@ export async function servePage(code: string): Promise<ServedPage> {
         'text/html',
         pageWith(searchParams.has('styled') ? '<link rel="stylesheet" href="/page.css">' : ''),
       ] as const,
-      '/page.js': ['text/javascript', script] as const,
+      '/page.js': ['text/javascript', bundled] as const,
       '/page.css': ['text/css', STYLES] as const,
     }[pathname] ?? ['text/plain', ''];
     response.setHeader('content-type', `${type}; charset=utf-8`);
