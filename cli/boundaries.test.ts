@@ -42,6 +42,13 @@ const REVIEWING = [...BELOW_PUBLISH, 'cli/edit', 'cli/forge', 'cli/policy', 'cli
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'sdk/engine': [],
   'sdk/snapshot': [],
+  'sdk/stream': [],
+  'sdk/typed': ['sdk/engine'],
+  'sdk/web': ['sdk/engine', 'sdk/stream', 'sdk/typed'],
+  'sdk/node': ['sdk/engine', 'sdk/snapshot', 'sdk/stream', 'sdk/typed'],
+  'sdk/toolbar': ['sdk/engine', 'sdk/typed', 'sdk/web'],
+  'sdk/react': ['sdk/engine', 'sdk/typed', 'sdk/web'],
+  'sdk/openfeature': ['sdk/engine', 'sdk/typed', 'sdk/web', 'sdk/node'],
   sdk: ['sdk/engine', 'sdk/snapshot'],
   'evaluator-server': ['sdk/engine', 'sdk/snapshot'],
   edge: ['sdk/engine'],
@@ -98,23 +105,42 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const PURE: Readonly<Record<string, readonly string[]>> = {
   'sdk/engine': [],
   'sdk/snapshot': [],
+  'sdk/stream': [],
+  'sdk/typed': [],
+  'sdk/web': [],
+  'sdk/toolbar': [],
+  'sdk/react': ['react'],
+  'sdk/openfeature': ['@openfeature/core'],
   'cli/diagnostics': ['yaml'],
   'cli/compile': ['yaml'],
   'cli/diff': [],
   'cli/edit': ['yaml'],
   'cli/where-used': [],
 };
-/** Parts of the CLI that packages beside it import, each by its index.ts: what `exports` of its package.json names. */
-const PARTS = Object.keys(
-  (JSON.parse(readFileSync(join(ROOT, 'cli/package.json'), 'utf8')) as { readonly exports: object }).exports,
-).flatMap((name) => (/package\.json|\*/.test(name) ? [] : [name.slice(1)]));
-const PACKAGES: Readonly<Record<string, string>> = {
-  '@flagforge/sdk/engine': 'sdk/engine/index.ts',
-  '@flagforge/sdk/snapshot': 'sdk/snapshot/index.ts',
-  '@flagforge/evaluator-server': 'evaluator-server/index.ts',
-  '@flagforge/console': 'console/index.ts',
-  ...Object.fromEntries(PARTS.map((part) => [`flagforge${part}`, `cli${part}/index.ts`])),
+/**
+ * What an area knows by its types alone: nothing of the engine reaches a page, and who has a client of one kind loads
+ * nothing of the other.
+ */
+const TYPES_ALONE: Readonly<Record<string, readonly string[]>> = {
+  'sdk/typed': ['sdk/engine'],
+  'sdk/web': ['sdk/engine', 'sdk/typed'],
+  'sdk/toolbar': ['sdk/engine', 'sdk/typed', 'sdk/web'],
+  'sdk/react': ['sdk/engine', 'sdk/typed', 'sdk/web'],
+  'sdk/openfeature': ['sdk/typed', 'sdk/web', 'sdk/node', '@openfeature/core'],
 };
+/** What packages beside a workspace import of it, and the file that this is: what `exports` of its package.json names. */
+function entriesOf(workspace: string): [string, string][] {
+  const { name, exports } = JSON.parse(readFileSync(join(ROOT, workspace, 'package.json'), 'utf8')) as {
+    readonly name: string;
+    readonly exports: Readonly<Record<string, { readonly source?: string }>>;
+  };
+  return Object.entries(exports).flatMap(([entry, { source = '*' }]) =>
+    source.includes('*') ? [] : [[join(name, entry), join(workspace, source)]],
+  );
+}
+const PACKAGES: Readonly<Record<string, string>> = Object.fromEntries(
+  ['sdk', 'cli', 'evaluator-server', 'console'].flatMap(entriesOf),
+);
 const IMPORT = /^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
 
 interface Import {
@@ -178,6 +204,20 @@ test('the table itself has no circles: each area stands on those above it', () =
 test.each(Object.entries(PURE))('%s uses no packages but %j', (area, packages) => {
   const wrong = imports.filter(
     ({ from, to }) => isIn(from, area) && areaOf(to) === undefined && !packages.includes(to),
+  );
+  expect(wrong.map(show)).toEqual([]);
+});
+
+test.each(Object.entries(TYPES_ALONE))('%s knows of %j only their types', (area, others) => {
+  const wrong = imports.filter(
+    ({ from, to, isType }) => isIn(from, area) && others.includes(areaOf(to) ?? to) && !isType,
+  );
+  expect(wrong.map(show)).toEqual([]);
+});
+
+test('the SDK of Node needs Node alone', () => {
+  const wrong = imports.filter(
+    ({ from, to }) => isIn(from, 'sdk/node') && areaOf(to) === undefined && !to.startsWith('node:'),
   );
   expect(wrong.map(show)).toEqual([]);
 });

@@ -46,8 +46,8 @@ export function createFlagList(
   return {
     element: list,
     show(filter, changed) {
-      const flags = Object.entries(client.results()?.flags ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-      const isAllowed = client.results()?.overrides === true;
+      const flags = Object.entries(client.results().flags).sort(([a], [b]) => (a < b ? -1 : 1));
+      const isAllowed = client.results().overrides === true;
       const asked = client.overrides();
       const kept = new Set(flags.map(([key]) => key));
       for (const [key, row] of rows) {

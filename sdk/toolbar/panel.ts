@@ -1,6 +1,7 @@
 import { countForced } from './count-forced.ts';
 import { element, glyph } from './element.ts';
 import { createFlagList } from './flag-list.ts';
+import { forgetLink } from './forget-link.ts';
 import { linkWithOverrides } from './link-with-overrides.ts';
 import type { ToolbarClient } from './toolbar-client.ts';
 import { counted, STATUS_WORDS } from './words.ts';
@@ -39,6 +40,7 @@ export function createPanel(client: ToolbarClient, close: () => void): Panel {
     () => filter.focus(),
     (key, variant) => {
       client.override(key, variant);
+      forgetLink();
       // What is asked for is seen at once; what it gives, when the evaluator has answered.
       show([]);
     },
@@ -53,8 +55,9 @@ export function createPanel(client: ToolbarClient, close: () => void): Panel {
     const results = client.results();
     const [word, meaning] = STATUS_WORDS[client.status];
     const asked = Object.keys(client.overrides());
-    const unknown = asked.filter((key) => results !== undefined && !Object.hasOwn(results.flags, key));
-    const isAllowed = results?.overrides === true;
+    const isHeard = results.version > 0;
+    const isAllowed = results.overrides === true;
+    const unknown = asked.filter((key) => isHeard && !Object.hasOwn(results.flags, key));
     const [matching, all] = list.show(filter.value, changed);
 
     status.textContent = word;
@@ -62,16 +65,14 @@ export function createPanel(client: ToolbarClient, close: () => void): Panel {
     status.dataset['status'] = client.status;
     notice.textContent = [
       client.status === 'live' || client.status === 'loading' ? '' : meaning,
-      results === undefined || isAllowed
-        ? ''
-        : 'This environment does not allow overrides, so variants cannot be forced here.',
+      !isHeard || isAllowed ? '' : 'This environment does not allow overrides, so variants cannot be forced here.',
       unknown.length === 0 ? '' : `Asked for, but no flag here: ${unknown.join(', ')}.`,
     ]
       .filter((text) => text !== '')
       .join(' ');
     notice.hidden = notice.textContent === '';
     nothing.hidden = matching > 0;
-    nothing.textContent = results === undefined ? meaning : all === 0 ? 'No flags.' : 'No flag matches.';
+    nothing.textContent = !isHeard ? meaning : all === 0 ? 'No flags.' : 'No flag matches.';
     count.textContent =
       asked.length > 0
         ? `${countForced(client)} forced`
@@ -95,6 +96,7 @@ export function createPanel(client: ToolbarClient, close: () => void): Panel {
   });
   reset.addEventListener('click', () => {
     for (const key of Object.keys(client.overrides())) client.override(key, null);
+    forgetLink();
     show([]);
     // The button is gone, and the focus with it.
     filter.focus();
@@ -150,7 +152,7 @@ export function createPanel(client: ToolbarClient, close: () => void): Panel {
       show(changed);
       if (changed.length > TOLD_BY_NAME) tell(`${changed.length} flags changed`);
       else if (changed.length > 0) {
-        const flags = client.results()?.flags ?? {};
+        const flags = client.results().flags;
         tell(changed.map((key) => `${key}: ${flags[key]?.variant ?? 'no value'}`).join(', '));
       }
     },

@@ -21,9 +21,9 @@ const MOST_REPORTS = 5;
  * goes with the next one, under the same id, so that it counts once. A share of clients reports; what they count is scaled up.
  */
 export function createUsage(options: ClientOptions): Usage {
-  const { usage = 1 } = options;
+  const { usage = 1, connect = true } = options;
   const ask = createAsk(options);
-  const scale = Math.random() < Number(usage) ? Math.round(1 / Number(usage)) : 0;
+  const scale = connect && Math.random() < Number(usage) ? Math.round(1 / Number(usage)) : 0;
   const closing = new AbortController();
   let counts: Record<string, Record<string, number>> | undefined;
   let flags = 0;

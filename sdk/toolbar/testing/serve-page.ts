@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 /** A server of one page, for tests. */
 export interface ServedPage {
@@ -36,15 +36,20 @@ const pageWith = (styles: string): string => `<!doctype html>
 </body>
 </html>`;
 
+const SDK = fileURLToPath(new URL('../..', import.meta.url));
+const ENTRIES = ['web', 'toolbar'].map((name) => [`@flagforge/sdk/${name}`, `${SDK}${name}/index.ts`] as const);
+
 /**
- * Serves a script, bundled from this entry, in a page under a strict policy.
- * @param hasStyles whether the page's own styles try to reach into what is on it (`/?styled`)
+ * Serves a script in a page under a strict policy. With `/?styled` the page's own styles try to reach into what is on it.
+ * @param script its file, or its text, which imports the SDK as users do
  */
-export async function servePage(entry: URL): Promise<ServedPage> {
-  const bundle = await build({
-    ...{ entryPoints: [fileURLToPath(entry)], bundle: true, format: 'esm', write: false, conditions: ['source'] },
-  });
-  const script = bundle.outputFiles[0]?.text ?? '';
+export async function servePage(script: URL | string): Promise<ServedPage> {
+  const source: BuildOptions =
+    typeof script === 'string'
+      ? { stdin: { contents: script, resolveDir: SDK, loader: 'ts' }, alias: Object.fromEntries(ENTRIES) }
+      : { entryPoints: [fileURLToPath(script)] };
+  const bundle = await build({ ...source, bundle: true, format: 'esm', write: false });
+  const bundled = bundle.outputFiles[0]?.text ?? '';
   const server = createServer(({ url = '/' }, response) => {
     const { pathname, searchParams } = new URL(url, 'http://page');
     const [type, text] = {
@@ -52,7 +57,7 @@ export async function servePage(entry: URL): Promise<ServedPage> {
         'text/html',
         pageWith(searchParams.has('styled') ? '<link rel="stylesheet" href="/page.css">' : ''),
       ] as const,
-      '/page.js': ['text/javascript', script] as const,
+      '/page.js': ['text/javascript', bundled] as const,
       '/page.css': ['text/css', STYLES] as const,
     }[pathname] ?? ['text/plain', ''];
     response.setHeader('content-type', `${type}; charset=utf-8`);

@@ -13,7 +13,7 @@ export interface StandInClient extends ToolbarClient {
   /** Changes what a flag serves, as a publish does. */
   publish(key: string, serves: FlagResult): void;
   /** Nothing was heard so far: null. */
-  stand(status: Status, results?: null): void;
+  stand(status: Status, heard?: null): void;
   /** From now on what is forced has no effect before `answer` is called. */
   hold(): void;
   answer(): void;
@@ -83,9 +83,9 @@ export function createStandInClient(
       held = undefined;
       tell(Object.keys(overrides));
     },
-    stand(next, results) {
+    stand(next, heard) {
       status = next;
-      isSilent = results === null;
+      isSilent = heard === null;
       tell([]);
     },
   };

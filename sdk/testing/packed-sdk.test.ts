@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSdkProject, packWorkspaces, type SdkProject } from './packed-sdk.ts';
+
+/** What each entry exports at run time: what users build on, and what a major version is for. */
+const SURFACE: Readonly<Record<string, readonly string[]>> = {
+  engine: [
+    'BUCKETS',
+    'SNAPSHOT_FORMAT',
+    'bucket',
+    'compareSemver',
+    'createEvaluator',
+    'hasHostBits',
+    'isInCidr',
+    'lowerText',
+    'maskedAddress',
+    'murmur3',
+    'openFeatureReason',
+    'parseCidr',
+    'parseDate',
+    'parseIp',
+    'parseSemver',
+    'prepareAutomaton',
+    'searchAutomaton',
+  ],
+  snapshot: ['canonicalJson', 'environmentsKey', 'parseRedisAddress', 'signedText', 'storeLayout', 'usageKey'],
+  toolbar: ['createToolbar'],
+  web: ['createClient'],
+  'web/core': ['createClient'],
+};
+const ENTRIES = Object.keys(SURFACE);
+
+const BOOTSTRAP = `{ version: 3, flags: { 'new-ui': { value: true, variant: 'on', reason: 'default' } } }`;
+/** A program in the words of both module systems, and what it prints. */
+const PROGRAM = `
+const evaluator = engine.createEvaluator({});
+const client = web.createClient({ url: 'http://localhost', key: 'ff_client_x', bootstrap: ${BOOTSTRAP}, connect: false });
+console.log(JSON.stringify([evaluator.refusal !== null, client.boolean('new-ui', false)]));
+`;
+const PRINTED = '[true,true]\n';
+
+/** Code that has to compile, with what must not marked as such. */
+const TYPED = `
+import { createEvaluator } from '@flagforge/sdk/engine';
+import { createToolbar } from '@flagforge/sdk/toolbar';
+import { createClient, type ClientOptions } from '@flagforge/sdk/web';
+import { createClient as createCoreClient } from '@flagforge/sdk/web/core';
+
+const options: ClientOptions = { url: 'http://localhost', key: 'ff_client_x' };
+const client = createClient(options);
+export const isNew: boolean = client.boolean('new-ui', false);
+export const words: string = createCoreClient(options).string('words', 'none');
+createToolbar(client).close();
+export const { reason } = createEvaluator({}).evaluate('new-ui', {}, 0);
+// @ts-expect-error a fallback is of the type that is read
+client.boolean('new-ui', 'no');
+`;
+
+let project: SdkProject;
+beforeAll(async () => {
+  project = await createSdkProject();
+});
+afterAll(() => project.remove());
+
+describe('the tarball', () => {
+  test('pleases publint', async () => {
+    const bytes = readFileSync(project.tarball.path);
+    const tarball = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+    const { messages } = await publint({ pack: { tarball }, strict: true });
+    expect(messages).toEqual([]);
+  });
+
+  test('has types that are right for each way of importing it', async () => {
+    const analysis = await checkPackage(createPackageFromTarballData(readFileSync(project.tarball.path)));
+    expect(analysis.types).not.toBe(false);
+    expect('problems' in analysis && analysis.problems).toEqual([]);
+  });
+
+  test('holds what is used, and what is read: no tests, no benches, no sources', () => {
+    const { files } = project.tarball;
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/cjs/package.json', 'package.json']));
+    expect(
+      files.filter((path) =>
+        /\.test|testing|bench|scripts|buildinfo|tsconfig|\.tsx?$/.test(path.replace(/\.d\.ts$/, '')),
+      ),
+    ).toEqual([]);
+  });
+
+  test('asks for no package, and lets bundlers drop what is not used', () => {
+    const manifest = JSON.parse(project.read('node_modules/@flagforge/sdk/package.json'));
+    expect(manifest).toMatchObject({ sideEffects: false });
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(Object.keys(manifest.peerDependencies)).toEqual(Object.keys(manifest.peerDependenciesMeta));
+  });
+});
+
+test('every published package has the licence', async () => {
+  const packed = await packWorkspaces(['cli', 'evaluator-server'], project.folder);
+  expect(packed.map(({ name, files }) => [name, files.includes('LICENSE')])).toEqual([
+    ['flagforge', true],
+    ['@flagforge/evaluator-server', true],
+  ]);
+  const licence = (folder: string) => readFileSync(fileURLToPath(new URL(`../../${folder}LICENSE`, import.meta.url)));
+  for (const folder of ['sdk/', 'cli/', 'evaluator-server/']) expect(licence(folder)).toEqual(licence(''));
+});
+
+describe('in an empty project', () => {
+  const name = (entry: string): string => entry.replace(/\W/g, '_');
+  const printKeys = `console.log(JSON.stringify({ ${ENTRIES.map((entry) => `'${entry}': Object.keys(${name(entry)}).sort()`)} }));`;
+
+  test('ESM has these names', async () => {
+    const lines = ENTRIES.map((entry) => `import * as ${name(entry)} from '@flagforge/sdk/${entry}';`);
+    project.write('names.mjs', [...lines, printKeys].join('\n'));
+    expect(JSON.parse(await project.run('./names.mjs'))).toEqual(SURFACE);
+  });
+
+  test('CommonJS has the same', async () => {
+    const lines = ENTRIES.map((entry) => `const ${name(entry)} = require('@flagforge/sdk/${entry}');`);
+    project.write('names.cjs', [...lines, printKeys].join('\n'));
+    expect(JSON.parse(await project.run('./names.cjs'))).toEqual(SURFACE);
+  });
+
+  test('ESM and CommonJS run', async () => {
+    const used = ['engine', 'web'];
+    const imported = used.map((entry) => `import * as ${entry} from '@flagforge/sdk/${entry}';`);
+    const required = used.map((entry) => `const ${entry} = require('@flagforge/sdk/${entry}');`);
+    project.write('run.mjs', [...imported, PROGRAM].join('\n'));
+    project.write('run.cjs', [...required, PROGRAM].join('\n'));
+    expect(await Promise.all([project.run('./run.mjs'), project.run('./run.cjs')])).toEqual([PRINTED, PRINTED]);
+  });
+
+  test.each([
+    ['NodeNext', { module: 'NodeNext' }],
+    ['a bundler', { module: 'Preserve', moduleResolution: 'Bundler', types: [] }],
+  ])('TypeScript compiles for %s, the SDK’s own declarations too', async (_, compilerOptions) => {
+    project.write('typed.mts', TYPED);
+    project.write('typed.cts', TYPED);
+    const options = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true };
+    const lib = ['ES2022', 'DOM'];
+    project.write(
+      'tsconfig.json',
+      JSON.stringify({ compilerOptions: { ...options, lib, ...compilerOptions }, files: ['typed.mts', 'typed.cts'] }),
+    );
+    expect(await project.run('typescript/bin/tsc', '-p', '.')).toBe('');
+  });
+
+  test('Vite builds a page from what it uses', async () => {
+    project.write('page/main.js', `import { createClient } from '@flagforge/sdk/web';\nexport { createClient };`);
+    project.write(
+      'page/vite.config.mjs',
+      `export default { logLevel: 'warn', build: { lib: { entry: 'main.js', formats: ['es'] }, minify: true } };`,
+    );
+    await project.run('vite/bin/vite.js', 'build', 'page');
+    const built = project.read('page/dist/shop.mjs');
+    expect(gzipSync(built, { level: 9 }).length).toBeLessThan(4_000);
+    project.write(
+      'page/run.mjs',
+      `import * as web from './dist/shop.mjs';\nconst engine = { createEvaluator: () => ({ refusal: '' }) };${PROGRAM}`,
+    );
+    expect(await project.run('./page/run.mjs')).toBe(PRINTED);
+  });
+});
