@@ -79,7 +79,7 @@ export function createFlagRow(key: string, choose: (variant: string | null) => v
       }
       shown = result;
       const isForced = result.reason === 'override';
-      const wish = asked !== undefined && !isForced ? `; ${asked} is asked for` : '';
+      const wish = asked !== undefined && !isForced ? `; asked for: ${asked}` : '';
       const words = `${reasonWords(result)}${wish}`;
       const variant = result.variant ?? '';
       reason.textContent = isAllowed || variant === '' ? words : `${variant}: ${words}`;

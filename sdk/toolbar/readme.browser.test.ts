@@ -69,7 +69,7 @@ test('the page of the README: a tester forces a variant, hands on the link, and 
   await rowOf(page, 'new-checkout').getByText('forced here').waitFor();
   shop.source.publish(shopSnapshot({ version: 3, overrides: 'denied' }));
   for (const each of [page, guest]) await each.getByText('This environment does not allow overrides').waitFor();
-  await rowOf(page, 'new-checkout').getByText('off: by default; on is asked for').waitFor();
+  await rowOf(page, 'new-checkout').getByText('off: by default; asked for: on').waitFor();
   expect(complaints).toEqual([]);
   await Promise.all([context.close(), other.close()]);
 });

@@ -26,7 +26,7 @@ section{
 }
 button,input{font:inherit;color:inherit}
 button{cursor:pointer;border:0;background:none;padding:0}
-:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+:focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 svg{width:1.15em;height:1.15em;fill:none;stroke:currentColor;stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}
 .launcher,.panel{position:absolute;bottom:12px;right:12px;background:var(--bg);border:1px solid transparent;background-clip:padding-box;box-shadow:var(--shadow)}
 .left>*{right:auto;left:12px}
