@@ -43,6 +43,23 @@ console.log(JSON.stringify([evaluator.refusal !== null, client.boolean('new-ui',
 `;
 const PRINTED = '[true,true]\n';
 
+const NODE_NEXT = { module: 'NodeNext' };
+const BUNDLER = { module: 'Preserve', moduleResolution: 'Bundler', types: [] };
+
+/** Compiles files of the project as strictly as can be; what the compiler says. */
+function compile(files: readonly string[], options: object): Promise<string> {
+  const strict = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true };
+  const compilerOptions = { ...strict, lib: ['ES2022', 'DOM', 'DOM.Iterable'], jsx: 'react-jsx', ...options };
+  project.write('tsconfig.json', JSON.stringify({ compilerOptions, files }));
+  return project.run('typescript/bin/tsc', '-p', '.');
+}
+
+/** The examples of a README; one that imports nothing goes on from the one before it. */
+function examplesOf(readme: string): string[] {
+  const examples = [...readme.matchAll(/^```tsx?\n(.*?)^```/gms)].map(([, code = '']) => code);
+  return examples.map((code, index) => (code.startsWith('import') ? code : `${examples[index - 1]}${code}`));
+}
+
 /** Code that has to compile, with what must not marked as such. */
 const TYPED = `
 import { createEvaluator } from '@flagforge/sdk/engine';
@@ -63,6 +80,8 @@ client.boolean('new-ui', 'no');
 let project: SdkProject;
 beforeAll(async () => {
   project = await createSdkProject();
+  // What the programs bring that use them.
+  for (const peer of ['@types/node']) project.link(peer);
 });
 afterAll(() => project.remove());
 
@@ -134,18 +153,25 @@ describe('in an empty project', () => {
   });
 
   test.each([
-    ['NodeNext', { module: 'NodeNext' }],
-    ['a bundler', { module: 'Preserve', moduleResolution: 'Bundler', types: [] }],
-  ])('TypeScript compiles for %s, the SDK’s own declarations too', async (_, compilerOptions) => {
+    ['NodeNext', NODE_NEXT],
+    ['a bundler', BUNDLER],
+  ])('TypeScript compiles for %s, the SDK’s own declarations too', async (_, options) => {
     project.write('typed.mts', TYPED);
     project.write('typed.cts', TYPED);
-    const options = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true };
-    const lib = ['ES2022', 'DOM'];
-    project.write(
-      'tsconfig.json',
-      JSON.stringify({ compilerOptions: { ...options, lib, ...compilerOptions }, files: ['typed.mts', 'typed.cts'] }),
+    expect(await compile(['typed.mts', 'typed.cts'], options)).toBe('');
+  });
+
+  test('the examples of its READMEs compile', async () => {
+    const readmes = project.tarball.files.filter((path) => path.endsWith('README.md'));
+    const files = readmes.flatMap((path) =>
+      examplesOf(project.read(`node_modules/@flagforge/sdk/${path}`)).map((code, index) => {
+        const file = `examples/${path.replaceAll('/', '-')}-${index + 1}.tsx`;
+        project.write(file, code);
+        return file;
+      }),
     );
-    expect(await project.run('typescript/bin/tsc', '-p', '.')).toBe('');
+    expect(files.length).toBeGreaterThan(3);
+    expect(await compile(files, { ...BUNDLER, types: ['node'] })).toBe('');
   });
 
   test('Vite builds a page from what it uses', async () => {

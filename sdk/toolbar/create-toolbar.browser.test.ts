@@ -187,7 +187,7 @@ test('where overrides are not allowed it says so, and offers none', async () => 
   ).toBe(0);
   // What a link asks for all the same is named, and can be let go of.
   await page.evaluate(() => globalThis.toolbarPage.client.override('dark-mode', 'on'));
-  expect(await rowOf(page, 'dark-mode').innerText()).toMatch(/false\s+off: by default; on is asked for/);
+  expect(await rowOf(page, 'dark-mode').innerText()).toMatch(/false\s+off: by default; asked for: on/);
   expect(await panelOf(page).getByRole('button', { name: 'Copy link' }).count()).toBe(0);
   await panelOf(page).getByRole('button', { name: 'Reset all' }).click();
   expect((await asked(page)).at(-1)).toEqual(['dark-mode', null]);
@@ -201,7 +201,7 @@ test('variants and flags that do not exist are asked for in vain, and it says so
     globalThis.toolbarPage.client.override('dark-mode', 'gone');
     globalThis.toolbarPage.client.override('no-such-flag', 'on');
   });
-  expect(await rowOf(page, 'dark-mode').innerText()).toMatch(/by default; gone is asked for/);
+  expect(await rowOf(page, 'dark-mode').innerText()).toMatch(/by default; asked for: gone/);
   await panelOf(page).getByText('Asked for, but no flag here: no-such-flag.').waitFor();
   await panelOf(page).getByText('0 forced').waitFor();
   await context.close();
@@ -212,7 +212,7 @@ test('shows what is asked for at once, and what it gives when the evaluator has 
   await launcherOf(page).click();
   await page.evaluate(() => globalThis.toolbarPage.client.hold());
   await variantOf(page, 'dark-mode', 'on').click();
-  expect(await rowOf(page, 'dark-mode').innerText()).toMatch(/false\s+by default; on is asked for/);
+  expect(await rowOf(page, 'dark-mode').innerText()).toMatch(/false\s+by default; asked for: on/);
   expect(await variantOf(page, 'dark-mode', 'on').getAttribute('aria-pressed')).toBe('true');
   expect(await variantOf(page, 'dark-mode', 'off').getAttribute('aria-current')).toBe('true');
   await page.evaluate(() => globalThis.toolbarPage.client.answer());

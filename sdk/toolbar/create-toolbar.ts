@@ -66,6 +66,9 @@ export function createToolbar(client: ToolbarClient, { side = 'right' }: Toolbar
   root.append(element('section', { class: side, 'aria-label': 'FlagForge' }, launcher, panel.element));
   // Beside the body: frameworks that exchange the body, or what is in it, leave it alone.
   document.documentElement.append(host);
+  // The top layer, where browsers have it: above whatever the page puts above all else.
+  host.popover = 'manual';
+  host.showPopover?.();
   show([]);
 
   const close = (): void => {

@@ -30,7 +30,9 @@ export function createFlagList(
   const list = element('ul', { 'aria-label': 'Flags' });
   const rows = new Map<string, FlagRow>();
 
-  list.addEventListener('focusin', ({ target }) => keepOneTabStop(list, target as Element));
+  list.addEventListener('focusin', ({ target }) => {
+    if (target instanceof HTMLElement) keepOneTabStop(list, target);
+  });
   list.addEventListener('keydown', (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || !(event.target instanceof HTMLElement)) return;
     if (moveFocus(list, event.key, event.target)) event.preventDefault();

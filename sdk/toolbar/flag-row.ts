@@ -39,7 +39,7 @@ export function createFlagRow(key: string, choose: (variant: string | null) => v
       const whole = element(
         'details',
         {},
-        element('summary', {}, element('code', {}, json)),
+        element('summary', { tabindex: '-1' }, element('code', {}, json)),
         element('pre', {}, pretty),
       );
       whole.open = value.querySelector('details')?.open === true;
@@ -50,7 +50,9 @@ export function createFlagRow(key: string, choose: (variant: string | null) => v
     // Buttons stay while their names do, so that the one that was pressed keeps the focus.
     if (shownNames !== names.join('\n')) {
       shownNames = names.join('\n');
-      variants.replaceChildren(...names.map((name) => element('button', { type: 'button', value: name }, name)));
+      variants.replaceChildren(
+        ...names.map((name) => element('button', { type: 'button', tabindex: '-1', value: name }, name)),
+      );
     }
     for (const button of variants.querySelectorAll('button')) {
       button.setAttribute('aria-pressed', String(button.value === asked));
@@ -77,7 +79,7 @@ export function createFlagRow(key: string, choose: (variant: string | null) => v
       }
       shown = result;
       const isForced = result.reason === 'override';
-      const wish = asked !== undefined && !isForced ? `; ${asked} is asked for` : '';
+      const wish = asked !== undefined && !isForced ? `; asked for: ${asked}` : '';
       const words = `${reasonWords(result)}${wish}`;
       const variant = result.variant ?? '';
       reason.textContent = isAllowed || variant === '' ? words : `${variant}: ${words}`;

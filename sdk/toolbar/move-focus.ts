@@ -1,23 +1,24 @@
 const CONTROLS = 'button, summary';
+const STOP = '[tabindex="0"]';
 
 /** The controls of one row of a list. */
-function controlsOf(row: Element | undefined): HTMLElement[] {
-  return row === undefined ? [] : [...row.querySelectorAll<HTMLElement>(CONTROLS)].filter((each) => each.offsetParent);
-}
+const controlsOf = (row: Element | undefined): HTMLElement[] => [
+  ...(row?.querySelectorAll<HTMLElement>(CONTROLS) ?? []),
+];
 
-/** Rows that are seen and have something to press. */
-function rowsOf(list: HTMLElement): Element[] {
-  return [...list.children].filter((row) => controlsOf(row).length > 0);
-}
+/** Rows that are shown and have something to press. Nothing here asks for layout: lists are long. */
+const rowsOf = (list: HTMLElement): Element[] =>
+  [...list.querySelectorAll('li:not([hidden])')].filter((row) => row.querySelector(CONTROLS) !== null);
 
 /**
- * Makes the list one stop of the tab key: the control that had the focus last, else the first. Called after what the list
- * shows has changed.
+ * Makes the list one stop of the tab key: what is given, else the control that it was, else the first. Controls come with
+ * a tabindex of -1. Called after what the list shows has changed.
  */
-export function keepOneTabStop(list: HTMLElement, wanted?: Element | null): void {
-  const controls = rowsOf(list).flatMap(controlsOf);
-  const stop = controls.find((each) => each === wanted) ?? controls.find((each) => each.tabIndex === 0) ?? controls[0];
-  for (const each of list.querySelectorAll<HTMLElement>(CONTROLS)) each.tabIndex = each === stop ? 0 : -1;
+export function keepOneTabStop(list: HTMLElement, wanted?: HTMLElement): void {
+  const before = list.querySelector<HTMLElement>(STOP);
+  const stop = wanted ?? list.querySelector<HTMLElement>(`li:not([hidden]) ${STOP}`) ?? controlsOf(rowsOf(list)[0])[0];
+  if (before !== null) before.tabIndex = -1;
+  if (stop !== undefined) stop.tabIndex = 0;
 }
 
 /**

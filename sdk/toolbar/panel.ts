@@ -45,6 +45,12 @@ export function createPanel(client: ToolbarClient, close: () => void): Panel {
       show([]);
     },
   );
+  const scroller = element(
+    'div',
+    { class: 'list', role: 'region', 'aria-label': 'List of flags' },
+    list.element,
+    nothing,
+  );
 
   /** Says it to screen readers; the same words twice are said twice. */
   const tell = (words: string): void => {
@@ -79,6 +85,8 @@ export function createPanel(client: ToolbarClient, close: () => void): Panel {
         : matching < all
           ? `${matching} of ${all}`
           : counted(all, 'flag');
+    // Where there is nothing to press, the arrow keys have to reach what scrolls.
+    scroller.tabIndex = isAllowed ? -1 : 0;
     reset.hidden = asked.length === 0;
     copy.hidden = asked.length === 0 || !isAllowed;
     link.hidden = true;
@@ -127,13 +135,7 @@ export function createPanel(client: ToolbarClient, close: () => void): Panel {
     element('header', {}, element('h2', {}, 'Flags'), status, shut),
     element('div', { class: 'search' }, filter),
     notice,
-    // Long lists scroll, so that the arrow keys have to reach them where there is nothing to press.
-    element(
-      'div',
-      { class: 'list', tabindex: '0', role: 'region', 'aria-label': 'List of flags' },
-      list.element,
-      nothing,
-    ),
+    scroller,
     footer,
     told,
   );

@@ -45,6 +45,12 @@ test('the page of the README: a tester forces a variant, hands on the link, and 
   await rowOf(page, 'new-checkout').getByText('forced here').waitFor();
   await rowOf(page, 'new-checkout').getByText('true').waitFor();
 
+  // However narrow the window is, nothing of the client's badge lies over it.
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.getByRole('button', { name: 'Reset all' }).click({ trial: true });
+  if (process.env['FLAGFORGE_PICTURES'] !== undefined)
+    await page.screenshot({ path: `${process.env['FLAGFORGE_PICTURES']}/toolbar-badge-360.png` });
+
   // The link of one tester is the beginning of another's.
   await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
   await page.getByRole('button', { name: 'Copy link' }).click();
@@ -63,7 +69,7 @@ test('the page of the README: a tester forces a variant, hands on the link, and 
   await rowOf(page, 'new-checkout').getByText('forced here').waitFor();
   shop.source.publish(shopSnapshot({ version: 3, overrides: 'denied' }));
   for (const each of [page, guest]) await each.getByText('This environment does not allow overrides').waitFor();
-  await rowOf(page, 'new-checkout').getByText('off: by default; on is asked for').waitFor();
+  await rowOf(page, 'new-checkout').getByText('off: by default; asked for: on').waitFor();
   expect(complaints).toEqual([]);
   await Promise.all([context.close(), other.close()]);
 });
