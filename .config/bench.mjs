@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 
 const BENCHES = [
   'sdk/dist/bench/engine.js',
+  'sdk/dist/bench/node-client.js',
   'cli/dist/bench/compile.js',
   'cli/dist/bench/publish.js',
   'evaluator-server/dist/bench/http.js',

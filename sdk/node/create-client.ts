@@ -1,3 +1,4 @@
+import { isPlainObject } from '../engine/context.ts';
 import type { Evaluation } from '../engine/evaluation.ts';
 import { createEvaluator, type Evaluator } from '../engine/evaluator.ts';
 import { openFeatureReason } from '../engine/reasons.ts';
@@ -20,6 +21,18 @@ type Kind = 'boolean' | 'string' | 'number' | 'any';
 function kindOf(fallback: unknown): Kind {
   const kind = typeof fallback;
   return kind === 'boolean' || kind === 'string' || kind === 'number' ? kind : 'any';
+}
+
+/**
+ * A read's attributes before those of the client. What is no context stays what it is, for the engine to say so; so does
+ * what throws when it is looked at.
+ */
+function merge(base: Context | undefined, own: Context): Context {
+  try {
+    return base !== undefined && isPlainObject(own) ? { ...base, ...own } : own;
+  } catch {
+    return own;
+  }
 }
 
 const fits = (value: unknown, kind: Kind): boolean => kind === 'any' || typeof value === kind;
@@ -85,7 +98,7 @@ export function createClient<Flags = RegisteredFlags>(options: ClientOptions): C
 
   const ask = (key: string, context: Context | undefined, read: ReadOptions | undefined): Evaluation => {
     const own = context === undefined ? NO_CONTEXT : context;
-    const asked = base === undefined ? own : { ...base, ...own };
+    const asked = base === undefined ? own : merge(base, own);
     let overrides = forced;
     if (read?.overrides !== undefined) overrides = { ...forced, ...read.overrides };
     const result = evaluator.evaluate(key, asked, read?.now ?? clock(), overrides);
@@ -118,7 +131,7 @@ export function createClient<Flags = RegisteredFlags>(options: ClientOptions): C
     context?: Context,
     read?: ReadOptions,
   ): Details<unknown> => {
-    const hooked: HookContext = { flagKey: key, fallback, context: { ...base, ...context } };
+    const hooked: HookContext = { flagKey: key, fallback, context: merge(base, context ?? NO_CONTEXT) };
     for (const hook of hooks) runHook(() => hook.before?.(hooked));
     const details = describe(ask(key, context, read), fallback, kind);
     for (const hook of hooks)
@@ -148,7 +161,7 @@ export function createClient<Flags = RegisteredFlags>(options: ClientOptions): C
     details: (key: string, fallback: unknown, context?: Context, read?: ReadOptions) =>
       readDetails(key, fallback, kindOf(fallback), context, read),
     all: (context: Context = NO_CONTEXT, read: ReadOptions = {}) =>
-      evaluator.evaluateAll({ ...base, ...context }, read.now ?? clock(), { ...forced, ...read.overrides }),
+      evaluator.evaluateAll(merge(base, context), read.now ?? clock(), { ...forced, ...read.overrides }),
     openFeatureReason: (key: string, reason: Details<unknown>['reason']) =>
       openFeatureReason(reason, evaluator.isStatic(key)),
     ready: (timeoutMs = READY_MS) =>
