@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shopSnapshot } from '../../evaluator-server/testing/shop-snapshot.ts';
 import { createSdkProject, packWorkspaces, type SdkProject } from './packed-sdk.ts';
 
 /** What each entry exports at run time: what users build on, and what a major version is for. */
@@ -27,6 +28,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     'prepareAutomaton',
     'searchAutomaton',
   ],
+  node: ['createClient', 'fileSource', 'memorySource', 'remoteSource'],
   snapshot: ['canonicalJson', 'environmentsKey', 'parseRedisAddress', 'signedText', 'storeLayout', 'usageKey'],
   toolbar: ['createToolbar'],
   web: ['createClient'],
@@ -35,13 +37,24 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
 const ENTRIES = Object.keys(SURFACE);
 
 const BOOTSTRAP = `{ version: 3, flags: { 'new-ui': { value: true, variant: 'on', reason: 'default' } } }`;
-/** A program in the words of both module systems, and what it prints. */
-const PROGRAM = `
-const evaluator = engine.createEvaluator({});
-const client = web.createClient({ url: 'http://localhost', key: 'ff_client_x', bootstrap: ${BOOTSTRAP}, connect: false });
-console.log(JSON.stringify([evaluator.refusal !== null, client.boolean('new-ui', false)]));
+/** A page's part of a program, in the words of both module systems. */
+const PAGE = `
+const page = web.createClient({ url: 'http://localhost', key: 'ff_client_x', bootstrap: ${BOOTSTRAP}, connect: false });
+console.log('page', page.boolean('new-ui', false), page.boolean('other', true));
 `;
-const PRINTED = '[true,true]\n';
+/** A service's part of it. It ends by itself, once its client is closed. */
+const SERVICE = `
+const service = node.createClient({ source: node.fileSource('shop.json'), log: () => {} });
+service.ready().then((isReady) => {
+  const context = { email: 'kim@company.com' };
+  console.log('service', isReady, service.boolean('new-checkout', false, context), service.string('other', 'none'));
+  const evaluator = engine.createEvaluator(JSON.parse(fs.readFileSync('shop.json', 'utf8')));
+  console.log('engine', evaluator.evaluate('new-checkout', context, Date.now()).rule);
+  return service.close();
+});
+`;
+const PAGE_SAID = 'page true true\n';
+const SERVICE_SAID = 'service true true none\nengine staff\n';
 
 const NODE_NEXT = { module: 'NodeNext' };
 const BUNDLER = { module: 'Preserve', moduleResolution: 'Bundler', types: [] };
@@ -63,6 +76,7 @@ function examplesOf(readme: string): string[] {
 /** Code that has to compile, with what must not marked as such. */
 const TYPED = `
 import { createEvaluator } from '@flagforge/sdk/engine';
+import { createClient as createService, fileSource } from '@flagforge/sdk/node';
 import { createToolbar } from '@flagforge/sdk/toolbar';
 import { createClient, type ClientOptions } from '@flagforge/sdk/web';
 import { createClient as createCoreClient } from '@flagforge/sdk/web/core';
@@ -72,6 +86,8 @@ const client = createClient(options);
 export const isNew: boolean = client.boolean('new-ui', false);
 export const words: string = createCoreClient(options).string('words', 'none');
 createToolbar(client).close();
+const service = createService({ source: fileSource('shop.json') });
+export const limit: number = service.number('limit', 10, { userId: 'u-1' });
 export const { reason } = createEvaluator({}).evaluate('new-ui', {}, 0);
 // @ts-expect-error a fallback is of the type that is read
 client.boolean('new-ui', 'no');
@@ -144,12 +160,15 @@ describe('in an empty project', () => {
   });
 
   test('ESM and CommonJS run', async () => {
-    const used = ['engine', 'web'];
-    const imported = used.map((entry) => `import * as ${entry} from '@flagforge/sdk/${entry}';`);
-    const required = used.map((entry) => `const ${entry} = require('@flagforge/sdk/${entry}');`);
-    project.write('run.mjs', [...imported, PROGRAM].join('\n'));
-    project.write('run.cjs', [...required, PROGRAM].join('\n'));
-    expect(await Promise.all([project.run('./run.mjs'), project.run('./run.cjs')])).toEqual([PRINTED, PRINTED]);
+    const used = ['engine', 'node', 'web'].map((entry) => [entry, `@flagforge/sdk/${entry}`]);
+    const loaded = [['fs', 'node:fs'], ...used];
+    const imported = loaded.map(([as, from]) => `import * as ${as} from '${from}';`);
+    const required = loaded.map(([as, from]) => `const ${as} = require('${from}');`);
+    project.write('shop.json', JSON.stringify(shopSnapshot()));
+    project.write('run.mjs', [...imported, PAGE, SERVICE].join('\n'));
+    project.write('run.cjs', [...required, PAGE, SERVICE].join('\n'));
+    const said = await Promise.all([project.run('./run.mjs'), project.run('./run.cjs')]);
+    expect(said).toEqual([PAGE_SAID + SERVICE_SAID, PAGE_SAID + SERVICE_SAID]);
   });
 
   test.each([
@@ -183,10 +202,7 @@ describe('in an empty project', () => {
     await project.run('vite/bin/vite.js', 'build', 'page');
     const built = project.read('page/dist/shop.mjs');
     expect(gzipSync(built, { level: 9 }).length).toBeLessThan(4_000);
-    project.write(
-      'page/run.mjs',
-      `import * as web from './dist/shop.mjs';\nconst engine = { createEvaluator: () => ({ refusal: '' }) };${PROGRAM}`,
-    );
-    expect(await project.run('./page/run.mjs')).toBe(PRINTED);
+    project.write('page/run.mjs', `import * as web from './dist/shop.mjs';${PAGE}`);
+    expect(await project.run('./page/run.mjs')).toBe(PAGE_SAID);
   });
 });
