@@ -1,7 +1,7 @@
 import type { Evaluation } from '../engine/evaluation.ts';
 import type { HashFunction } from '../engine/prepared.ts';
 import type { ErrorCode, OpenFeatureReason, Reason } from '../engine/reasons.ts';
-import type { KeyOf, RegisteredFlags, TypedReads, ValueOf, VariantOf } from '../typed/index.ts';
+import type { FallbackOf, Given, KeyOf, RegisteredFlags, TypedReads, VariantOf } from '../typed/index.ts';
 import type { SnapshotSource } from './source.ts';
 
 /** The attributes that rules read. A Date counts as its ISO string. */
@@ -59,11 +59,11 @@ type Asked = readonly [context?: Context, options?: ReadOptions];
 
 /** A client that evaluates in this process. No read throws, waits or blocks. */
 export interface Client<Flags = RegisteredFlags> extends TypedReads<Flags, [...Asked]> {
-  details<Key extends KeyOf<Flags>, const Fallback>(
+  details<Key extends KeyOf<Flags>, const Fallback extends FallbackOf<Flags, Key>>(
     key: Key,
     fallback: Fallback,
     ...asked: Asked
-  ): Details<ValueOf<Flags, Key> | Fallback>;
+  ): Details<Given<Flags, Key, Fallback>>;
   /** The engine's own answers for all flags, ascending by key. Not counted. */
   all(...asked: Asked): readonly Evaluation[];
   /** Why a flag's answer is what it is, in OpenFeature's words. */

@@ -1,6 +1,8 @@
 /** Types alone: what code that reads flags is checked against. */
 export type {
   AnyFlags,
+  FallbackOf,
+  Given,
   KeyOf,
   RegisteredFlags,
   TypedFlag,

@@ -33,6 +33,25 @@ export type KeyOf<Flags, Type extends FlagType = FlagType> = {
 /** What a flag can serve, as far as it is known: a union of its variants' values, else its whole type. */
 export type ValueOf<Flags, Key extends keyof Flags, Whole = Json> = Shape<Flags[Key]>['value'] & Whole;
 
+interface Fallbacks {
+  readonly boolean: boolean;
+  readonly string: string;
+  readonly number: number;
+  readonly json: unknown;
+}
+
+/** What may stand in for a flag's value: something of its type, and anything where that is not known. */
+export type FallbackOf<Flags, Key extends keyof Flags> = Fallbacks[Shape<Flags[Key]>['type']];
+
+/** What a flag gives to somebody who has this fallback: its values, as far as they are of the fallback's type. */
+export type Given<Flags, Key extends keyof Flags, Fallback> =
+  | ValueOf<
+      Flags,
+      Key,
+      Fallback extends boolean ? boolean : Fallback extends string ? string : Fallback extends number ? number : Json
+    >
+  | Fallback;
+
 /** The names of a flag's variants. */
 export type VariantOf<Flags, Key extends keyof Flags> = Shape<Flags[Key]>['variant'];
 

@@ -1,6 +1,6 @@
 import type { ErrorCode, Reason } from '../engine/reasons.ts';
 import type { Json } from '../engine/snapshot.ts';
-import type { KeyOf, RegisteredFlags, TypedReads, ValueOf, VariantOf } from '../typed/index.ts';
+import type { FallbackOf, Given, KeyOf, RegisteredFlags, TypedReads, VariantOf } from '../typed/index.ts';
 
 /** What an evaluator gave for one flag and this context. An `error` has no value. */
 export interface FlagResult {
@@ -55,10 +55,10 @@ export interface Change {
 /** The results of all flags for one context, kept current by one stream. No method throws. */
 export interface CoreClient<Flags = RegisteredFlags> extends TypedReads<Flags> {
   /** A value of the fallback's type (any, where that is no boolean, string or number), and what is known of it. */
-  details<Key extends KeyOf<Flags>, const Fallback>(
+  details<Key extends KeyOf<Flags>, const Fallback extends FallbackOf<Flags, Key>>(
     key: Key,
     fallback: Fallback,
-  ): Details<ValueOf<Flags, Key> | Fallback>;
+  ): Details<Given<Flags, Key, Fallback>>;
   /** Hears of every change of a result and of the status, after it is in effect. @returns stops it. */
   on(listener: (change: Change) => void): () => void;
   /** Hears of changes of one flag. */
