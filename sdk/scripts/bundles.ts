@@ -33,6 +33,13 @@ export const BUNDLES: readonly Bundle[] = [
     carries: 'and overrides with a badge, usage counts',
   },
   {
+    name: '/web` with `/react',
+    code: `export { createClient } from '@flagforge/sdk/web';
+      export { FlagProvider, useClient, useFlag, useFlagDetails, useFlags } from '@flagforge/sdk/react';`,
+    budget: 4_500,
+    carries: 'and all hooks',
+  },
+  {
     name: '/toolbar',
     code: `export { createToolbar } from '@flagforge/sdk/toolbar';`,
     budget: 6_000,

@@ -33,7 +33,7 @@ export function renderSizes(bundles: readonly MeasuredBundle[]): string {
 /** The sizes in the table of a README, in kB by the name of a bundle. Empty without a table. */
 export function parseSizes(readme: string): Readonly<Record<string, number>> {
   const table = readme.slice(readme.indexOf(BEGIN), readme.indexOf(END));
-  const rows = [...table.matchAll(/^\| \*\*`([^`]+)`\*\* \| \*\*([\d.]+)\*\*/gm)];
+  const rows = [...table.matchAll(/^\| \*\*`(.+)`\*\* \| \*\*([\d.]+)\*\*/gm)];
   return Object.fromEntries(rows.map(([, name = '', size]) => [name, Number(size)]));
 }
 

@@ -29,6 +29,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     'searchAutomaton',
   ],
   node: ['createClient', 'fileSource', 'memorySource', 'remoteSource'],
+  react: ['FlagProvider', 'useClient', 'useFlag', 'useFlagDetails', 'useFlags'],
   snapshot: ['canonicalJson', 'environmentsKey', 'parseRedisAddress', 'signedText', 'storeLayout', 'usageKey'],
   toolbar: ['createToolbar'],
   web: ['createClient'],
@@ -42,6 +43,12 @@ const PAGE = `
 const page = web.createClient({ url: 'http://localhost', key: 'ff_client_x', bootstrap: ${BOOTSTRAP}, connect: false });
 console.log('page', page.boolean('new-ui', false), page.boolean('other', true));
 `;
+/** What a server renders for it. */
+const RENDERING = `
+const Shop = () => (react.useFlag('new-ui', false) ? 'new' : 'old');
+const shown = React.createElement(react.FlagProvider, { client: page, bootstrap: ${BOOTSTRAP} }, React.createElement(Shop));
+console.log('shop', ReactDomServer.renderToString(shown));
+`;
 /** A service's part of it. It ends by itself, once its client is closed. */
 const SERVICE = `
 const service = node.createClient({ source: node.fileSource('shop.json'), log: () => {} });
@@ -54,6 +61,7 @@ service.ready().then((isReady) => {
 });
 `;
 const PAGE_SAID = 'page true true\n';
+const RENDERING_SAID = 'shop new\n';
 const SERVICE_SAID = 'service true true none\nengine staff\n';
 
 const NODE_NEXT = { module: 'NodeNext' };
@@ -77,6 +85,7 @@ function examplesOf(readme: string): string[] {
 const TYPED = `
 import { createEvaluator } from '@flagforge/sdk/engine';
 import { createClient as createService, fileSource } from '@flagforge/sdk/node';
+import { useFlag } from '@flagforge/sdk/react';
 import { createToolbar } from '@flagforge/sdk/toolbar';
 import { createClient, type ClientOptions } from '@flagforge/sdk/web';
 import { createClient as createCoreClient } from '@flagforge/sdk/web/core';
@@ -85,6 +94,7 @@ const options: ClientOptions = { url: 'http://localhost', key: 'ff_client_x' };
 const client = createClient(options);
 export const isNew: boolean = client.boolean('new-ui', false);
 export const words: string = createCoreClient(options).string('words', 'none');
+export const useWords = (): string => useFlag('words', 'none');
 createToolbar(client).close();
 const service = createService({ source: fileSource('shop.json') });
 export const limit: number = service.number('limit', 10, { userId: 'u-1' });
@@ -97,7 +107,7 @@ let project: SdkProject;
 beforeAll(async () => {
   project = await createSdkProject();
   // What the programs bring that use them.
-  for (const peer of ['@types/node']) project.link(peer);
+  for (const peer of ['@types/node', '@types/react', 'react', 'react-dom']) project.link(peer);
 });
 afterAll(() => project.remove());
 
@@ -160,15 +170,18 @@ describe('in an empty project', () => {
   });
 
   test('ESM and CommonJS run', async () => {
-    const used = ['engine', 'node', 'web'].map((entry) => [entry, `@flagforge/sdk/${entry}`]);
-    const loaded = [['fs', 'node:fs'], ...used];
-    const imported = loaded.map(([as, from]) => `import * as ${as} from '${from}';`);
-    const required = loaded.map(([as, from]) => `const ${as} = require('${from}');`);
+    const modules = {
+      ...{ fs: 'node:fs', React: 'react', ReactDomServer: 'react-dom/server' },
+      ...Object.fromEntries(['engine', 'node', 'react', 'web'].map((entry) => [entry, `@flagforge/sdk/${entry}`])),
+    };
+    const imported = Object.entries(modules).map(([name, from]) => `import * as ${name} from '${from}';`);
+    const required = Object.entries(modules).map(([name, from]) => `const ${name} = require('${from}');`);
+    const program = PAGE + RENDERING + SERVICE;
+    const said = PAGE_SAID + RENDERING_SAID + SERVICE_SAID;
     project.write('shop.json', JSON.stringify(shopSnapshot()));
-    project.write('run.mjs', [...imported, PAGE, SERVICE].join('\n'));
-    project.write('run.cjs', [...required, PAGE, SERVICE].join('\n'));
-    const said = await Promise.all([project.run('./run.mjs'), project.run('./run.cjs')]);
-    expect(said).toEqual([PAGE_SAID + SERVICE_SAID, PAGE_SAID + SERVICE_SAID]);
+    project.write('run.mjs', [...imported, program].join('\n'));
+    project.write('run.cjs', [...required, program].join('\n'));
+    expect(await Promise.all([project.run('./run.mjs'), project.run('./run.cjs')])).toEqual([said, said]);
   });
 
   test.each([
