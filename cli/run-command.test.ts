@@ -45,6 +45,9 @@ describe('exit codes', () => {
     ['an address that others can reach', ['dev', '--host', '0.0.0.0'], 2],
     ['a port that is none', ['dev', '--port', '70000'], 2],
     ['a folder that cannot be written', ['compile', '--out', '/proc/nope'], 3],
+    ['a file of no format', ['types', '--out', 'flags.go'], 2],
+    ['stdout and a check at once', ['types', '--out', '-', '--check'], 2],
+    ['a file that cannot be written', ['types', '--out', '/proc/nope/flags.d.ts'], 3],
   ])('%s', async (_, words, code) => {
     const run = await runHere(shop.root, words);
     expect(run).toMatchObject({ code });
@@ -135,6 +138,7 @@ test('commands whose answer is one document write it though the project has erro
     ['test'],
     ['explain', 'dark-mode', '--context', '{}'],
     ['compile'],
+    ['types'],
     ['new', 'a', '--yes'],
     ['archive', 'dark-mode'],
   ]) {
@@ -169,6 +173,10 @@ describe('--json of every command is one document on stdout', () => {
     [
       ['compile', '--out', 'out', '--json'],
       ['snapshots', 'diagnostics'],
+    ],
+    [
+      ['types', '--json'],
+      ['file', 'format', 'flags', 'state', 'diagnostics'],
     ],
     [
       ['new', 'from-json', '--owner', 'me', '--json'],

@@ -9,11 +9,13 @@ import { PROMOTE_COMMANDS } from './promote-command.ts';
 import { PUBLISH_COMMANDS } from './publish-command.ts';
 import { REVIEW_COMMANDS } from './review-commands.ts';
 import { SERVING_COMMANDS } from './serving-commands.ts';
+import { TYPES_COMMANDS } from './types-command.ts';
 
 /** Every command, in the order in which help lists them. */
 export const CATALOG: readonly CommandSpec[] = [
   ...EDITING_COMMANDS,
   ...SERVING_COMMANDS,
+  ...TYPES_COMMANDS,
   ...REVIEW_COMMANDS,
   ...PROMOTE_COMMANDS,
   ...MIGRATE_COMMANDS,
