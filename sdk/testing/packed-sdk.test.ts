@@ -29,6 +29,7 @@ const SURFACE: Readonly<Record<string, readonly string[]>> = {
     'searchAutomaton',
   ],
   node: ['createClient', 'fileSource', 'memorySource', 'remoteSource'],
+  openfeature: ['createServerProvider', 'createWebProvider'],
   react: ['FlagProvider', 'useClient', 'useFlag', 'useFlagDetails', 'useFlags'],
   snapshot: ['canonicalJson', 'environmentsKey', 'parseRedisAddress', 'signedText', 'storeLayout', 'usageKey'],
   toolbar: ['createToolbar'],
@@ -64,6 +65,11 @@ const PAGE_SAID = 'page true true\n';
 const RENDERING_SAID = 'shop new\n';
 const SERVICE_SAID = 'service true true none\nengine staff\n';
 
+const PEERS = [
+  ...['@types/node', '@types/react', 'react', 'react-dom'],
+  ...['@openfeature/core', '@openfeature/server-sdk', '@openfeature/web-sdk'],
+];
+
 const NODE_NEXT = { module: 'NodeNext' };
 const BUNDLER = { module: 'Preserve', moduleResolution: 'Bundler', types: [] };
 
@@ -85,6 +91,7 @@ function examplesOf(readme: string): string[] {
 const TYPED = `
 import { createEvaluator } from '@flagforge/sdk/engine';
 import { createClient as createService, fileSource } from '@flagforge/sdk/node';
+import { createServerProvider, createWebProvider } from '@flagforge/sdk/openfeature';
 import { useFlag } from '@flagforge/sdk/react';
 import { createToolbar } from '@flagforge/sdk/toolbar';
 import { createClient, type ClientOptions } from '@flagforge/sdk/web';
@@ -98,16 +105,29 @@ export const useWords = (): string => useFlag('words', 'none');
 createToolbar(client).close();
 const service = createService({ source: fileSource('shop.json') });
 export const limit: number = service.number('limit', 10, { userId: 'u-1' });
+export const providers = [createServerProvider(service), createWebProvider(client)];
 export const { reason } = createEvaluator({}).evaluate('new-ui', {}, 0);
 // @ts-expect-error a fallback is of the type that is read
 client.boolean('new-ui', 'no');
 `;
 
+/** What OpenFeature's SDKs take; their own declarations need those of Node. */
+const PROVIDERS = `
+import { createClient as createService, memorySource } from '@flagforge/sdk/node';
+import { createServerProvider, createWebProvider } from '@flagforge/sdk/openfeature';
+import { createClient } from '@flagforge/sdk/web';
+import { OpenFeature as ForServers } from '@openfeature/server-sdk';
+import { OpenFeature as ForPages } from '@openfeature/web-sdk';
+
+ForServers.setProvider(createServerProvider(createService({ source: memorySource({}) })));
+ForPages.setProvider(createWebProvider(createClient({ url: 'http://localhost', key: 'ff_client_x' })));
+`;
+
 let project: SdkProject;
 beforeAll(async () => {
   project = await createSdkProject();
-  // What the programs bring that use them.
-  for (const peer of ['@types/node', '@types/react', 'react', 'react-dom']) project.link(peer);
+  // What programs bring that use them.
+  for (const peer of PEERS) project.link(peer);
 });
 afterAll(() => project.remove());
 
@@ -191,6 +211,12 @@ describe('in an empty project', () => {
     project.write('typed.mts', TYPED);
     project.write('typed.cts', TYPED);
     expect(await compile(['typed.mts', 'typed.cts'], options)).toBe('');
+  });
+
+  test('its providers are what OpenFeature’s SDKs take', async () => {
+    project.write('providers.mts', PROVIDERS);
+    project.write('providers.cts', PROVIDERS);
+    expect(await compile(['providers.mts', 'providers.cts'], { ...NODE_NEXT, types: ['node'] })).toBe('');
   });
 
   test('the examples of its READMEs compile', async () => {
