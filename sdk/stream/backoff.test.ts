@@ -6,9 +6,10 @@ describe('the wait before the next attempt', () => {
   test.each([
     ['the first time', 1, 1_000],
     ['the second time', 2, 2_000],
-    ['from the third time on', 3, 4_000],
+    ['the third time', 3, 3_000],
+    ['from the fourth time on', 4, 4_000],
     ['within the first minute', 30, 4_000],
-    ['after a hundred failures', 100, 13_000],
+    ['after a hundred failures', 100, 10_000],
     ['after a day', 5_000, 60_000],
   ])('is below a bound: %s', (_, failures, bound) => {
     expect(backoffMs(failures, 1_000, 0)).toBe(0);

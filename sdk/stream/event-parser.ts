@@ -8,7 +8,8 @@ export interface EventBlock {
 
 /**
  * Reads server-sent events from pieces of text, cut anywhere. Does no I/O. A block is told once its empty line has come, so
- * that what a lost connection cut off is never told. Lines end in LF or CR LF: no server ends them in CR.
+ * that what a lost connection cut off is never told. An evaluator writes data on one line, and ends lines in LF, or what
+ * stands between in CR LF; of a field that comes twice the last one counts.
  * @param onBlock hears of each block, also of one without data: `retry:` alone, or comments, which leave it without fields.
  * @returns takes the next piece. It throws what `onBlock` throws, and keeps what has no end: who reads counts.
  * @see HTML, 9.2.6
@@ -26,7 +27,7 @@ export function createEventParser(onBlock: (block: EventBlock) => void): (text: 
       if (line) {
         // A comment has no name, and nobody looks for that.
         const [name, value = ''] = line.split(/: ?(.*)/s, 2) as [string, string?];
-        fields[name] = name === 'data' && 'data' in fields ? `${fields[name]}\n${value}` : value;
+        fields[name] = value;
       } else {
         onBlock(fields);
         fields = {};

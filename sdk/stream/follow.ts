@@ -8,8 +8,8 @@ const FIRST_MS = 5_000;
 const SILENT_MS = 45_000;
 /** How long to wait where the key is not accepted, in ms: half of that to one and a half times. */
 const REFUSED_MS = 60_000;
-/** Why a request was given up: it took too long. */
-const LATE = 1;
+/** Why a request was given up: it is not what is to be asked any more. Others were too late. */
+const OVER = 1;
 
 /** Who asks, and hears what is said. */
 export interface Asker {
@@ -59,13 +59,15 @@ export function follow(
   let wake = (): void => {};
   let isPaused = false;
   let failures = 0;
+  /** Answers without a stream, one after the other. */
+  let polled = 0;
   let retryMs = 1_000;
   let tag = '';
   let id = '';
 
   const limit = (ms: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => attempt.abort(LATE), ms);
+    timer = setTimeout(() => attempt.abort(), ms);
   };
 
   const listen = async (stream: ReadableStream<Uint8Array>): Promise<never> => {
@@ -79,13 +81,14 @@ export function follow(
       hear(event, JSON.parse(data), next);
       id = next;
     });
-    for (;;) {
+    for (let pieces = 0; ; pieces += 1) {
       const { done, value } = await reader.read();
       if (done || attempt.signal.aborted) throw attempt;
       limit(SILENT_MS);
       feed(decoder.decode(value, { stream: true }));
       if (id) {
-        failures = 0;
+        // One that is dropped at once was no better than the failures before it.
+        if (pieces) failures = polled = 0;
         status('live');
       }
     }
@@ -111,11 +114,13 @@ export function follow(
             hear('put', data, id);
             tag = response.headers.get('etag') ?? '';
           }
+          // The first answer may be the end of an outage: then streams work again, too.
+          if (streams && !polled++) wait = retryMs * chance;
           failures = 1;
           status('live');
         }
       } catch (reason) {
-        if (signal.aborted && signal.reason !== LATE) continue;
+        if (signal.reason === OVER) continue;
         const failed = reason as Partial<Response> | undefined;
         const isRefused = /^4(?!08|29)/.test(`${failed?.status}`);
         failures += failures || !(isRefused || (signal.aborted && !id)) ? 1 : 2;
@@ -139,7 +144,7 @@ export function follow(
   const restart = (isOther?: unknown): void => {
     failures = 0;
     if (isOther) tag = id = '';
-    attempt.abort();
+    attempt.abort(OVER);
     clearTimeout(timer);
     wake();
   };

@@ -2,8 +2,8 @@ import type { ClientOptions, Results } from './client.ts';
 
 /** Results of former visits. A storage that is blocked, full or broken keeps nothing, and that is all. */
 export interface Cache {
-  /** What is kept of a context, as JSON; undefined: nothing, or it is too old. */
-  read(context: string): Results | undefined;
+  /** What is kept of a context, as JSON; else false or undefined: nothing, or it is too old. */
+  read(context: string): Results | false | undefined;
   write(context: string, results: Results): void;
 }
 
@@ -42,7 +42,7 @@ export function createCache({ url, key, storage, maxAgeMs = 604_800_000 }: Clien
     read: (context) =>
       use(context, (kept, name, of) => {
         const found = JSON.parse(kept.getItem(name) as string);
-        return found.of === of && Math.abs(Date.now() - found.at) < maxAgeMs ? found.results : undefined;
+        return found.of === of && Math.abs(Date.now() - found.at) < maxAgeMs && (found.results as Results);
       }),
     write: (context, results) =>
       use(context, (kept, name, of) => kept.setItem(name, JSON.stringify({ of, at: Date.now(), results }))),

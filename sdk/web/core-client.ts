@@ -50,7 +50,6 @@ export function createCoreClient<Typed = RegisteredFlags>(
   const listeners = new Set<Listener>();
   const ask = createAsk(options);
   const closing = new AbortController();
-  const { signal } = closing;
   let follower: Follower | undefined;
   let context = options.context ?? {};
   /** The question, as JSON. */
@@ -82,7 +81,7 @@ export function createCoreClient<Typed = RegisteredFlags>(
    * Puts results in the place of those before. Each that did not change stays the object that it was: who compares by
    * identity sees what changed. No key reaches a prototype.
    */
-  const show = (next: Results, from: Source, state: Status): void => {
+  const show = (next: Results, from: Source): void => {
     const before = results.flags;
     const flags: Record<string, FlagResult> = Object.create(null);
     const keys: string[] = [];
@@ -94,7 +93,7 @@ export function createCoreClient<Typed = RegisteredFlags>(
     }
     results = { ...next, flags };
     source = from;
-    tell(keys, state);
+    tell(keys, from === 'live' ? from : 'loading');
   };
 
   /** What is known of the present context before an evaluator has answered: the newer one of the two. */
@@ -104,7 +103,7 @@ export function createCoreClient<Typed = RegisteredFlags>(
     });
     const cached = cache.read(text);
     const isGiven = isResults(given) && !(cached && cached.version >= given.version);
-    show(isGiven ? given : (cached ?? NOTHING), isGiven ? 'bootstrap' : cached ? 'cache' : 'fallback', 'loading');
+    show(isGiven ? given : cached || NOTHING, isGiven ? 'bootstrap' : cached ? 'cache' : 'fallback');
   };
 
   const count = (key: string): void => {
@@ -114,7 +113,7 @@ export function createCoreClient<Typed = RegisteredFlags>(
 
   const details = <Fallback>(key: string, fallback: Fallback, takesAny?: boolean): Details<Json | Fallback> => {
     const { flags, version } = results;
-    const { value, variant, reason = 'error', errorCode = 'type_mismatch' }: Partial<FlagResult> = flags[key] ?? {};
+    const { value, variant, reason, errorCode = 'type_mismatch' } = (flags[key] ?? {}) as FlagResult;
     count(key);
     // A fallback that is no boolean, string or number takes any value, as one of JSON does.
     if (value !== undefined && (takesAny || typeof (fallback ?? {}) === 'object' || typeof value === typeof fallback))
@@ -157,7 +156,7 @@ export function createCoreClient<Typed = RegisteredFlags>(
     if (said.version < version || (said.version === version && at < instant)) return;
     version = said.version;
     instant = at;
-    show(said, 'live', 'live');
+    show(said, 'live');
     arrive(true);
     cache.write(text, said);
   };
@@ -171,9 +170,9 @@ export function createCoreClient<Typed = RegisteredFlags>(
         status: (state) => tell([], state),
       },
       options,
-      signal,
+      closing.signal,
     );
-    watchPage(follower, signal, options.hiddenMs);
+    watchPage(follower, closing.signal, options.hiddenMs);
   }
 
   return {
@@ -181,13 +180,13 @@ export function createCoreClient<Typed = RegisteredFlags>(
     string: read,
     number: read,
     json: <Fallback>(key: string, fallback: Fallback) => details(key, fallback, true).value,
-    details: <Fallback>(key: string, fallback: Fallback) => details(key, fallback),
+    details,
     on(key: string | Listener, listener = key as Listener) {
       const hear: Listener = (change) => {
         if (listener === key || change.keys.includes(key as string)) listener(change);
       };
       listeners.add(hear);
-      return () => void listeners.delete(hear);
+      return () => listeners.delete(hear);
     },
     identify,
     ready,

@@ -3,5 +3,5 @@ import type { Results } from './client.ts';
 /** Whether a value can be taken for results. What its flags hold is looked at when they are read. */
 export function isResults(value: unknown): value is Results {
   const results = value as Results | null | undefined;
-  return Number.isInteger(results?.version) && !!results?.flags;
+  return (results?.version as number) >= 0 && !!results?.flags;
 }
