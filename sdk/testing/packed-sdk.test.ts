@@ -5,7 +5,7 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shopSnapshot } from '../../evaluator-server/testing/shop-snapshot.ts';
-import { createSdkProject, packWorkspaces, type SdkProject } from './packed-sdk.ts';
+import { createSdkProject, type SdkProject } from './packed-sdk.ts';
 
 /** What each entry exports at run time: what users build on, and what a major version is for. */
 const SURFACE: Readonly<Record<string, readonly string[]>> = {
@@ -159,18 +159,18 @@ describe('the tarball', () => {
     const manifest = JSON.parse(project.read('node_modules/@flagforge/sdk/package.json'));
     expect(manifest).toMatchObject({ sideEffects: false });
     expect(manifest).not.toHaveProperty('dependencies');
-    expect(Object.keys(manifest.peerDependencies)).toEqual(Object.keys(manifest.peerDependenciesMeta));
+    // What is behind another condition, such as the `source` of other monorepos, would have to be in the package.
+    const entries = Object.values(manifest.exports).filter((entry) => typeof entry === 'object');
+    const conditions = new Set(entries.flatMap((entry) => Object.keys(entry ?? {})));
+    expect([...conditions]).toEqual(['@flagforge/source', 'import', 'require']);
   });
 });
 
-test('every published package has the licence', async () => {
-  const packed = await packWorkspaces(['cli', 'evaluator-server'], project.folder);
-  expect(packed.map(({ name, files }) => [name, files.includes('LICENSE')])).toEqual([
-    ['flagforge', true],
-    ['@flagforge/evaluator-server', true],
-  ]);
-  const licence = (folder: string) => readFileSync(fileURLToPath(new URL(`../../${folder}LICENSE`, import.meta.url)));
-  for (const folder of ['sdk/', 'cli/', 'evaluator-server/']) expect(licence(folder)).toEqual(licence(''));
+// npm packs a LICENSE whatever `files` says, but only one that is in the package's own folder.
+test.each(['sdk', 'cli', 'evaluator-server'])('%s has the licence', (folder) => {
+  const licenceOf = (path: string): string =>
+    readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
+  expect(licenceOf(`${folder}/LICENSE`)).toBe(licenceOf('LICENSE'));
 });
 
 describe('in an empty project', () => {
