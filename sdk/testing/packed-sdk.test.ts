@@ -123,6 +123,26 @@ ForServers.setProvider(createServerProvider(createService({ source: memorySource
 ForPages.setProvider(createWebProvider(createClient({ url: 'http://localhost', key: 'ff_client_x' })));
 `;
 
+/** Code beside the file that `flagforge types` wrote for the example in `flags/`. */
+const KEYED = `
+import { createClient as createService, fileSource } from '@flagforge/sdk/node';
+import { useFlag } from '@flagforge/sdk/react';
+import { createClient } from '@flagforge/sdk/web';
+
+const page = createClient({ url: 'http://localhost', key: 'ff_client_x' });
+const service = createService({ source: fileSource('shop.json') });
+export const isNew: boolean = page.boolean('new-checkout', false) && service.boolean('new-checkout', false, {});
+export const useProvider = (): 'none' | 'klarna' | 'affirm' => useFlag('bnpl-provider', 'none');
+// @ts-expect-error no flag has this key
+page.boolean('new-chekcout', false);
+// @ts-expect-error it is a boolean
+service.string('new-checkout', 'no');
+// @ts-expect-error no flag has this key
+export const useNothing = () => useFlag('new-chekcout', false);
+// @ts-expect-error it has no such variant
+page.override('new-checkout', 'purple');
+`;
+
 let project: SdkProject;
 beforeAll(async () => {
   project = await createSdkProject();
@@ -211,6 +231,14 @@ describe('in an empty project', () => {
     project.write('typed.mts', TYPED);
     project.write('typed.cts', TYPED);
     expect(await compile(['typed.mts', 'typed.cts'], options)).toBe('');
+  });
+
+  test('the file that flagforge types writes serves every entry, in ESM and in CommonJS', async () => {
+    const flags = fileURLToPath(new URL('../../flags', import.meta.url));
+    await project.run('flagforge/flagforge.mjs', 'types', '--dir', flags, '--out', 'flags.d.ts');
+    project.write('keyed.mts', KEYED);
+    project.write('keyed.cts', KEYED);
+    expect(await compile(['flags.d.ts', 'keyed.mts', 'keyed.cts'], NODE_NEXT)).toBe('');
   });
 
   test('its providers are what OpenFeature’s SDKs take', async () => {
