@@ -132,9 +132,9 @@ const TYPES_ALONE: Readonly<Record<string, readonly string[]>> = {
 function entriesOf(workspace: string): [string, string][] {
   const { name, exports } = JSON.parse(readFileSync(join(ROOT, workspace, 'package.json'), 'utf8')) as {
     readonly name: string;
-    readonly exports: Readonly<Record<string, { readonly source?: string }>>;
+    readonly exports: Readonly<Record<string, { readonly '@flagforge/source'?: string }>>;
   };
-  return Object.entries(exports).flatMap(([entry, { source = '*' }]) =>
+  return Object.entries(exports).flatMap(([entry, { '@flagforge/source': source = '*' }]) =>
     source.includes('*') ? [] : [[join(name, entry), join(workspace, source)]],
   );
 }

@@ -11,9 +11,9 @@ export function unionOf(types: readonly string[]): string {
   return unique.length === 0 ? 'never' : unique.join(' | ');
 }
 
-/** A type as the element of a list: a union needs parentheses. */
+/** A type as the element of a list: a union needs parentheses, and so does another list. */
 export function listOf(element: string): string {
-  return `readonly ${element.includes(' | ') ? `(${element})` : element}[]`;
+  return `readonly ${/ \| |^readonly /.test(element) ? `(${element})` : element}[]`;
 }
 
 /**

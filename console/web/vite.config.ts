@@ -4,7 +4,7 @@ import rsc from '@vitejs/plugin-rsc';
 import { defineConfig } from 'vite';
 
 /** Workspaces are bundled from their TypeScript. */
-const conditions = ['source', 'module', 'import', 'default'];
+const conditions = ['@flagforge/source', 'module', 'import', 'default'];
 
 /** What a page alone needs is loaded with that page: `pages/audit/...` is the chunk `audit`, `parts/diff/...` is `diff`. */
 const chunkOf = ({ normalizedId }: { readonly normalizedId: string }): string =>

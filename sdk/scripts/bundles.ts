@@ -33,14 +33,14 @@ export const BUNDLES: readonly Bundle[] = [
     carries: 'and overrides with a badge, usage counts',
   },
   {
-    name: '/web` with `/react',
+    name: '/web with /react',
     code: `export { createClient } from '@flagforge/sdk/web';
       export { FlagProvider, useClient, useFlag, useFlagDetails, useFlags } from '@flagforge/sdk/react';`,
     budget: 4_500,
     carries: 'and all hooks',
   },
   {
-    name: '/web` with `/openfeature',
+    name: '/web with /openfeature',
     code: `export { createClient } from '@flagforge/sdk/web';
       export { createWebProvider } from '@flagforge/sdk/openfeature';`,
     budget: 5_000,

@@ -24,7 +24,7 @@ export const kilobytes = (bytes: number): number => Math.round(bytes / 100) / 10
 export function renderSizes(bundles: readonly MeasuredBundle[]): string {
   const ours = bundles.map(
     ({ name, bytes, budget, carries }) =>
-      `| **\`${name}\`** | **${kilobytes(bytes).toFixed(1)}** | ${carries} (at most ${kilobytes(budget).toFixed(1)}) |`,
+      `| **${name.replaceAll(/\/[\w/]+/g, '`$&`')}** | **${kilobytes(bytes).toFixed(1)}** | ${carries} (at most ${kilobytes(budget).toFixed(1)}) |`,
   );
   const others = RIVALS.map(([name, size, note]) => `| ${name} | ${size.toFixed(1)} |${note && ` ${note}`} |`);
   return ['| minified, gzip -9 | kB | |', '|---|---:|---|', ...ours, ...others].join('\n');
@@ -33,8 +33,8 @@ export function renderSizes(bundles: readonly MeasuredBundle[]): string {
 /** The sizes in the table of a README, in kB by the name of a bundle. Empty without a table. */
 export function parseSizes(readme: string): Readonly<Record<string, number>> {
   const table = readme.slice(readme.indexOf(BEGIN), readme.indexOf(END));
-  const rows = [...table.matchAll(/^\| \*\*`(.+)`\*\* \| \*\*([\d.]+)\*\*/gm)];
-  return Object.fromEntries(rows.map(([, name = '', size]) => [name, Number(size)]));
+  const rows = [...table.matchAll(/^\| \*\*(.+)\*\* \| \*\*([\d.]+)\*\*/gm)];
+  return Object.fromEntries(rows.map(([, name = '', size]) => [name.replaceAll('`', ''), Number(size)]));
 }
 
 /** A README with this table in the place of the one that it has. @throws Error where it has none. */

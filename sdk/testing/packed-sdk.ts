@@ -13,30 +13,21 @@ const execute = promisify(execFile);
 const environment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(?!config_(?:cache|registry)$)/.test(name)));
 
-/** A package as npm packed it. */
+/** The package as npm packed it. */
 export interface Tarball {
-  readonly name: string;
   readonly path: string;
   /** Paths inside the package. */
   readonly files: readonly string[];
 }
 
-/** Packs workspaces of the repository into a folder. */
-export async function packWorkspaces(workspaces: readonly string[], folder: string): Promise<readonly Tarball[]> {
-  const { stdout } = await execute(
-    'npm',
-    ['pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...workspaces.flatMap((name) => ['-w', name])],
-    { cwd: ROOT, env: environment(), maxBuffer: 2 ** 26 },
-  );
+/** Packs the SDK into a folder. */
+async function packSdk(folder: string): Promise<Tarball> {
+  const words = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder, '-w', 'sdk'];
+  const { stdout } = await execute('npm', words, { cwd: ROOT, env: environment(), maxBuffer: 2 ** 24 });
   // A list, or an object by name: that depends on the version of npm.
-  const packed: readonly { name: string; filename: string; files: readonly { path: string }[] }[] = Object.values(
-    JSON.parse(stdout),
-  );
-  return packed.map(({ name, filename, files }) => ({
-    name,
-    path: join(folder, filename),
-    files: files.map(({ path }) => path),
-  }));
+  const [packed] = Object.values<{ filename: string; files: readonly { path: string }[] }>(JSON.parse(stdout));
+  if (packed === undefined) throw new Error('npm packed nothing');
+  return { path: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
 }
 
 /** A project that has the SDK from a tarball, and nothing else. */
@@ -59,8 +50,7 @@ export async function createSdkProject(): Promise<SdkProject> {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
-  const [tarball] = await packWorkspaces(['sdk'], folder);
-  if (tarball === undefined) throw new Error('npm packed nothing');
+  const tarball = await packSdk(folder);
   write('package.json', JSON.stringify({ name: 'shop', version: '1.0.0', private: true }));
   await execute('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball.path], {
     cwd: folder,

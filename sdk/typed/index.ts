@@ -5,8 +5,6 @@ export type {
   Given,
   KeyOf,
   RegisteredFlags,
-  TypedFlag,
   TypedReads,
-  ValueOf,
   VariantOf,
 } from './typed-flags.ts';
