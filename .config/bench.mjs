@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 const BENCHES = [
   'sdk/dist/bench/engine.js',
   'sdk/dist/bench/node-client.js',
+  'sdk/bench/edit.mjs',
   'cli/dist/bench/compile.js',
   'cli/dist/bench/publish.js',
   'evaluator-server/dist/bench/http.js',
@@ -30,7 +31,7 @@ const broken = [];
 const latencies = [];
 
 /** `cli/dist/bench/compile.js` -> `compile` @param {string} bench */
-const nameOf = (bench) => basename(bench, '.js');
+const nameOf = (bench) => basename(bench).replace(/\.m?js$/, '');
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !BENCHES.some((bench) => nameOf(bench) === name));
 if (unknown.length > 0) {

@@ -36,6 +36,7 @@ export function startVirtualTime(stepMs: number): VirtualTime {
   return {
     now,
     async pass(ms) {
+      await new Promise((resolve) => immediately(resolve));
       for (const last = step + Math.ceil(ms / stepMs); step < last; ) {
         step += 1;
         for (const { run } of timers.get(step) ?? []) run();
