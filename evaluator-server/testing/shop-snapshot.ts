@@ -68,7 +68,7 @@ export function shopSnapshot(change: Partial<Snapshot> = {}): Snapshot {
     organization: change.organization ?? 'acme',
     project: 'web-store',
     environment: change.environment ?? 'production',
-    unit: ['userId'],
+    unit: change.unit ?? ['userId'],
     overrides: change.overrides ?? 'denied',
     instants: change.instants ?? [],
     flags: change.flags ?? FLAGS,

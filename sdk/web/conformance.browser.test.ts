@@ -8,10 +8,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../../console/testing/chromium.ts';
 import { CLIENT_KEY, serveShop, type TestServer } from '../../evaluator-server/testing/serve.ts';
 import { shopSnapshot } from '../../evaluator-server/testing/shop-snapshot.ts';
-import type { CaseGroup, CaseSnapshot, EvaluationCase } from '../conformance/case-file.ts';
+import type { EvaluationCase } from '../conformance/case-file.ts';
+import { conditionsAsFlags, type FlagCases } from '../conformance/conditions-as-flags.ts';
 import { loadCaseFiles } from '../conformance/load.ts';
-import { conditionSnapshot } from '../conformance/runner.ts';
-import type { Condition, Flag, Json } from '../engine/snapshot.ts';
 import type * as Shipped from './index.ts';
 
 declare global {
@@ -94,43 +93,8 @@ async function ask(cases: readonly EvaluationCase[]): Promise<readonly Record<st
 const BATCH = 100;
 let asked = 0;
 
-const ON = { value: true, variant: 'on', reason: 'rule_match' };
-const OFF = { value: false, variant: 'off', reason: 'default' };
-
-interface Asked {
-  readonly snapshot: CaseSnapshot;
-  readonly cases: readonly EvaluationCase[];
-}
-
-/** The conditions and patterns of a group as flags, each the only rule of one, and negated that of another. */
-function conditionsOf({ snapshot = {}, conditions = [], patterns = [] }: CaseGroup): Asked {
-  const flags: Flag[] = [];
-  const cases: EvaluationCase[] = [];
-  const add = (name: string, condition: Condition, context: Json, now: number, holds: boolean | 'never'): void => {
-    const number = flags.length;
-    const negated: Condition = { op: 'not', of: [condition] };
-    for (const [key, tested, isOn] of [
-      [`c${number}`, condition, holds === true],
-      [`c${number + 1}`, negated, holds === false],
-    ] as const) {
-      const [flag] = conditionSnapshot(snapshot, tested).flags;
-      flags.push({ ...(flag as Flag), key });
-      cases.push({ name: `${name} (${key})`, flag: key, context, now, expect: isOn ? ON : OFF });
-    }
-  };
-  for (const { name, if: condition, context, now = 0, expect: holds } of conditions) {
-    add(name, condition, context, now, holds);
-  }
-  for (const { pattern, automaton, lower, found, notFound } of patterns) {
-    const condition: Condition = { op: 'matches', path: ['text'], pattern, automaton, ...(lower && { lower }) };
-    for (const text of found) add(`${pattern} in ${text}`, condition, { text }, 0, true);
-    for (const text of notFound) add(`${pattern} in ${text}`, condition, { text }, 0, false);
-  }
-  return { snapshot: { ...snapshot, flags }, cases };
-}
-
 /** Publishes, and asks at each instant what is due then. */
-async function check(description: string, { snapshot, cases }: Asked): Promise<void> {
+async function check(description: string, { snapshot, cases }: FlagCases): Promise<void> {
   const empty = { unit: ['userId'], flags: [], segments: [], groups: [], overlays: [] };
   const flags = (Array.isArray(snapshot.flags) ? snapshot.flags : []).map((flag) =>
     isObject(flag) ? { ...flag, client: true } : flag,
@@ -157,7 +121,7 @@ test.each(loadCaseFiles())('$name: a page gets what the engine must give', async
   for (const group of content.groups) {
     const { description, snapshot = {}, cases = [] } = group;
     if (cases.length > 0) await check(description, { snapshot, cases });
-    const conditions = conditionsOf(group);
+    const conditions = conditionsAsFlags(group);
     if (conditions.cases.length > 0) await check(description, conditions);
   }
 });
