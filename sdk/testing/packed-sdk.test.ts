@@ -247,10 +247,12 @@ describe('in an empty project', () => {
     expect(await compile(['providers.mts', 'providers.cts'], { ...NODE_NEXT, types: ['node'] })).toBe('');
   });
 
-  test('the examples of its READMEs compile', async () => {
+  test('the examples of its READMEs compile, and that of the repository', async () => {
     const readmes = project.tarball.files.filter((path) => path.endsWith('README.md'));
-    const files = readmes.flatMap((path) =>
-      examplesOf(project.read(`node_modules/@flagforge/sdk/${path}`)).map((code, index) => {
+    const texts = readmes.map((path) => [path, project.read(`node_modules/@flagforge/sdk/${path}`)] as const);
+    const root = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const files = [...texts, ['root', root] as const].flatMap(([path, text]) =>
+      examplesOf(text).map((code, index) => {
         const file = `examples/${path.replaceAll('/', '-')}-${index + 1}.tsx`;
         project.write(file, code);
         return file;
