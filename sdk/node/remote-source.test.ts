@@ -97,6 +97,15 @@ test('a client key is told so, and nothing is served', async () => {
   expect(JSON.stringify(events)).not.toContain(CLIENT_KEY);
 });
 
+test('a key that is no header is not in what is told, and one with a line end works', async () => {
+  const before = events.length;
+  const broken = create({ key: 'ff_server_\u0000secret', usage: 1 });
+  await expect.poll(() => events.length).toBeGreaterThan(before);
+  await broken.close();
+  expect(JSON.stringify(events.slice(before))).not.toContain('secret');
+  expect(await create({ key: `${SERVER_KEY}\n` }).ready()).toBe(true);
+});
+
 test('what was served last is on the disk for its owner alone, and is served without an evaluator', async () => {
   const client = create({ file });
   await client.ready();

@@ -3,31 +3,28 @@ import { follow } from '../stream/index.ts';
 import { applyPatch, type SnapshotPatch } from './apply-patch.ts';
 import { checkSnapshot } from './check-snapshot.ts';
 import type { RemoteOptions } from './client.ts';
+import { describeFailure, placeOf } from './describe-failure.ts';
 import { createKeptFile } from './kept-file.ts';
 import type { SnapshotSource } from './source.ts';
 
 const POLL_MS = 10_000;
 
-/** What failed, in words that hold no key. */
-function describe(reason: unknown): string {
-  if (reason instanceof Response) return `the evaluator answered ${reason.status}`;
-  if (!(reason instanceof Error)) return 'the stream ended';
-  const { cause } = reason;
-  return cause instanceof Error ? `${reason.message}: ${cause.message}` : reason.message;
-}
-
 /** Snapshots from an evaluator: by its stream, else by asking; and from a file before it has answered. */
 export function remoteSource({
   url,
-  key,
+  key: given,
   file,
   stream,
   pollMs = POLL_MS,
   fetch: send = fetch,
 }: RemoteOptions): SnapshotSource {
+  // A key from a file or a variable often ends in a line end, which no header may have.
+  const key = given.trim();
   return {
     start(listener) {
       const closing = new AbortController();
+      const place = placeOf(url);
+      const describe = (reason: unknown): string => `${place}: ${describeFailure(reason, { url, key })}`;
       const kept = file === undefined ? undefined : createKeptFile(file, listener.log);
       /** What this stream said; an evaluator that is behind says older things than what is served. */
       let told: Snapshot | undefined;
@@ -57,10 +54,10 @@ export function remoteSource({
           status(status, reason) {
             listener.status(status);
             if (status === 'live') {
-              if (!wasLive) listener.log({ level: 'info', event: 'evaluator_back', detail: url });
+              if (!wasLive) listener.log({ level: 'info', event: 'evaluator_back', detail: place });
             } else if (status === 'refused') {
-              listener.log({ level: 'error', event: 'key_refused', detail: `${url}: ${describe(reason)}` });
-            } else listener.log({ level: 'warn', event: 'evaluator_lost', detail: `${url}: ${describe(reason)}` });
+              listener.log({ level: 'error', event: 'key_refused', detail: describe(reason) });
+            } else listener.log({ level: 'warn', event: 'evaluator_lost', detail: describe(reason) });
             wasLive = status === 'live';
           },
         },

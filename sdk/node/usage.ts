@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Evaluation } from '../engine/evaluation.ts';
 import { backoffMs, retryAfterMs } from '../stream/index.ts';
 import type { RemoteOptions } from './client.ts';
+import { describeFailure } from './describe-failure.ts';
 import type { SourceListener } from './source.ts';
 
 /** How often counts are sent, in ms: half of that to one and a half times. */
@@ -37,10 +38,11 @@ function isCounted(result: Evaluation): boolean {
  * @param share of evaluations that are counted, in (0, 1]; what is reported is scaled up.
  */
 export function createUsage(
-  { url, key, fetch: send = fetch }: Pick<RemoteOptions, 'url' | 'key' | 'fetch'>,
+  { url, key: given, fetch: send = fetch }: Pick<RemoteOptions, 'url' | 'key' | 'fetch'>,
   share: number,
   log: SourceListener['log'],
 ): Usage {
+  const key = given.trim();
   const scale = Math.round(1 / share);
   /** The engine gives one object for one outcome: it stands for flag and variant without a look at either. */
   let served = new Map<Evaluation, Tally>();
@@ -106,7 +108,7 @@ export function createUsage(
           log({ level: 'warn', event: 'usage_refused', detail: `the evaluator answered ${response.status}` });
       } catch (error) {
         failures += 1;
-        log({ level: 'info', event: 'usage_waits', detail: (error as Error).message });
+        log({ level: 'info', event: 'usage_waits', detail: describeFailure(error, { url, key }) });
         later(retryAfterMs(retry) + backoffMs(failures, REPORT_MS / 8, Math.random()));
         return;
       }
