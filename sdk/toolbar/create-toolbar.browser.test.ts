@@ -396,6 +396,14 @@ test.each([
     }
     await rowOf(page, 'recommendations').locator('summary').click();
     expect(await violations(page)).toEqual([]);
+    // What is under the pointer is to be read, too: the text of the main button is made for its colour.
+    const main = panelOf(page).locator('.primary');
+    const colours = () => main.evaluate((button) => getComputedStyle(button).backgroundColor);
+    const atRest = await colours();
+    if (await main.isVisible()) {
+      await main.hover();
+      expect(await colours()).toBe(atRest);
+    }
     const beyond = await page.evaluate(() => {
       const root = document.querySelector('flagforge-toolbar')?.shadowRoot;
       const sticks = (each: Element): boolean => {

@@ -80,7 +80,7 @@ footer{display:flex;flex-wrap:wrap;align-items:center;gap:.5em;padding:.7em 1.1e
 footer button{padding:.3em .9em;border-radius:6px;border:1px solid var(--edge);font-weight:500}
 footer button:hover{background:var(--hover)}
 footer .primary{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
-footer .primary:hover{opacity:.9}
+footer .primary:hover{background:var(--accent);opacity:.9}
 .told{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @media (pointer:coarse){.variants button{padding:.6em 1em}footer button{padding:.7em 1em}.icon,.launcher{min-width:44px;min-height:44px}input{font-size:max(16px,1em)}}
 @media (max-width:480px){.panel{right:8px;bottom:8px}.left>.panel{left:8px}}
