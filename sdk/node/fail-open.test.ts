@@ -1,10 +1,11 @@
 /** The table of the README, executed: what a read gives at once and a minute later, by what an evaluator does and what was kept. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { shopSnapshot } from '../../evaluator-server/testing/shop-snapshot.ts';
 import type { Snapshot } from '../engine/snapshot.ts';
+import { readFailOpenTable } from '../testing/fail-open-table.ts';
 import { startVirtualTime, type VirtualTime } from '../testing/virtual-time.ts';
 import { createClient } from './create-client.ts';
 
@@ -117,26 +118,15 @@ async function cellOf(evaluator: Answer, file: string | undefined): Promise<stri
   return first === last ? first : `${first}, then ${last}`;
 }
 
-const [, table = ''] =
-  /<!-- fail-open[^\n]*-->\n\n(.*?)\n\n<!-- fail-open end -->/s.exec(
-    readFileSync(new URL('README.md', import.meta.url), 'utf8'),
-  ) ?? [];
-const [head = [], , ...rows] = table.split('\n').map((line) =>
-  line
-    .split('|')
-    .slice(1, -1)
-    .map((cell) => cell.trim()),
-);
+const table = readFailOpenTable(new URL('README.md', import.meta.url));
 
 test('the table has every state of the evaluator and everything that may be kept', () => {
-  expect(head.slice(1)).toEqual(Object.keys(KEPT));
-  expect(rows.map(([name]) => name)).toEqual(Object.keys(EVALUATORS));
+  expect(table.columns).toEqual(Object.keys(KEPT));
+  expect(table.rows).toEqual(Object.keys(EVALUATORS));
 });
 
 describe.each(Object.entries(EVALUATORS))('where the evaluator %s', (name, evaluator) => {
   test.each(Object.entries(KEPT))('a read gives what the table says: %s', async (kept, file) => {
-    const cell = await cellOf(evaluator, file());
-    if (process.env['FLAGFORGE_UPDATE_GOLDEN'] !== undefined) console.log(`CELL|${name}|${kept}|${cell}`);
-    expect(cell).toBe(rows.find(([first]) => first === name)?.[head.indexOf(kept)]);
+    expect(await cellOf(evaluator, file())).toBe(table.cell(name, kept));
   });
 });

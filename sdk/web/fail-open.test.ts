@@ -2,8 +2,8 @@
  * The table of the README, executed: for each state of the evaluator and each thing that a page may have kept, what a read
  * gives at once, and what it gives half a minute later.
  */
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readFailOpenTable } from '../testing/fail-open-table.ts';
 import type { ClientOptions, Results } from './client.ts';
 import { createClient } from './create-client.ts';
 import { createMemoryStorage } from './testing/memory-storage.ts';
@@ -121,19 +121,6 @@ const PAGES: Readonly<Record<string, () => Promise<Partial<ClientOptions>>>> = {
   'bootstrap and kept': async () => ({ storage: await visited(), bootstrap: GIVEN }),
 };
 
-/** The cells of the table, by the words of its first row and column. */
-function readTable(): { readonly pages: readonly string[]; readonly rows: readonly (readonly string[])[] } {
-  const text = readFileSync(new URL('README.md', import.meta.url), 'utf8');
-  const [, table = ''] = /<!-- fail-open[^\n]*-->\n\n(.*?)\n\n<!-- fail-open end -->/s.exec(text) ?? [];
-  const [head = [], , ...rows] = table.split('\n').map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-  return { pages: head.slice(1), rows };
-}
-
 beforeEach(() => {
   vi.useFakeTimers();
   let last = 1;
@@ -173,18 +160,15 @@ async function cellOf(evaluator: Answer, page: () => Promise<Partial<ClientOptio
   return first === last ? first : `${first}, then ${last}`;
 }
 
-const { pages, rows } = readTable();
+const table = readFailOpenTable(new URL('README.md', import.meta.url));
 
 test('the table has every state of the evaluator and everything that a page may have kept', () => {
-  expect(pages).toEqual(Object.keys(PAGES));
-  expect(rows.map(([name]) => name)).toEqual(Object.keys(EVALUATORS));
+  expect(table.columns).toEqual(Object.keys(PAGES));
+  expect(table.rows).toEqual(Object.keys(EVALUATORS));
 });
 
 describe.each(Object.entries(EVALUATORS))('where the evaluator %s', (name, evaluator) => {
   test.each(Object.entries(PAGES))('a read gives what the table says: %s', async (page, options) => {
-    const row = rows.find(([first]) => first === name) ?? [];
-    const cell = await cellOf(evaluator, options);
-    if (process.env['FLAGFORGE_UPDATE_GOLDEN'] !== undefined) console.log(`CELL|${name}|${page}|${cell}`);
-    expect(cell).toBe(row[pages.indexOf(page) + 1]);
+    expect(await cellOf(evaluator, options)).toBe(table.cell(name, page));
   });
 });
