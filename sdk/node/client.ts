@@ -77,7 +77,7 @@ export interface Client<Flags = RegisteredFlags> extends TypedReads<Flags, [...A
   readonly status: Status;
   /** Of the snapshot that is served; 0 before there is one. */
   readonly version: number;
-  /** Ends stream, polling and timers; resolves when counts are sent (for 2 s at most). Reads go on with what there is. */
+  /** Ends stream, polling and timers; resolves when the file is written, and counts are sent (2 s at most). Reads go on with what there is. */
   close(): Promise<void>;
 }
 

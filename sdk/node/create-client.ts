@@ -193,10 +193,10 @@ export function createClient<Flags = RegisteredFlags>(options: ClientOptions): C
     },
     async close() {
       if (status === 'closed') return;
-      stop();
+      const stopped = stop();
       tell([], 'closed');
       for (const resolve of waiting) resolve();
-      await usage?.close(CLOSE_MS);
+      await Promise.all([stopped, usage?.close(CLOSE_MS)]);
     },
   };
   return client as unknown as Client<Flags>;

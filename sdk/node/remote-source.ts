@@ -64,7 +64,10 @@ export function remoteSource({
         { stream, pollMs },
         closing.signal,
       );
-      return () => closing.abort();
+      return () => {
+        closing.abort();
+        return kept?.settled();
+      };
     },
   };
 }

@@ -16,6 +16,6 @@ export interface SourceListener {
 
 /** Where snapshots come from. */
 export interface SnapshotSource {
-  /** Begins to tell. @returns ends it. */
-  start(listener: SourceListener): () => void;
+  /** Begins to tell. @returns ends it; what it gives is waited for when the client is closed. */
+  start(listener: SourceListener): () => void | Promise<void>;
 }
