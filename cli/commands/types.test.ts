@@ -181,6 +181,13 @@ test('any project is written as what compiles, and no text of it leaves its plac
   expect(compile(shop, `${imported}export type X = 2;\n${code}\n`)).toBe('');
 });
 
+test('no text of a project is read as a tag, wherever it stands', async () => {
+  const flag = { type: 'boolean', description: 'See @deprecated\n@internal, a@b.c', owner: '@team', environments: {} };
+  const run = await runHere(workspace({ tagged: flag }).root, ['types', '--out', '-']);
+  expect(run.stdout).not.toMatch(/(^|\s)@/);
+  expect(run.stdout).toContain('   * See \\@deprecated\n   * \\@internal, a@b.c\n   * Owner: \\@team.\n');
+});
+
 describe('the file', () => {
   test('is the same bytes whenever and in whatever order, and is left alone when it is right', async () => {
     const [one, two] = [workspace(SHOP), workspace(Object.fromEntries(Object.entries(SHOP).reverse()))];

@@ -28,11 +28,11 @@ function manifestSchema(schema: unknown): Loose | null {
   return kept;
 }
 
-/** A number is a float unless every variant is whole. */
+/** A number is a float unless every variant is whole, and small enough to be an integer in any language. */
 function manifestType({ type, variants }: FlagSource): string {
   if (type === 'json') return 'object';
   if (type !== 'number') return type;
-  return variants.every(({ value }) => Number.isInteger(value)) ? 'integer' : 'float';
+  return variants.every(({ value }) => Number.isSafeInteger(value)) ? 'integer' : 'float';
 }
 
 /**

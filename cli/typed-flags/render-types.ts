@@ -25,7 +25,7 @@ function commentLines(text: string): readonly string[] {
   return text
     .replaceAll('*/', '*\\/')
     .split(/\r\n|[\r\n\u2028\u2029]/)
-    .map((line) => line.trim().replace(/^@/, '\\@'))
+    .map((line) => line.trim().replace(/(^|\s)@/g, '$1\\@'))
     .filter((line) => line !== '');
 }
 

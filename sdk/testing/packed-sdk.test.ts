@@ -87,6 +87,12 @@ function examplesOf(readme: string): string[] {
   return examples.map((code, index) => (code.startsWith('import') ? code : `${examples[index - 1]}${code}`));
 }
 
+/** The example that is about typed flags, each line that is said not to compile marked for the compiler. */
+function typedExampleOf(readme: string): string {
+  const code = /^```ts typed\n(.*?)^```/ms.exec(readme)?.[1] ?? '';
+  return code.replace(/^.*\/\/ does not compile/gm, '// @ts-expect-error\n$&');
+}
+
 /** Code that has to compile, with what must not marked as such. */
 const TYPED = `
 import { createEvaluator } from '@flagforge/sdk/engine';
@@ -238,7 +244,11 @@ describe('in an empty project', () => {
     await project.run('flagforge/flagforge.mjs', 'types', '--dir', flags, '--out', 'flags.d.ts');
     project.write('keyed.mts', KEYED);
     project.write('keyed.cts', KEYED);
-    expect(await compile(['flags.d.ts', 'keyed.mts', 'keyed.cts'], NODE_NEXT)).toBe('');
+    const example = typedExampleOf(project.read('node_modules/@flagforge/sdk/README.md'));
+    expect(example.match(/@ts-expect-error/g)).toHaveLength(3);
+    const client = `import { createClient } from '@flagforge/sdk/web';\nconst client = createClient({ url: '', key: '' });\n`;
+    project.write('readme.mts', `${client}${example}export const known: 'none' | 'klarna' | 'affirm' = provider;\n`);
+    expect(await compile(['flags.d.ts', 'keyed.mts', 'keyed.cts', 'readme.mts'], NODE_NEXT)).toBe('');
   });
 
   test('its providers are what OpenFeature’s SDKs take', async () => {
