@@ -28,11 +28,11 @@ function digest(text: string): number {
  * counts as one that ran on.
  */
 export function createCache({ url, key, storage, maxAgeMs = 604_800_000 }: ClientOptions): Cache {
-  /** Where storage is blocked, asking for it throws; where there is none, using it. */
+  /** Where storage is blocked, or there is no page, asking for it throws; where it is not wanted, using it. */
   const use = <Result>(context: string, act: (kept: Kept, name: string, of: number) => Result) => {
     try {
       const of = digest(url + key + context);
-      return act((storage === undefined ? localStorage : storage) as Kept, `ff:${of % SLOTS}`, of);
+      return act((storage === undefined ? document && localStorage : storage) as Kept, `ff:${of % SLOTS}`, of);
     } catch {
       return undefined;
     }

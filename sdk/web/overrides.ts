@@ -15,6 +15,9 @@ const PARAMETER = 'ff_';
 const LOOK =
   'position:fixed;z-index:2147483647;left:8px;bottom:8px;padding:6px 10px;border:0;border-radius:6px;background:#7a2e0e;color:#fff;font:13px system-ui;cursor:pointer';
 
+/** A server has one as well, in newer versions of Node, for all whom it renders for: without a page this throws. */
+const tabStorage = (): Storage => document && sessionStorage;
+
 /**
  * Keeps them in the tab's own storage. `?ff_<flag>=<variant>` in the page's URL sets one, and without a variant lets go of it.
  * @param again asks for the results anew.
@@ -28,14 +31,14 @@ export function createOverrides({ urlOverrides }: ClientOptions, again: () => vo
     if (variant) variants[key] = variant;
     else delete variants[key];
     try {
-      sessionStorage.setItem(NAME, JSON.stringify(variants));
+      tabStorage().setItem(NAME, JSON.stringify(variants));
     } catch {
       // Without storage they last as long as the page.
     }
   };
 
   try {
-    variants = { ...JSON.parse(sessionStorage.getItem(NAME) as string) };
+    variants = { ...JSON.parse(tabStorage().getItem(NAME) as string) };
   } catch {
     // No storage, or what is stored was not written here: there are none.
   }
