@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
@@ -149,6 +150,8 @@ export const useNothing = () => useFlag('new-chekcout', false);
 page.override('new-checkout', 'purple');
 `;
 
+const inSdk = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
 let project: SdkProject;
 beforeAll(async () => {
   project = await createSdkProject();
@@ -181,6 +184,18 @@ describe('the tarball', () => {
     ).toEqual([]);
   });
 
+  test('holds READMEs whose links lead somewhere', () => {
+    const links = project.tarball.files
+      .filter((path) => path.endsWith('README.md'))
+      .flatMap((path) =>
+        [...readFileSync(inSdk(path), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to = '']) =>
+          join(dirname(path), to),
+        ),
+      );
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter((path) => !existsSync(inSdk(path)))).toEqual([]);
+  });
+
   test('asks for no package, and lets bundlers drop what is not used', () => {
     const manifest = JSON.parse(project.read('node_modules/@flagforge/sdk/package.json'));
     expect(manifest).toMatchObject({ sideEffects: false });
@@ -194,9 +209,8 @@ describe('the tarball', () => {
 
 // npm packs a LICENSE whatever `files` says, but only one that is in the package's own folder.
 test.each(['sdk', 'cli', 'evaluator-server'])('%s has the licence', (folder) => {
-  const licenceOf = (path: string): string =>
-    readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
-  expect(licenceOf(`${folder}/LICENSE`)).toBe(licenceOf('LICENSE'));
+  const licenceIn = (path: string): string => readFileSync(inSdk(`../${path}/LICENSE`), 'utf8');
+  expect(licenceIn(folder)).toBe(licenceIn('.'));
 });
 
 describe('in an empty project', () => {
@@ -240,8 +254,7 @@ describe('in an empty project', () => {
   });
 
   test('the file that flagforge types writes serves every entry, in ESM and in CommonJS', async () => {
-    const flags = fileURLToPath(new URL('../../flags', import.meta.url));
-    await project.run('flagforge/flagforge.mjs', 'types', '--dir', flags, '--out', 'flags.d.ts');
+    await project.run('flagforge/flagforge.mjs', 'types', '--dir', inSdk('../flags'), '--out', 'flags.d.ts');
     project.write('keyed.mts', KEYED);
     project.write('keyed.cts', KEYED);
     const example = typedExampleOf(project.read('node_modules/@flagforge/sdk/README.md'));
