@@ -140,6 +140,8 @@ own.boolean('new-iu', false);
 useFlag('new-ui', 'x');
 // @ts-expect-error: no such flag
 useFlags({ nowhere: true });
+// @ts-expect-error: no such flag beside one that there is
+useFlags({ 'new-ui': false, nowhere: true });
 // @ts-expect-error: no such flag
 client.on('nowhere', () => {});
 export const all = [isNew, colour, any, limit, columns, hooked, still, wrong];

@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchChromium } from '../../console/testing/chromium.ts';
+import type { ScriptedFetch } from '../web/testing/scripted-fetch.ts';
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const OLD = fileOf('../../.config/react-18/node_modules/');
@@ -89,26 +90,28 @@ describe.each([18, 19])('React %i', (major) => {
 
   test('what is shown counts once, however often it renders', async () => {
     const counts = await page.evaluate(async () => {
-      const { h, make, put, show, FlagProvider, Flag, ON, OFF } = globalThis.bindings;
+      const { React, h, make, put, show, FlagProvider, Flag, Both, ON, OFF } = globalThis.bindings;
       const { client, net } = make({ usage: 1 });
-      const tree = (n: number) => h(FlagProvider, { client }, h('div', { title: `${n}` }, h(Flag, { name: 'a' })));
+      const inside = h(React.Fragment, null, h(Flag, { name: 'a' }), h(Both));
+      const tree = (n: number) =>
+        h(React.StrictMode, null, h(FlagProvider, { client }, h('div', { title: `${n}` }, inside)));
+      put(net, 1, { a: OFF, c: OFF, d: ON });
+      await client.ready();
       show(tree(0));
-      put(net, 1, { a: OFF });
       const until = async (text: string) => {
         while (document.getElementById('a')?.textContent !== text) await new Promise(requestAnimationFrame);
       };
-      await client.ready();
       for (let n = 1; n < 9; n += 1) {
         show(tree(n));
         await new Promise(requestAnimationFrame);
       }
-      put(net, 2, { a: ON });
+      put(net, 2, { a: ON, c: ON, d: ON });
       await until('a true');
       await new Promise((resolve) => setTimeout(resolve));
       client.close();
       return net.last().body as { counts: Record<string, Record<string, number>> };
     });
-    expect(counts.counts['a']).toMatchObject({ off: 1, on: 1 });
+    expect(counts.counts).toEqual({ a: { off: 1, on: 1 }, c: { off: 1, on: 1 }, d: { on: 1 } });
   });
 
   test('details say what the client says', async () => {
@@ -133,15 +136,49 @@ describe.each([18, 19])('React %i', (major) => {
       const { client, net } = make({ bootstrap });
       put(net, 2, { a: OFF, b: { ...ON, value: 'blue' } });
       await client.ready();
-      const errors: string[] = [];
-      hydrate(html, tree(client), (error) => errors.push(`${error}`));
-      return { html, errors };
+      hydrate(html, tree(client));
+      return html;
     });
-    expect(seen.html).toContain('a true');
-    expect(seen.html).toContain('true red');
+    expect(seen).toContain('a true');
+    expect(seen).toContain('true red');
     await says('a', 'a false');
     await says('several', 'false blue');
-    expect(seen.errors).toEqual([]);
+  });
+
+  test.each([
+    ['the same result of a later version', 'a', { a: true }, '"version":1', '"version":2'],
+    ['a flag that there is not', 'z', null, 'provider_not_ready', 'flag_not_found'],
+  ])('details are hydrated without a word, too: %s', async (_case, name, given, first, then) => {
+    const seen = await page.evaluate(
+      async ([name, isGiven]) => {
+        const { h, make, put, hydrate, renderToString, FlagProvider, Detailed, ON } = globalThis.bindings;
+        const bootstrap = isGiven ? { version: 1, flags: { a: ON } } : undefined;
+        const known = bootstrap === undefined ? {} : { bootstrap };
+        const tree = (client: ReturnType<typeof make>['client']) =>
+          h(FlagProvider, { client, ...known }, h(Detailed, { name: `${name}` }));
+        const html = renderToString(tree(make({ connect: false, ...known }).client));
+        const { client, net } = make(known);
+        put(net, 2, { a: ON });
+        await client.ready();
+        hydrate(html, tree(client));
+        return html;
+      },
+      [name, given !== null] as const,
+    );
+    expect(seen).toContain(first.replaceAll('"', '&quot;'));
+    await page.waitForFunction((text) => document.getElementById('details')?.textContent?.includes(text), then);
+  });
+
+  test('details of a flag that there is not say so once the first results are here', async () => {
+    await page.evaluate(() => {
+      const { h, make, show, FlagProvider, Detailed } = globalThis.bindings;
+      const { client, net } = make();
+      show(h(FlagProvider, { client }, h(Detailed, { name: 'z' })));
+      Object.assign(globalThis, { net });
+    });
+    await says('details', '{"value":false,"reason":"error","errorCode":"provider_not_ready","version":0}');
+    await page.evaluate('bindings.put(net, 3, { a: bindings.ON })');
+    await says('details', '{"value":false,"reason":"error","errorCode":"flag_not_found","version":3}');
   });
 
   test('a component may wait for the first results, until its time is over', async () => {
@@ -169,6 +206,46 @@ describe.each([18, 19])('React %i', (major) => {
     await show();
     await says('a', 'waiting');
     await says('a', 'a false');
+  });
+
+  test('who waits for a context that is gone does not wait for its time to be over', async () => {
+    await page.evaluate(() => {
+      const { React, h, make, show, FlagProvider, Flag } = globalThis.bindings;
+      const { client, net } = make();
+      Object.assign(globalThis, { client, net });
+      const waiting = h('p', { id: 'a' }, 'waiting');
+      // Longer than this test may take.
+      const given = { client, suspenseMs: 600_000 };
+      show(h(FlagProvider, given, h(React.Suspense, { fallback: waiting }, h(Flag, { name: 'a' }))));
+    });
+    await says('a', 'waiting');
+    await page.evaluate('void client.identify({ userId: "u2" })');
+    await page.evaluate('bindings.put(net, 1, { a: bindings.ON })');
+    await says('a', 'a true');
+    // What is shown waits as well, for a context of which nothing is known.
+    await page.evaluate('void client.identify({ userId: "u3" })');
+    await page.waitForFunction(() => document.querySelector('main')?.textContent?.endsWith('waiting'));
+    await page.evaluate('bindings.put(net, 1, { a: bindings.OFF })');
+    await says('a', 'a false');
+  });
+
+  test('a component may force a variant by its client', async () => {
+    await page.evaluate(() => {
+      const { h, make, put, show, FlagProvider, Flag, Forcer, ON } = globalThis.bindings;
+      const { client, net } = make();
+      Object.assign(globalThis, { net });
+      show(h(FlagProvider, { client }, h(Flag, { name: 'a' }), h(Forcer)));
+      put(net, 1, { a: ON });
+    });
+    await says('a', 'a true');
+    await page.click('button');
+    const asked = await page.evaluate(() => (globalThis as never as { net: ScriptedFetch }).net.last().body);
+    expect(asked).toMatchObject({ overrides: { a: 'off' } });
+  });
+
+  test('hooks without a provider say so', () => {
+    const render = 'bindings.renderToString(bindings.h(bindings.Flag, { name: "a" }))';
+    return expect(page.evaluate(render)).rejects.toThrow('There is no <FlagProvider> above this component.');
   });
 
   test('nobody waits where something is known already', async () => {
@@ -243,7 +320,7 @@ describe.each([18, 19])('React %i', (major) => {
       React.startTransition(() => go(true));
       for (let version = 2; version < 14; version += 1) {
         put(net, version, { a: version % 2 === 0 ? ON : OFF });
-        await new Promise((resolve) => setTimeout(resolve, 7));
+        await new Promise(requestAnimationFrame);
       }
       while (!commits.some((text) => text.length > 80)) await new Promise(requestAnimationFrame);
       return commits;

@@ -1,37 +1,30 @@
 'use client';
 
-import { useCallback, useEffect, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import type { FallbackOf, Given, KeyOf, RegisteredFlags } from '../typed/index.ts';
-import type { Results } from '../web/client.ts';
 import { detailsOf, type FlagDetails } from './details-of.ts';
 import { useProvided } from './use-client.ts';
-import { waitForFirst } from './wait-for-first.ts';
-
-const NONE: Results = { version: 0, flags: {} };
+import { NONE, useResults } from './use-results.ts';
 
 /**
  * A flag's value, and what is known of it. The component renders again when the result of this flag is another one, and for
- * no other flag. What it shows counts as one evaluation, however often it renders.
+ * no other flag: `version` is the one of that time. It also does so after it was hydrated, and when the first results are
+ * here, as the reason why there is no value may be another one.
  */
 export function useFlagDetails<
   const Key extends KeyOf<RegisteredFlags>,
   const Fallback extends FallbackOf<RegisteredFlags, Key>,
 >(key: Key, fallback: Fallback): FlagDetails<Given<RegisteredFlags, Key, Fallback>> {
-  const provided = useProvided();
-  const { client, bootstrap = NONE } = provided;
-  waitForFirst(provided);
-  const subscribe = useCallback((onChange: () => void) => client.on(key, onChange), [client, key]);
-  const isOwn = Object.hasOwn(bootstrap.flags, key);
-  const result = useSyncExternalStore(
-    subscribe,
-    () => client.peek(key),
-    () => (isOwn ? bootstrap.flags[key] : undefined),
+  const { client, bootstrap = NONE } = useProvided();
+  const [result] = useResults([key]);
+  // What the server knew, nothing yet, or something. The result alone does not tell: the same one may be of another version
+  // by now, and a flag that there is not has none before and after.
+  const stage = useSyncExternalStore(
+    client.on,
+    () => (client.results().version > 0 ? 'some' : 'none'),
+    () => 'first',
   );
-  useEffect(() => {
-    if (client.peek(key) === result) client.count(key);
-  }, [client, key, result]);
-  const isFirst = result !== client.peek(key);
-  return detailsOf(result, fallback, isFirst ? bootstrap : client.results()) as FlagDetails<
+  return detailsOf(result, fallback, stage === 'first' ? bootstrap : client.results()) as FlagDetails<
     Given<RegisteredFlags, Key, Fallback>
   >;
 }

@@ -7,22 +7,34 @@ import type { FlagContextValue } from './flag-context.ts';
 /** One wait a client and context: React asks again and again for the same promise. */
 interface Wait {
   readonly context: Context;
-  readonly promise: Promise<boolean>;
+  readonly promise: Promise<void>;
   isOver: boolean;
 }
 
 const waits = new WeakMap<CoreClient, Wait>();
 
-/** The wait for the client's present context, begun where nothing is known of it yet; null: there was no need for one. */
-function waitOf(client: CoreClient, ms: number): Wait | null {
+/**
+ * The wait for the client's present context, begun where nothing is known of it yet. Where there is no need for one: the one
+ * before, which is over, as React wants a component that waited to ask again when it need not wait any more.
+ */
+function waitOf(client: CoreClient, ms: number): Wait | undefined {
   const known = waits.get(client);
-  if (known !== undefined && known.context === client.context) return known;
-  if (client.status !== 'loading' || Object.keys(client.results().flags).length > 0) return null;
-  const promise = client.ready(ms);
-  const wait: Wait = { context: client.context, promise, isOver: false };
-  void promise.then(() => {
-    wait.isOver = true;
+  if (known?.context === client.context) return known;
+  if (client.status !== 'loading' || Object.keys(client.results().flags).length > 0) return known;
+  const { context } = client;
+  const promise = new Promise<void>((resolve) => {
+    void client.ready(ms).then(() => end());
+    // The former context gets no answer any more; who waits is not shown yet and hears of the present one only by this.
+    const stop = client.on(() => {
+      if (client.context !== context) end();
+    });
+    const end = () => {
+      stop();
+      wait.isOver = true;
+      resolve();
+    };
   });
+  const wait: Wait = { context, promise, isOver: false };
   waits.set(client, wait);
   return wait;
 }
@@ -37,8 +49,7 @@ const use = (React as unknown as Record<string, ((promise: Promise<unknown>) => 
 export function waitForFirst({ client, suspenseMs }: FlagContextValue): void {
   if (suspenseMs === null || typeof document === 'undefined') return;
   const wait = waitOf(client, suspenseMs);
-  if (wait === null) return;
-  // A component that waited asks again when it need not wait any more: React wants to see that.
+  if (wait === undefined) return;
   if (use !== undefined) use(wait.promise);
   else if (!wait.isOver) throw wait.promise;
 }

@@ -31,8 +31,14 @@ function Several() {
   return h('p', { id: 'several' }, `${a} ${b}`);
 }
 
-function Detailed() {
-  return h('p', { id: 'details' }, JSON.stringify(useFlagDetails('a', false)));
+/** Reads two flags that no other component reads. */
+function Both() {
+  const { c, d } = useFlags({ c: false, d: false });
+  return h('p', null, `${c} ${d}`);
+}
+
+function Detailed({ name = 'a' }: { readonly name?: string }) {
+  return h('p', { id: 'details' }, JSON.stringify(useFlagDetails(name, false)));
 }
 
 function Forcer() {
@@ -67,16 +73,16 @@ function clear(): void {
   for (const name of Object.keys(renders)) delete renders[name];
 }
 
-/** Puts what a server rendered on the page, and hydrates it. */
-function hydrate(html: string, node: React.ReactNode, onRecoverableError: (error: unknown) => void): void {
+/** Puts what a server rendered on the page, and hydrates it. React 19 tells of what did not match by the callback alone. */
+function hydrate(html: string, node: React.ReactNode): void {
   const main = document.querySelector('main') as HTMLElement;
   main.innerHTML = html;
-  root = hydrateRoot(main, node, { onRecoverableError });
+  root = hydrateRoot(main, node, { onRecoverableError: (error) => console.error(`${error}`) });
 }
 
 export const reactPage = {
   ...{ version: React.version, React, h, ON, OFF, renders, make, put, show, clear, hydrate, renderToString },
-  ...{ FlagProvider, Flag, Several, Detailed, Forcer, useFlag },
+  ...{ FlagProvider, Flag, Several, Both, Detailed, Forcer, useFlag },
 };
 
 declare global {
