@@ -1,5 +1,5 @@
 import type { Automaton } from './snapshot.ts';
-import { WIDE_STEP } from './wide.ts';
+import { codeAt, WIDE_STEP } from './code-at.ts';
 
 /** An automaton as flat tables: the class of each ASCII code point, and what each state means. */
 export interface PreparedAutomaton {
@@ -39,6 +39,11 @@ function classOf(bounds: readonly number[], classes: readonly number[], code: nu
   return classes[low] as number;
 }
 
+function classIn(automaton: PreparedAutomaton, code: number): number {
+  fast: if (code < 128) return automaton.ascii[code] as number;
+  return classOf(automaton.bounds, automaton.classes, code);
+}
+
 /** Checks an automaton of unknown origin and lays it out for the search; null when it is not sound. */
 export function prepareAutomaton(source: unknown): PreparedAutomaton | null {
   if (typeof source !== 'object' || source === null) return null;
@@ -72,11 +77,10 @@ export function searchAutomaton(automaton: PreparedAutomaton, text: string): boo
   let at = 0;
   while (at < text.length) {
     if (verdict[state] === FOUND) return true;
-    let code = text.codePointAt(at) as number;
+    let code = codeAt(text, at);
     at += code > 0xffff ? WIDE_STEP : 1;
     if (code >= 0xd800 && code <= 0xdfff) code = REPLACEMENT;
-    const kind = code < 128 ? (automaton.ascii[code] as number) : classOf(automaton.bounds, automaton.classes, code);
-    state = automaton.next[state * automaton.classCount + kind] as number;
+    state = automaton.next[state * automaton.classCount + classIn(automaton, code)] as number;
     if (state < 0) return false;
   }
   return verdict[state] !== 0;

@@ -1,7 +1,6 @@
 import type { PreparedAutomaton } from './automaton.ts';
 import type { LiteralSet } from './literals.ts';
-import type { Semver } from './semver.ts';
-import type { Condition, OrderOperator, Path } from './snapshot.ts';
+import type { Condition, Path } from './snapshot.ts';
 
 /** What a condition node does. Numbers, so that testing one is one jump. */
 export const AND = 0;
@@ -14,18 +13,25 @@ export const FIRST_ATTRIBUTE_TEST = 5;
 export const PRESENT = 5;
 export const EQUALS_PLAIN = 6;
 export const IN = 7;
+/** Here and in a NOW, `order` tells <, <=, >, >= apart. */
+export const ORDER_NUMBER = 8;
+export const ORDER_DATE = 9;
+export const CONTAINS = 10;
+export const CONTAINS_ANY = 11;
+export const CONTAINS_ALL = 12;
+/** From here on only a text can pass. */
+export const FIRST_TEXT_TEST = 13;
+export const ORDER_SEMVER = 13;
+export const STARTS_WITH = 14;
+export const ENDS_WITH = 15;
+export const MATCHES = 16;
 /** `in` a list of strings, apart because it is the most frequent test of all. */
 export const IN_STRINGS = 17;
-/** `order` tells <, <=, >, >= apart. */
-export const ORDER_NUMBER = 8;
-export const ORDER_SEMVER = 9;
-export const ORDER_DATE = 10;
-export const STARTS_WITH = 11;
-export const ENDS_WITH = 12;
-export const CONTAINS = 13;
-export const CONTAINS_ANY = 14;
-export const CONTAINS_ALL = 15;
-export const MATCHES = 16;
+
+/** How a value may stand to an ordered literal. */
+export const BELOW = 1;
+export const EQUAL = 2;
+export const ABOVE = 4;
 
 /**
  * A condition ready to test. One shape for all kinds keeps the engine's property loads monomorphic; fields that
@@ -42,10 +48,11 @@ export interface ConditionNode {
   path: Path;
   isProjectUnit: boolean;
   isLower: boolean;
+  /** A literal as it is; for ORDER_SEMVER the version as it sorts. */
   plain: string | number | boolean;
   number: number;
-  order: OrderOperator;
-  semver: Semver | null;
+  /** The sum of those of BELOW, EQUAL and ABOVE that hold. */
+  order: number;
   literals: LiteralSet | null;
   automaton: PreparedAutomaton | null;
   isShared: boolean;

@@ -4,16 +4,18 @@ const toString = Object.prototype.toString;
 const hasOwn = Object.prototype.hasOwnProperty;
 const getPrototype = Object.getPrototypeOf;
 const rootPrototype = Object.prototype;
-const MAX_SAFE_INTEGER = 9007199254740991;
 
 /**
  * Whether a value is an object as JSON has them: no list, no class instance, no Date. The root prototype of any
  * realm has no prototype itself, so that objects of another realm (an iframe, a vm) are plain too.
  */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = getPrototype(value);
-  return prototype === rootPrototype || prototype === null || getPrototype(prototype) === null;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  host: {
+    const prototype: unknown = getPrototype(value);
+    if (prototype !== rootPrototype && prototype !== null && getPrototype(prototype) !== null) return false;
+  }
+  return true;
 }
 
 /** An own property of a plain object, else undefined. */
@@ -27,18 +29,19 @@ export function ownValue(value: unknown, name: string): unknown {
  * @see contract 1, Context
  */
 export function attributeValue(value: unknown): unknown {
-  switch (typeof value) {
+  host: switch (typeof value) {
     case 'string':
     case 'boolean':
       return value;
     case 'number':
       return value - value === 0 ? value : undefined;
     case 'object':
-      if (value === null) return undefined;
-      return toString.call(value) === '[object Date]' ? isoText(value as Date) : value;
+      if (value !== null && toString.call(value) === '[object Date]') return isoText(value as Date);
+      break;
     default:
       return undefined;
   }
+  return value === null ? undefined : value;
 }
 
 function isoText(date: Date): string | undefined {
@@ -48,13 +51,16 @@ function isoText(date: Date): string | undefined {
 
 /** The attribute at a path of own properties of plain objects; undefined when missing. `context` is a plain object. */
 export function readPath(context: Record<string, unknown>, path: Path): unknown {
-  const first = path[0] as string;
-  if (!hasOwn.call(context, first)) return undefined;
-  let value: unknown = context[first];
-  for (let i = 1; i < path.length; i += 1) {
-    value = ownValue(value, path[i] as string);
-    if (value === undefined) return undefined;
+  let value: unknown = context;
+  let i = 0;
+  fast: {
+    // The context was looked at once already.
+    const first = path[0] as string;
+    if (!hasOwn.call(context, first)) return undefined;
+    value = context[first];
+    i = 1;
   }
+  for (; i < path.length; i += 1) value = ownValue(value, path[i] as string);
   return attributeValue(value);
 }
 
@@ -65,9 +71,7 @@ export function readPath(context: Record<string, unknown>, path: Path): unknown 
  */
 export function unitText(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (typeof value !== 'number' || Math.floor(value) !== value) return '';
-  if (value > MAX_SAFE_INTEGER || value < -MAX_SAFE_INTEGER) return '';
-  return `${value}`;
+  return Number.isSafeInteger(value) ? `${value}` : '';
 }
 
 /**

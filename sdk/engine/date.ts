@@ -1,63 +1,80 @@
-const ZERO = 48;
+import { codeAt } from './code-at.ts';
+
+const MS_PER_MINUTE = 60_000;
+const MS_PER_HOUR = 3_600_000;
 const MS_PER_DAY = 86_400_000;
 
-/** The number written in `digits` decimal digits at `start`, or -1. */
-function digitsAt(text: string, start: number, digits: number): number {
+const PLUS = 43;
+const DASH = 45;
+const POINT = 46;
+const COLON = 58;
+const LOWER_T = 116;
+const LOWER_Z = 122;
+/** Set in a lower-case letter, not in its upper case. */
+const LOWER_BIT = 32;
+
+/** Goes along a text; what is not there as it must be makes the sum of all parts NaN. */
+interface Cursor {
+  readonly text: string;
+  at: number;
+}
+
+/** The number in [low, high] written in `digits` decimal digits at the cursor, or NaN. */
+function readNumber(cursor: Cursor, digits: number, low: number, high: number): number {
   let value = 0;
-  for (let i = start; i < start + digits; i += 1) {
-    const code = text.codePointAt(i);
-    if (code === undefined || code < ZERO || code > 57) return -1;
-    value = value * 10 + (code - ZERO);
+  for (let i = 0; i < digits; i += 1) {
+    const digit = codeAt(cursor.text, cursor.at) - 48;
+    value = digit >= 0 && digit <= 9 ? value * 10 + digit : Number.NaN;
+    cursor.at += 1;
   }
-  return value;
+  return value >= low && value <= high ? value : Number.NaN;
 }
 
-function daysInMonth(year: number, month: number): number {
-  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+/** Whether a character stands at the cursor, which then goes on. */
+function reads(cursor: Cursor, code: number): boolean {
+  if (codeAt(cursor.text, cursor.at) !== code) return false;
+  cursor.at += 1;
+  return true;
 }
 
-/** Days from 1970-01-01 to a date of the proleptic Gregorian calendar; years count from March, leap day last. */
-function daysFromEpoch(year: number, month: number, day: number): number {
+/**
+ * Days from 1970-01-01 to the first of a month of the proleptic Gregorian calendar; years count from March, leap day
+ * last. Month 13 is the January of the next year.
+ */
+function firstOfMonth(year: number, month: number): number {
   const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5);
+  return y * 365 + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719_468;
 }
 
-/** Milliseconds of `hh:mm[:ss[.f]](Z|+hh:mm|-hh:mm)` from `start` to the end of the text, or null. */
-function parseTime(text: string, start: number): number | null {
-  const hour = digitsAt(text, start, 2);
-  const minute = digitsAt(text, start + 3, 2);
-  if (hour < 0 || hour > 23 || text.codePointAt(start + 2) !== 58 || minute < 0 || minute > 59) return null;
-  let ms = (hour * 60 + minute) * 60_000;
-  let at = start + 5;
-  if (text.codePointAt(at) === 58) {
-    const second = digitsAt(text, at + 1, 2);
-    if (second < 0 || second > 59) return null;
-    ms += second * 1000;
-    at += 3;
-    if (text.codePointAt(at) === 46) {
-      let scale = 100;
-      const first = at + 1;
-      for (at = first; digitsAt(text, at, 1) >= 0; at += 1) {
-        if (scale >= 1) ms += digitsAt(text, at, 1) * scale;
-        scale /= 10;
-      }
-      if (at === first) return null;
-    }
+/** `hh:mm`, in ms. */
+function readMinutes(cursor: Cursor): number {
+  const hours = readNumber(cursor, 2, 0, 23) * MS_PER_HOUR;
+  return reads(cursor, COLON) ? hours + readNumber(cursor, 2, 0, 59) * MS_PER_MINUTE : Number.NaN;
+}
+
+/** `[:ss[.f]]`, in ms. */
+function readSeconds(cursor: Cursor): number {
+  if (!reads(cursor, COLON)) return 0;
+  let ms = readNumber(cursor, 2, 0, 59) * 1000;
+  if (!reads(cursor, POINT)) return ms;
+  let scale = 100;
+  for (let digit = readNumber(cursor, 1, 0, 9); digit >= 0 || scale === 100; digit = readNumber(cursor, 1, 0, 9)) {
+    if (scale >= 1) ms += digit * scale;
+    scale /= 10;
   }
-  const zone = text.codePointAt(at);
-  if (zone === 90 || zone === 122) return at + 1 === text.length ? ms : null;
-  if (zone !== 43 && zone !== 45) return null;
-  const offsetHour = digitsAt(text, at + 1, 2);
-  const offsetMinute = digitsAt(text, at + 4, 2);
-  if (offsetHour < 0 || offsetHour > 23 || offsetMinute < 0 || offsetMinute > 59) return null;
-  if (text.codePointAt(at + 3) !== 58 || at + 6 !== text.length) return null;
-  const offset = (offsetHour * 60 + offsetMinute) * 60_000;
-  return zone === 43 ? ms - offset : ms + offset;
+  cursor.at -= 1;
+  return ms;
+}
+
+/** `Z`, `+hh:mm` or `-hh:mm`, in ms ahead of UTC. */
+function readZone(cursor: Cursor): number {
+  const sign = codeAt(cursor.text, cursor.at);
+  cursor.at += 1;
+  if ((sign | LOWER_BIT) === LOWER_Z) return 0;
+  const offset = readMinutes(cursor);
+  if (sign === PLUS) return offset;
+  return sign === DASH ? -offset : Number.NaN;
 }
 
 /**
@@ -69,22 +86,22 @@ function parseTime(text: string, start: number): number | null {
  * @see contract 3, date; RFC 3339 section 5.6
  */
 export function parseDate(value: unknown): number | null {
-  if (typeof value === 'number') {
-    if (value - value !== 0) return null;
-    return value < 0 ? Math.ceil(value) + 0 : Math.floor(value);
-  }
+  // A sum with 0, so that what is cut off never leaves -0.
+  if (typeof value === 'number') return value - value === 0 ? Math.trunc(value) + 0 : null;
   if (typeof value !== 'string') return null;
-  const year = digitsAt(value, 0, 4);
-  const month = digitsAt(value, 5, 2);
-  const day = digitsAt(value, 8, 2);
-  if (year < 1 || value.codePointAt(4) !== DASH || value.codePointAt(7) !== DASH) return null;
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
-  const midnight = daysFromEpoch(year, month, day) * MS_PER_DAY;
-  if (value.length === 10) return midnight;
-  const separator = value.codePointAt(10);
-  if (separator !== 84 && separator !== 116) return null;
-  const time = parseTime(value, 11);
-  return time === null ? null : midnight + time;
+  const cursor = { text: value, at: 0 };
+  const year = readNumber(cursor, 4, 1, 9999);
+  if (!reads(cursor, DASH)) return null;
+  const month = readNumber(cursor, 2, 1, 12);
+  if (!reads(cursor, DASH)) return null;
+  const first = firstOfMonth(year, month);
+  const day = readNumber(cursor, 2, 1, firstOfMonth(year, month + 1) - first);
+  let ms = (first + day - 1) * MS_PER_DAY;
+  if (cursor.at !== value.length) {
+    if ((codeAt(value, cursor.at) | LOWER_BIT) !== LOWER_T) return null;
+    cursor.at += 1;
+    ms += readMinutes(cursor) + readSeconds(cursor);
+    ms -= readZone(cursor);
+  }
+  return cursor.at === value.length && ms === ms ? ms : null;
 }
-
-const DASH = 45;

@@ -7,106 +7,79 @@ export interface Cidr {
   readonly prefix: number;
 }
 
-const COLON = 58;
-const DOT = 46;
-
-function hexValue(code: number | undefined): number {
-  if (code === undefined) return -1;
-  if (code >= 48 && code <= 57) return code - 48;
-  if (code >= 97 && code <= 102) return code - 87;
-  if (code >= 65 && code <= 70) return code - 55;
-  return -1;
-}
-
-/** The plain decimal number in [start, end) up to `max`, or -1: no sign, no leading zero. */
-function decimal(text: string, start: number, end: number, max: number): number {
-  if (end <= start || end - start > 3 || (end - start > 1 && text.codePointAt(start) === 48)) return -1;
-  let value = 0;
-  for (let i = start; i < end; i += 1) {
-    const digit = hexValue(text.codePointAt(i));
-    if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
-  }
-  return value > max ? -1 : value;
-}
-
-/** The two groups of a strict dotted quad in [start, end), or null. */
-function parseQuad(text: string, start: number, end: number): number[] | null {
-  const bytes: number[] = [];
-  let from = start;
-  for (let i = start; i <= end; i += 1) {
-    if (i < end && text.codePointAt(i) !== DOT) continue;
-    const byte = decimal(text, from, i, 255);
-    if (byte < 0 || bytes.length === 4) return null;
-    bytes.push(byte);
-    from = i + 1;
-  }
-  if (bytes.length !== 4) return null;
-  return [(bytes[0] as number) * 256 + (bytes[1] as number), (bytes[2] as number) * 256 + (bytes[3] as number)];
-}
-
-/** The eight groups of an RFC 4291 address in [0, end), or null. */
-function parseGroups(text: string, end: number): number[] | null {
-  const groups: number[] = [];
-  let gap = -1;
-  let at = 0;
-  if (text.codePointAt(0) === COLON) {
-    if (text.codePointAt(1) !== COLON) return null;
-    gap = 0;
-    at = 2;
-  }
-  while (at < end) {
-    let stop = at;
-    let value = 0;
-    while (stop < end && hexValue(text.codePointAt(stop)) >= 0) {
-      value = value * 16 + hexValue(text.codePointAt(stop));
-      stop += 1;
-      if (stop - at > 4) return null;
-    }
-    if (stop < end && text.codePointAt(stop) === DOT) {
-      const quad = parseQuad(text, at, end);
-      if (quad === null) return null;
-      groups.push(quad[0] as number, quad[1] as number);
-      break;
-    }
-    if (stop === at) return null;
-    groups.push(value);
-    if (groups.length > 8) return null;
-    if (stop === end) break;
-    if (text.codePointAt(stop) !== COLON) return null;
-    at = stop + 1;
-    if (text.codePointAt(at) === COLON && at < end) {
-      if (gap >= 0) return null;
-      gap = groups.length;
-      at += 1;
-    } else if (at === end) return null;
-  }
-  if (gap < 0) return groups.length === 8 ? groups : null;
-  if (groups.length > 7) return null;
-  const whole: number[] = [];
-  for (let i = 0; i < gap; i += 1) whole.push(groups[i] as number);
-  for (let i = groups.length; i < 8; i += 1) whole.push(0);
-  for (let i = gap; i < groups.length; i += 1) whole.push(groups[i] as number);
-  return whole;
-}
-
-function isMapped(groups: Ip): boolean {
-  for (let i = 0; i < 5; i += 1) if (groups[i] !== 0) return false;
-  return groups[5] === 0xffff;
-}
-
+/** In this order, so that a digit's place is its value, less 6 for an upper-case one. */
+const HEX = '0123456789abcdefABCDEF';
 const MAX_IP_CHARACTERS = 45;
 
-function parseAddress(text: string, end: number): Ip | null {
-  if (end > MAX_IP_CHARACTERS) return null;
-  return parseQuad(text, 0, end) || parseGroups(text, end);
+/** The plain decimal integer of a text up to `max`, or -1: no sign, no leading zero. */
+function decimal(text: string, max: number): number {
+  const value = Number(text);
+  return `${value}` === text && Number.isInteger(value) && value >= 0 && value <= max ? value : -1;
+}
+
+/** The two groups of a strict dotted quad, or null. */
+function parseQuad(text: string): number[] | null {
+  const parts = text.split('.');
+  const groups = [0, 0];
+  for (let i = 0; i < 4; i += 1) {
+    const byte = i < parts.length ? decimal(parts[i] as string, 255) : -1;
+    if (byte < 0) return null;
+    groups[i >> 1] = (groups[i >> 1] as number) * 256 + byte;
+  }
+  return parts.length === 4 ? groups : null;
+}
+
+/** The value of one to four hexadecimal digits, or -1. */
+function parseHex(text: string): number {
+  let value = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const digit = HEX.indexOf(text.charAt(i));
+    if (digit < 0 || i === 4) return -1;
+    value = value * 16 + (digit > 15 ? digit - 6 : digit);
+  }
+  return text === '' ? -1 : value;
+}
+
+/** Adds the groups between colons; false when one is none. Only the last of an address may be a dotted quad. */
+function addGroups(text: string, isEnd: boolean, groups: number[]): boolean {
+  const parts = text === '' ? [] : text.split(':');
+  for (let i = 0; i < parts.length; i += 1) {
+    const part = parts[i] as string;
+    const quad = isEnd && i === parts.length - 1 ? parseQuad(part) : null;
+    const value = quad === null ? parseHex(part) : 0;
+    if (value < 0) return false;
+    if (quad === null) groups.push(value);
+    else groups.push(quad[0] as number, quad[1] as number);
+  }
+  return true;
+}
+
+/** The eight groups of an RFC 4291 address, or null. */
+function parseGroups(text: string): number[] | null {
+  const halves = text.split('::');
+  const groups: number[] = [];
+  const tail: number[] = [];
+  if (halves.length > 2 || !addGroups(halves[0] as string, halves.length === 1, groups)) return null;
+  if (halves.length === 2) {
+    if (!addGroups(halves[1] as string, true, tail) || groups.length + tail.length > 7) return null;
+    while (groups.length + tail.length < 8) groups.push(0);
+  }
+  return groups.length + tail.length === 8 ? groups.concat(tail) : null;
+}
+
+/** Whether an address stands for an IPv4 one, in its last two groups. */
+function isMapped(groups: Ip): boolean {
+  return groups.length === 8 && groups.join().startsWith('0,0,0,0,0,65535,');
+}
+
+function parseAddress(text: string): Ip | null {
+  return text.length > MAX_IP_CHARACTERS ? null : parseQuad(text) || parseGroups(text);
 }
 
 /** An IPv4 (strict dotted quad) or IPv6 (RFC 4291) address, or null. `::ffff:a.b.c.d` in any spelling is IPv4. */
 export function parseIp(text: string): Ip | null {
-  const groups = parseAddress(text, text.length);
-  if (groups !== null && groups.length === 8 && isMapped(groups)) return [groups[6] as number, groups[7] as number];
-  return groups;
+  const groups = parseAddress(text);
+  return groups !== null && isMapped(groups) ? groups.slice(6) : groups;
 }
 
 /**
@@ -116,14 +89,13 @@ export function parseIp(text: string): Ip | null {
  */
 export function parseCidr(text: string): Cidr | null {
   const slash = text.indexOf('/');
-  const end = slash < 0 ? text.length : slash;
-  const groups = parseAddress(text, end);
+  const groups = parseAddress(slash < 0 ? text : text.substring(0, slash));
   if (groups === null) return null;
   const bits = groups.length * 16;
-  const prefix = slash < 0 ? bits : decimal(text, slash + 1, text.length, bits);
+  const prefix = slash < 0 ? bits : decimal(text.substring(slash + 1), bits);
   if (prefix < 0) return null;
-  if (bits === 32 || !isMapped(groups)) return { address: groups, prefix };
-  return prefix < 96 ? null : { address: [groups[6] as number, groups[7] as number], prefix: prefix - 96 };
+  if (!isMapped(groups)) return { address: groups, prefix };
+  return prefix < 96 ? null : { address: groups.slice(6), prefix: prefix - 96 };
 }
 
 /** How many of the bits of group `index` lie within the prefix, as a 16-bit mask. */
@@ -152,7 +124,8 @@ export function hasHostBits(cidr: Cidr): boolean {
 export function isInCidr(address: Ip, cidr: Cidr): boolean {
   if (address.length !== cidr.address.length) return false;
   for (let i = 0; i < address.length; i += 1) {
-    if ((((address[i] as number) ^ (cidr.address[i] as number)) & maskOf(cidr.prefix, i)) !== 0) return false;
+    // The bits in which they differ lie below the prefix, or at its end.
+    if (((address[i] as number) ^ (cidr.address[i] as number)) >= 2 ** (16 * i + 16 - cidr.prefix)) return false;
   }
   return true;
 }

@@ -3,57 +3,74 @@ import { parseDate } from './date.ts';
 import { type Cidr, hasHostBits, parseCidr, parseIp } from './ip.ts';
 import { lowerText } from './lower.ts';
 import { type NetworkSet, prepareNetworks, smallestNetwork } from './network-set.ts';
-import { compareSemver, parseSemver, type Semver } from './semver.ts';
+import { parseSemver } from './semver.ts';
+
+/** What a list of literals holds: one kind only. Numbers, as the packed form of the edge is read as it is. */
+export const STRINGS = 0;
+export const NUMBERS = 1;
+export const BOOLEANS = 2;
+export const SEMVERS = 3;
+export const DATES = 4;
+export const CIDRS = 5;
+export type LiteralKind =
+  | typeof STRINGS
+  | typeof NUMBERS
+  | typeof BOOLEANS
+  | typeof SEMVERS
+  | typeof DATES
+  | typeof CIDRS;
 
 /** Literals of one kind made ready for lookup; each kind fills its own field and leaves the others empty. */
 export interface LiteralSet {
-  readonly kind: 'string' | 'number' | 'boolean' | 'semver' | 'date' | 'cidr';
+  readonly kind: LiteralKind;
   /** How many different literals there are. */
   count: number;
-  /** Null-prototype: text -> its index. */
+  /** Null-prototype: text, or version as it sorts -> its index. */
   readonly strings: Record<string, number>;
   /** Numbers, or dates in epoch ms: ascending, unique. */
   numbers: number[];
   readonly booleans: boolean[];
-  /** Ascending by precedence, unique. */
-  semvers: Semver[];
   networks: NetworkSet;
 }
 
-function kindOf(literal: unknown): LiteralSet['kind'] | null {
-  if (typeof literal === 'string') return 'string';
-  if (typeof literal === 'boolean') return 'boolean';
-  if (typeof literal === 'number') return literal - literal === 0 ? 'number' : null;
+function kindOf(literal: unknown): LiteralKind | null {
+  if (typeof literal === 'string') return STRINGS;
+  if (typeof literal === 'boolean') return BOOLEANS;
+  if (typeof literal === 'number') return literal - literal === 0 ? NUMBERS : null;
   if (typeof literal !== 'object' || literal === null) return null;
   const typed = literal as { semver?: unknown; date?: unknown; cidr?: unknown };
-  if (typeof typed.semver === 'string') return 'semver';
-  if (typeof typed.date === 'number' && typed.date - typed.date === 0) return 'date';
-  return typeof typed.cidr === 'string' ? 'cidr' : null;
+  if (typeof typed.semver === 'string') return SEMVERS;
+  if (typeof typed.date === 'number' && typed.date - typed.date === 0) return DATES;
+  return typeof typed.cidr === 'string' ? CIDRS : null;
+}
+
+function addText(set: LiteralSet, text: string): boolean {
+  if (set.strings[text] === undefined) {
+    set.strings[text] = set.count;
+    set.count += 1;
+  }
+  return true;
 }
 
 /** Adds one literal of the set's kind; false when its text is not of its type. Networks are gathered in `cidrs`. */
 function addLiteral(set: LiteralSet, literal: unknown, cidrs: Cidr[]): boolean {
   switch (set.kind) {
-    case 'string':
-      if (set.strings[literal as string] !== undefined) return true;
-      set.strings[literal as string] = set.count;
-      set.count += 1;
-      return true;
-    case 'number':
+    case STRINGS:
+      return addText(set, literal as string);
+    case NUMBERS:
       set.numbers.push(literal as number);
       return true;
-    case 'date':
+    case DATES:
       set.numbers.push((literal as { date: number }).date);
       return true;
-    case 'boolean':
+    case BOOLEANS:
       if (set.booleans.indexOf(literal as boolean) < 0) set.booleans.push(literal as boolean);
       return true;
-    case 'semver': {
+    case SEMVERS: {
       const semver = parseSemver((literal as { semver: string }).semver);
-      if (semver !== null) set.semvers.push(semver);
-      return semver !== null;
+      return semver !== null && addText(set, semver);
     }
-    case 'cidr': {
+    case CIDRS: {
       const cidr = parseCidr((literal as { cidr: string }).cidr);
       if (cidr === null || hasHostBits(cidr)) return false;
       cidrs.push(cidr);
@@ -62,9 +79,9 @@ function addLiteral(set: LiteralSet, literal: unknown, cidrs: Cidr[]): boolean {
   }
 }
 
-function sortUnique<Value>(values: Value[], compare: (a: Value, b: Value) => number): Value[] {
-  const sorted = values.sort(compare);
-  return sorted.filter((value, i) => i === 0 || compare(value, sorted[i - 1] as Value) !== 0);
+function sortUnique(values: number[]): number[] {
+  const sorted = values.sort((a, b) => a - b);
+  return sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
 }
 
 const NO_NETWORKS: NetworkSet = { networks: [], parents: [] };
@@ -83,18 +100,16 @@ export function prepareLiterals(literals: unknown): LiteralSet | null {
     strings: Object.create(null),
     numbers: [],
     booleans: [],
-    semvers: [],
     networks: NO_NETWORKS,
   };
   const cidrs: Cidr[] = [];
   for (let i = 0; i < literals.length; i += 1) {
     if (kindOf(literals[i]) !== kind || !addLiteral(set, literals[i], cidrs)) return null;
   }
-  set.numbers = sortUnique(set.numbers, (a, b) => a - b);
-  set.semvers = sortUnique(set.semvers, compareSemver);
+  set.numbers = sortUnique(set.numbers);
   set.networks = prepareNetworks(cidrs);
   // One kind only: the other lists are empty.
-  set.count += set.numbers.length + set.booleans.length + set.semvers.length + set.networks.networks.length;
+  set.count += set.numbers.length + set.booleans.length + set.networks.networks.length;
   return set;
 }
 
@@ -111,17 +126,9 @@ function sortedIndex(ascending: readonly number[], value: number): number {
   return -1;
 }
 
-function semverIndex(ascending: readonly Semver[], semver: Semver): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const order = compareSemver(ascending[middle] as Semver, semver);
-    if (order === 0) return middle;
-    if (order < 0) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
+function numberIndex(numbers: readonly number[], value: number): number {
+  fast: if (numbers.length > 8) return sortedIndex(numbers, value);
+  return numbers.indexOf(value);
 }
 
 /**
@@ -129,34 +136,27 @@ function semverIndex(ascending: readonly Semver[], semver: Semver): number {
  * the value is of another type.
  */
 function literalIndex(set: LiteralSet, value: unknown, isLower: boolean): number {
-  switch (set.kind) {
-    case 'string': {
-      if (typeof value !== 'string') return -1;
-      const index = set.strings[isLower ? lowerText(value) : value];
-      return index === undefined ? -1 : index;
-    }
-    case 'number':
-      return typeof value === 'number' ? sortedIndex(set.numbers, value) : -1;
-    case 'boolean':
-      return typeof value === 'boolean' ? set.booleans.indexOf(value) : -1;
-    case 'date': {
-      const date = parseDate(value);
-      return date === null ? -1 : sortedIndex(set.numbers, date);
-    }
-    case 'semver': {
-      const semver = typeof value === 'string' ? parseSemver(value) : null;
-      return semver === null ? -1 : semverIndex(set.semvers, semver);
-    }
-    case 'cidr': {
-      const ip = typeof value === 'string' ? parseIp(value) : null;
-      return ip === null ? -1 : smallestNetwork(set.networks, ip);
-    }
+  const kind = set.kind;
+  if (kind === DATES) {
+    const date = parseDate(value);
+    return date === null ? -1 : numberIndex(set.numbers, date);
   }
+  if (kind === NUMBERS) return typeof value === 'number' ? numberIndex(set.numbers, value) : -1;
+  if (kind === BOOLEANS) return set.booleans.indexOf(value as boolean);
+  if (typeof value !== 'string') return -1;
+  if (kind === CIDRS) {
+    const ip = parseIp(value);
+    return ip === null ? -1 : smallestNetwork(set.networks, ip);
+  }
+  const text = kind === SEMVERS ? parseSemver(value) : isLower ? lowerText(value) : value;
+  // What is no version is no text of a set; and what a packed list inherits is no number.
+  const index = set.strings[text as string] as number;
+  return index >= 0 ? index : -1;
 }
 
-/** Whether a value equals one of the literals, or lies in one of the networks. A list never does. */
-export function isInLiterals(set: LiteralSet, value: unknown, isLower: boolean): boolean {
-  return literalIndex(set, value, isLower) >= 0;
+/** Whether a value, folded where that is asked, equals one of the literals or lies in one of the networks. */
+export function isInLiterals(set: LiteralSet, value: unknown): boolean {
+  return literalIndex(set, value, false) >= 0;
 }
 
 /** Whether any element of a list is in the set. What is no list has no elements. */
@@ -179,7 +179,7 @@ export function hasAllLiterals(set: LiteralSet, list: unknown, isLower: boolean)
     while (index >= 0 && seen[index] !== true) {
       seen[index] = true;
       missing -= 1;
-      index = set.kind === 'cidr' ? (set.networks.parents[index] as number) : -1;
+      index = set.kind === CIDRS ? (set.networks.parents[index] as number) : -1;
     }
   }
   return missing === 0;

@@ -1,4 +1,4 @@
-import { WIDE_STEP } from './wide.ts';
+import { codeAt, WIDE_STEP } from './code-at.ts';
 
 /**
  * MurmurHash3 x86_32 over the UTF-8 bytes of text, in steps, so that a salt is hashed once and every unit only
@@ -22,16 +22,17 @@ function mixBlock(hash: number, block: number): number {
 }
 
 /**
- * The UTF-8 bytes of a code point above U+007F, the first one lowest; one above U+FFFF fills all 32 bits. An
- * unpaired surrogate counts as U+FFFD, as every UTF-8 encoder writes it.
+ * The UTF-8 bytes of a code point, the first one lowest; one above U+FFFF fills all 32 bits. An unpaired surrogate
+ * counts as U+FFFD, as every UTF-8 encoder writes it.
  */
 function utf8Bytes(code: number): number {
-  if (code < 0x800) return 0x80c0 | (code >> 6) | ((code & 63) << 8);
-  if (code < 0x10000) {
-    const point = code >= 0xd800 && code <= 0xdfff ? 0xfffd : code;
-    return 0x8080e0 | (point >> 12) | (((point >> 6) & 63) << 8) | ((point & 63) << 16);
-  }
-  return 0x808080f0 | (code >> 18) | (((code >> 12) & 63) << 8) | (((code >> 6) & 63) << 16) | ((code & 63) << 24);
+  if (code < 0x80) return code;
+  const point = code >= 0xd800 && code <= 0xdfff ? 0xfffd : code;
+  // The number of bytes after the first, which says by its upper bits how many they are.
+  const more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+  let bytes = ((0xf80 >> more) & 0xff) | (point >> (6 * more));
+  for (let i = 1; i <= more; i += 1) bytes |= (0x80 | ((point >> (6 * (more - i))) & 63)) << (8 * i);
+  return bytes;
 }
 
 /** Hashes `text` after what `from` has hashed, into `to` (which may be `from`). */
@@ -43,12 +44,12 @@ export function addText(from: HashState, text: string, to: HashState): void {
   const end = text.length;
   let at = 0;
   while (at < end) {
-    const code = text.codePointAt(at) as number;
-    if (code < 0x80 && end - at >= 4) {
+    const code = codeAt(text, at);
+    fast: if (code < 0x80 && end - at >= 4) {
       // Nearly every unit is ASCII: four characters make a block, with what is left over of the one before.
-      const second = text.codePointAt(at + 1) as number;
-      const third = text.codePointAt(at + 2) as number;
-      const fourth = text.codePointAt(at + 3) as number;
+      const second = codeAt(text, at + 1);
+      const third = codeAt(text, at + 2);
+      const fourth = codeAt(text, at + 3);
       if ((second | third | fourth) < 0x80) {
         const word = code | (second << 8) | (third << 16) | (fourth << 24);
         hash = mixBlock(hash, block | (word << shift));
@@ -58,8 +59,8 @@ export function addText(from: HashState, text: string, to: HashState): void {
         continue;
       }
     }
-    at += 1;
-    if (code < 0x80) {
+    at += code > 0xffff ? WIDE_STEP : 1;
+    fast: if (code < 0x80) {
       // Kept apart from the loop below, which costs a third more.
       block |= code << shift;
       shift += 8;
@@ -71,8 +72,8 @@ export function addText(from: HashState, text: string, to: HashState): void {
       }
       continue;
     }
-    if (code > 0xffff) at += WIDE_STEP - 1;
-    for (let bytes = utf8Bytes(code); bytes !== 0; bytes >>>= 8) {
+    let bytes = utf8Bytes(code);
+    do {
       block |= (bytes & 255) << shift;
       shift += 8;
       length += 1;
@@ -81,7 +82,8 @@ export function addText(from: HashState, text: string, to: HashState): void {
         block = 0;
         shift = 0;
       }
-    }
+      bytes >>>= 8;
+    } while (bytes !== 0);
   }
   to[0] = hash;
   to[1] = block;

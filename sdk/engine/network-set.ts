@@ -23,11 +23,28 @@ function compareNetworks(a: Cidr, b: Cidr): number {
   return order === 0 ? a.prefix - b.prefix : order;
 }
 
-/** The first of `from` and its parents that holds an address, or -1. */
+/** The first of network `from` and its parents that holds an address, or -1. */
 function holderFrom(networks: readonly Cidr[], parents: readonly number[], from: number, address: Ip): number {
-  let i = from;
-  while (i >= 0 && !isInCidr(address, networks[i] as Cidr)) i = parents[i] as number;
-  return i;
+  let number = from;
+  while (number >= 0 && !isInCidr(address, networks[number] as Cidr)) {
+    // Those between a network and its parent hold nothing that it does not.
+    let next = number - 1;
+    fast: next = parents[number] as number;
+    number = next;
+  }
+  return number;
+}
+
+/** The number of the last network that does not begin after an address, or -1. */
+function lastBefore(networks: readonly Cidr[], address: Ip): number {
+  let low = 0;
+  let high = networks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareAddresses((networks[middle] as Cidr).address, address) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 /** Makes networks without host bits ready. */
@@ -43,12 +60,7 @@ export function prepareNetworks(cidrs: readonly Cidr[]): NetworkSet {
 
 /** The number of the smallest network that an address lies in, or -1: log2(networks) steps, and at most 128 parents. */
 export function smallestNetwork(set: NetworkSet, address: Ip): number {
-  let low = 0;
-  let high = set.networks.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compareAddresses((set.networks[middle] as Cidr).address, address) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return holderFrom(set.networks, set.parents, low - 1, address);
+  let from = set.networks.length - 1;
+  fast: from = lastBefore(set.networks, address);
+  return holderFrom(set.networks, set.parents, from, address);
 }

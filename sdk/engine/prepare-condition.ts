@@ -1,11 +1,14 @@
 import { prepareAutomaton } from './automaton.ts';
 import {
+  ABOVE,
   AND,
+  BELOW,
   CONTAINS,
   CONTAINS_ALL,
   CONTAINS_ANY,
   type ConditionNode,
   ENDS_WITH,
+  EQUAL,
   EQUALS_PLAIN,
   IN,
   IN_STRINGS,
@@ -22,9 +25,8 @@ import {
   STARTS_WITH,
 } from './condition-node.ts';
 import { isSamePath } from './context.ts';
-import { prepareLiterals } from './literals.ts';
-import type { Semver } from './semver.ts';
-import type { Condition, OrderOperator, Path } from './snapshot.ts';
+import { DATES, prepareLiterals, SEMVERS, STRINGS } from './literals.ts';
+import type { Condition, Path } from './snapshot.ts';
 
 /** What preparing conditions needs of the snapshot, and the nodes made so far. */
 export interface ConditionTable {
@@ -48,8 +50,20 @@ function isPath(path: unknown): path is Path {
   return true;
 }
 
-function isOrder(order: unknown): order is OrderOperator {
-  return order === '<' || order === '<=' || order === '>' || order === '>=';
+/** What an order operator lets through, or 0 when it is none. */
+function orderMask(operator: unknown): number {
+  switch (operator) {
+    case '<':
+      return BELOW;
+    case '<=':
+      return BELOW + EQUAL;
+    case '>':
+      return ABOVE;
+    case '>=':
+      return ABOVE + EQUAL;
+    default:
+      return 0;
+  }
 }
 
 function isFiniteNumber(value: unknown): value is number {
@@ -103,8 +117,7 @@ function createNode(source: Condition): ConditionNode {
     isLower: false,
     plain: false,
     number: 0,
-    order: '<',
-    semver: null,
+    order: 0,
     literals: null,
     automaton: null,
     isShared: false,
@@ -130,7 +143,7 @@ function keyOf(node: ConditionNode, source: LooseCondition): string {
     node.plain,
     node.number,
     node.order,
-    node.literals === null && node.semver === null ? [] : literals.map(literalKey),
+    node.literals === null ? [] : literals.map(literalKey),
     node.automaton === null
       ? []
       : [node.automaton.bounds, node.automaton.classes, node.automaton.next, node.automaton.verdict],
@@ -160,11 +173,11 @@ function fillNode(node: ConditionNode, source: LooseCondition, table: ConditionT
       return true;
     }
     case 'now':
-      if (!isOrder(source.order) || !isFiniteNumber(source.at)) return false;
+      if (!isFiniteNumber(source.at)) return false;
       node.kind = NOW;
-      node.order = source.order;
+      node.order = orderMask(source.order);
       node.number = source.at;
-      return true;
+      return node.order !== 0;
     default:
       return fillAttributeTest(node, source, table);
   }
@@ -206,7 +219,7 @@ function fillAttributeTest(node: ConditionNode, source: LooseCondition, table: C
     case '<=':
     case '>':
     case '>=':
-      node.order = source.op;
+      node.order = orderMask(source.op);
       return fillOrder(node, value);
     case 'in':
       return fillLiterals(node, IN, source.values);
@@ -238,7 +251,7 @@ function fillPlain(node: ConditionNode, value: unknown): boolean {
 function fillLiterals(node: ConditionNode, kind: number, literals: unknown): boolean {
   node.kind = kind;
   node.literals = prepareLiterals(literals);
-  if (kind === IN && node.literals !== null && node.literals.kind === 'string') node.kind = IN_STRINGS;
+  if (kind === IN && node.literals !== null && node.literals.kind === STRINGS) node.kind = IN_STRINGS;
   return node.literals !== null;
 }
 
@@ -251,12 +264,12 @@ function fillOrder(node: ConditionNode, value: unknown): boolean {
   }
   const literals = prepareLiterals([value]);
   if (literals === null) return false;
-  if (literals.kind === 'semver') {
+  if (literals.kind === SEMVERS) {
     node.kind = ORDER_SEMVER;
-    node.semver = literals.semvers[0] as Semver;
+    for (const text in literals.strings) node.plain = text;
     return true;
   }
   node.kind = ORDER_DATE;
   node.number = literals.numbers[0] as number;
-  return literals.kind === 'date';
+  return literals.kind === DATES;
 }

@@ -12,6 +12,7 @@ import type {
   PreparedRollout,
   PreparedRule,
   PreparedState,
+  PreparedTargets,
 } from './prepared.ts';
 import { type Scope, unitNumber } from './scope.ts';
 import type { Flag, Json } from './snapshot.ts';
@@ -126,20 +127,21 @@ function prepareRules(key: string, values: Values, source: unknown, workshop: Fl
   return rules;
 }
 
-function prepareTargets(key: string, values: Values, source: unknown): Record<string, Served> | null {
+function prepareTargets(key: string, values: Values, source: unknown): PreparedTargets | null {
   if (!Array.isArray(source)) return null;
-  const targets: Record<string, Served> = Object.create(null);
+  const units: Record<string, number> = Object.create(null);
+  const results: Served[] = [];
   for (let i = 0; i < source.length; i += 1) {
     const target: unknown = source[i];
     if (!isLoose(target) || typeof target.variant !== 'string' || values[target.variant] === undefined) return null;
-    const units = textList(target.units);
-    if (units === null) return null;
-    const result = servedResult(key, values, target.variant, 'target_match', '');
-    for (let k = 0; k < units.length; k += 1) {
-      if (targets[units[k] as string] === undefined) targets[units[k] as string] = result;
+    const named = textList(target.units);
+    if (named === null) return null;
+    results.push(servedResult(key, values, target.variant, 'target_match', ''));
+    for (let k = 0; k < named.length; k += 1) {
+      if (units[named[k] as string] === undefined) units[named[k] as string] = i;
     }
   }
-  return targets;
+  return { units, results };
 }
 
 const NO_RULES: readonly PreparedRule[] = [];

@@ -35,11 +35,16 @@ export interface PreparedRule {
   readonly outcome: PreparedOutcome;
 }
 
+export interface PreparedTargets {
+  /** Null-prototype: unit text -> the number of its result. */
+  readonly units: Record<string, number>;
+  readonly results: readonly Served[];
+}
+
 /** What an environment says of a flag during one stretch of its schedule. */
 export interface PreparedState {
   readonly isEnabled: boolean;
-  /** Null-prototype: unit text -> result; null without targets. */
-  readonly targets: Record<string, Served> | null;
+  readonly targets: PreparedTargets | null;
   readonly rules: readonly PreparedRule[];
   readonly fallback: PreparedOutcome;
 }

@@ -9,7 +9,8 @@ export const NO_BUCKET = -1;
 export function rolloutBucket(rollout: PreparedRollout, scope: Scope): number {
   const unit = unitIn(scope, rollout.unit);
   if (unit === '') return NO_BUCKET;
-  return rollout.hash === null ? bucketBehind(rollout.saltState, unit) : rollout.hash(rollout.salt, unit);
+  host: if (rollout.hash !== null) return rollout.hash(rollout.salt, unit);
+  return bucketBehind(rollout.saltState, unit);
 }
 
 /** The number of the share that a bucket falls in. */

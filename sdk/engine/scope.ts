@@ -55,11 +55,12 @@ export function unitNumber(scope: Scope, path: Path): number {
 
 /** The unit's text in this scope, the empty string when missing; read once an evaluation. */
 export function unitIn(scope: Scope, unit: number): string {
-  if (scope.unitStamps[unit] !== scope.epoch) {
-    const path = scope.unitPaths[unit] as Path;
-    const value = unit === PROJECT_UNIT ? readProjectUnit(scope.context, path) : readPath(scope.context, path);
-    scope.unitTexts[unit] = unitText(value);
+  fast: if (scope.unitStamps[unit] === scope.epoch) return scope.unitTexts[unit] as string;
+  const read = unit === PROJECT_UNIT ? readProjectUnit : readPath;
+  const text = unitText(read(scope.context, scope.unitPaths[unit] as Path));
+  fast: {
+    scope.unitTexts[unit] = text;
     scope.unitStamps[unit] = scope.epoch;
   }
-  return scope.unitTexts[unit] as string;
+  return text;
 }

@@ -1,60 +1,52 @@
-/** A parsed version. Numbers stay decimal text without leading zeros, so that parts may have any length. */
-export interface Semver {
-  readonly major: string;
-  readonly minor: string;
-  readonly patch: string;
-  /** Prerelease identifiers; empty for a release. */
-  readonly prerelease: readonly string[];
-}
+import { codeAt } from './code-at.ts';
+
+/**
+ * A parsed version, as a text that sorts by precedence: the greater version is the greater text. Versions that differ in
+ * their build alone are the same text.
+ */
+export type Semver = string;
 
 const MAX_SEMVER_CHARACTERS = 256;
-const DOT = 46;
+/** Greater than whatever begins a prerelease, since a release comes after all of its prereleases. */
+const RELEASE = '~';
 const DASH = 45;
-const PLUS = 43;
-const ZERO = 48;
 
-function isDigit(code: number | undefined): boolean {
-  return code !== undefined && code >= ZERO && code <= 57;
+/** Whether a text is one or more digits, or (`isWide`) digits, Latin letters and dashes. */
+function isIdentifier(text: string, isWide: boolean): boolean {
+  for (let i = 0; i < text.length; i += 1) {
+    const code = codeAt(text, i);
+    // An upper-case letter is the lower-case one without its bit of 32.
+    const isLetter = isWide && (code === DASH || ((code | 32) > 96 && (code | 32) < 123));
+    if (!isLetter && !(code > 47 && code < 58)) return false;
+  }
+  return text !== '';
 }
 
-function isIdentifierCharacter(code: number | undefined): boolean {
-  return (
-    code !== undefined &&
-    ((code >= ZERO && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === DASH)
-  );
+/** The sort key of a decimal number, or '' for what is none or has leading zeros: the longer is the greater. */
+function numberKey(text: string): string {
+  if (!isIdentifier(text, false) || (text.length > 1 && codeAt(text, 0) === 48)) return '';
+  return `${1000 + text.length}${text}`;
 }
 
-/** The end of the number that starts at `start`, or -1 when there is none or it has a leading zero. */
-function numberEnd(text: string, start: number): number {
-  let end = start;
-  while (isDigit(text.codePointAt(end))) end += 1;
-  if (end === start || (end - start > 1 && text.codePointAt(start) === ZERO)) return -1;
-  return end;
+/** The sort key of a prerelease identifier, or '': numbers come before others, which end below all that may follow. */
+function identifierKey(text: string): string {
+  if (!isIdentifier(text, true)) return '';
+  if (!isIdentifier(text, false)) return `1${text} `;
+  const key = numberKey(text);
+  return key === '' ? '' : `0${key}`;
 }
 
-function isNumeric(identifier: string): boolean {
-  for (let i = 0; i < identifier.length; i += 1) if (!isDigit(identifier.codePointAt(i))) return false;
-  return true;
+/** The keys of the parts between dots, one after the other, or '' when a part has none. */
+function keyOf(text: string, partKey: (part: string) => string): string {
+  const parts = text.split('.');
+  let key = '';
+  for (let i = 0; i < parts.length; i += 1) {
+    const next = partKey(parts[i] as string);
+    if (next === '') return '';
+    key += next;
+  }
+  return key;
 }
-
-/** The identifiers from `at` (a dash or plus) on: where they end, or -1 when one is empty or not allowed. */
-function identifiersEnd(text: string, at: number, prerelease: string[] | null): number {
-  let end = at;
-  do {
-    const start = end + 1;
-    end = start;
-    while (isIdentifierCharacter(text.codePointAt(end))) end += 1;
-    if (end === start) return -1;
-    if (prerelease !== null) {
-      const identifier = text.substring(start, end);
-      if (isNumeric(identifier) && numberEnd(identifier, 0) < 0) return -1;
-      prerelease.push(identifier);
-    }
-  } while (text.codePointAt(end) === DOT);
-  return end;
-}
-
-const RELEASE: readonly string[] = [];
 
 /**
  * Parses `[v]digits[.digits[.digits]][-prerelease][+build]`; missing parts are 0, build is ignored.
@@ -63,59 +55,23 @@ const RELEASE: readonly string[] = [];
  * @see contract 3, semver; SemVer 2.0.0
  */
 export function parseSemver(text: string): Semver | null {
-  // Everything valid is ASCII, so that indices are the same in every engine up to the first fault.
   if (text.length > MAX_SEMVER_CHARACTERS) return null;
-  const start = text.codePointAt(0) === 118 ? 1 : 0;
-  let end = numberEnd(text, start);
-  if (end < 0) return null;
-  const major = text.substring(start, end);
-  let minor = '0';
-  let patch = '0';
-  if (text.codePointAt(end) === DOT) {
-    const from = end + 1;
-    end = numberEnd(text, from);
-    if (end < 0) return null;
-    minor = text.substring(from, end);
-    if (text.codePointAt(end) === DOT) {
-      const last = end + 1;
-      end = numberEnd(text, last);
-      if (end < 0) return null;
-      patch = text.substring(last, end);
-    }
+  const plus = text.indexOf('+');
+  const version = plus < 0 ? text : text.substring(0, plus);
+  const dash = version.indexOf('-');
+  let core = dash < 0 ? version : version.substring(0, dash);
+  for (let missing = 3 - core.split('.').length; missing !== 0; missing -= 1) {
+    if (missing < 0) return null;
+    core += '.0';
   }
-  if (end === text.length) return { major, minor, patch, prerelease: RELEASE };
-  const prerelease: string[] = [];
-  if (text.codePointAt(end) === DASH) end = identifiersEnd(text, end, prerelease);
-  if (end >= 0 && text.codePointAt(end) === PLUS) end = identifiersEnd(text, end, null);
-  return end === text.length ? { major, minor, patch, prerelease } : null;
-}
-
-/** Decimal texts without leading zeros: the longer is the greater, equal lengths compare as text. */
-function compareNumbers(a: string, b: string): number {
-  if (a.length !== b.length) return a.length < b.length ? -1 : 1;
-  return a === b ? 0 : a < b ? -1 : 1;
-}
-
-function compareIdentifiers(a: string, b: string): number {
-  const isNumberA = isNumeric(a);
-  const isNumberB = isNumeric(b);
-  if (isNumberA && isNumberB) return compareNumbers(a, b);
-  if (isNumberA !== isNumberB) return isNumberA ? -1 : 1;
-  return a === b ? 0 : a < b ? -1 : 1;
+  const numbers = keyOf(core.startsWith('v') ? core.substring(1) : core, numberKey);
+  const prerelease = dash < 0 ? RELEASE : keyOf(version.substring(dash + 1), identifierKey);
+  const build = plus < 0 || keyOf(text.substring(plus + 1), (part) => (isIdentifier(part, true) ? part : ''));
+  return numbers && prerelease && build ? numbers + prerelease : null;
 }
 
 /** SemVer 2.0 precedence: negative when `a` comes before `b`, 0 when equal, else positive. */
 export function compareSemver(a: Semver, b: Semver): number {
-  let order = compareNumbers(a.major, b.major);
-  if (order === 0) order = compareNumbers(a.minor, b.minor);
-  if (order === 0) order = compareNumbers(a.patch, b.patch);
-  if (order !== 0) return order;
-  const lengthA = a.prerelease.length;
-  const lengthB = b.prerelease.length;
-  if (lengthA === 0 || lengthB === 0) return lengthA === lengthB ? 0 : lengthA === 0 ? 1 : -1;
-  for (let i = 0; i < lengthA && i < lengthB; i += 1) {
-    order = compareIdentifiers(a.prerelease[i] as string, b.prerelease[i] as string);
-    if (order !== 0) return order;
-  }
-  return lengthA === lengthB ? 0 : lengthA < lengthB ? -1 : 1;
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

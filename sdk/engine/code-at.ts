@@ -3,3 +3,8 @@
  * are code points (njs). Measured once, because no engine says it.
  */
 export const WIDE_STEP = '\u{1f600}'.length;
+
+/** The code point at an index of a text; past its end undefined, which is no number and below and above none. */
+export function codeAt(text: string, index: number): number {
+  return text.codePointAt(index) as number;
+}
