@@ -15,7 +15,8 @@ export function setup(): void {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
   const pages = fileURLToPath(new URL('build-console.mjs', import.meta.url));
-  const build = [[compiler, '-b'], [pages]]
+  const edge = fileURLToPath(new URL('../edge/dist/scripts/build-function.js', import.meta.url));
+  const build = [[compiler, '-b'], [edge], [pages]]
     .map((words) => spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' }))
     .find(({ status }) => status !== 0);
   if (build === undefined) return;

@@ -1,5 +1,5 @@
-import type { Automaton } from './snapshot.ts';
 import { codeAt, WIDE_STEP } from './code-at.ts';
+import type { Automaton } from './snapshot.ts';
 
 /** An automaton as flat tables: the class of each ASCII code point, and what each state means. */
 export interface PreparedAutomaton {
@@ -31,11 +31,12 @@ function areIndices(list: unknown, from: number, below: number): boolean {
 function classOf(bounds: readonly number[], classes: readonly number[], code: number): number {
   let low = 0;
   let high = bounds.length - 1;
-  while (low < high) {
+  fast: while (low < high) {
     const middle = (low + high + 1) >> 1;
     if ((bounds[middle] as number) <= code) low = middle;
     else high = middle - 1;
   }
+  while ((bounds[low + 1] as number) <= code) low += 1;
   return classes[low] as number;
 }
 

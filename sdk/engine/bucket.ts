@@ -1,14 +1,12 @@
-import { addText, finishHash, type HashState, startHash } from './murmur3.ts';
+import { type HashState, hashText, startHash } from './murmur3.ts';
 
 /** How many buckets there are: one is 0.001 %. */
 export const BUCKETS = 100_000;
 
-const scratch = startHash(0);
-
 /** Everything of the hash that a rollout's units share. */
 export function saltState(salt: string): HashState {
   const state = startHash(0);
-  addText(state, `${salt}:`, state);
+  hashText(state, `${salt}:`, state);
   return state;
 }
 
@@ -19,8 +17,7 @@ function bucketOfHash(hash: number): number {
 
 /** The bucket of a unit's text behind a salt, in [0, 100000). */
 export function bucketBehind(salt: HashState, unit: string): number {
-  addText(salt, unit, scratch);
-  return bucketOfHash(finishHash(scratch));
+  return bucketOfHash(hashText(salt, unit, null));
 }
 
 /**
@@ -28,5 +25,5 @@ export function bucketBehind(salt: HashState, unit: string): number {
  * @see contract 4, Bucket; .github/decisions/0001-bucketing.md
  */
 export function bucket(salt: string, unit: string): number {
-  return bucketBehind(saltState(salt), unit);
+  return bucketOfHash(hashText(null, `${salt}:${unit}`, null));
 }

@@ -8,6 +8,11 @@ export const OR = 1;
 export const NOT = 2;
 export const SEGMENT = 3;
 export const NOW = 4;
+/**
+ * The project's unit, as its text, is one of a table's. Only packed flags have it, in place of targets and of what segments
+ * include and exclude.
+ */
+export const UNIT_IN = -1;
 /** From here on a node reads an attribute. */
 export const FIRST_ATTRIBUTE_TEST = 5;
 export const PRESENT = 5;
@@ -48,9 +53,8 @@ export interface ConditionNode {
   path: Path;
   isProjectUnit: boolean;
   isLower: boolean;
-  /** A literal as it is; for ORDER_SEMVER the version as it sorts. */
+  /** A literal as it is; a date and an instant in epoch ms, a version to compare with as it sorts. */
   plain: string | number | boolean;
-  number: number;
   /** The sum of those of BELOW, EQUAL and ABOVE that hold. */
   order: number;
   literals: LiteralSet | null;

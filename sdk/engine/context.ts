@@ -1,3 +1,4 @@
+import { isText } from './characters.ts';
 import type { Path } from './snapshot.ts';
 
 const toString = Object.prototype.toString;
@@ -51,17 +52,15 @@ function isoText(date: Date): string | undefined {
 
 /** The attribute at a path of own properties of plain objects; undefined when missing. `context` is a plain object. */
 export function readPath(context: Record<string, unknown>, path: Path): unknown {
-  let value: unknown = context;
-  let i = 0;
   fast: {
     // The context was looked at once already.
     const first = path[0] as string;
     if (!hasOwn.call(context, first)) return undefined;
-    value = context[first];
-    i = 1;
+    let value: unknown = context[first];
+    for (let i = 1; i < path.length; i += 1) value = ownValue(value, path[i] as string);
+    return attributeValue(value);
   }
-  for (; i < path.length; i += 1) value = ownValue(value, path[i] as string);
-  return attributeValue(value);
+  return attributeValue(path.reduce(ownValue, context as unknown));
 }
 
 /**
@@ -70,7 +69,7 @@ export function readPath(context: Record<string, unknown>, path: Path): unknown 
  * @see contract 4, Unit
  */
 export function unitText(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (isText(value)) return value;
   return Number.isSafeInteger(value) ? `${value}` : '';
 }
 
@@ -80,9 +79,9 @@ export function unitText(value: unknown): string {
  */
 export function readProjectUnit(context: Record<string, unknown>, path: Path): unknown {
   const value = readPath(context, path);
-  if (unitText(value) !== '') return value;
+  if (unitText(value)) return value;
   const targetingKey = attributeValue(ownValue(context, 'targetingKey'));
-  return unitText(targetingKey) === '' ? value : targetingKey;
+  return unitText(targetingKey) ? targetingKey : value;
 }
 
 export function isSamePath(a: Path, b: Path): boolean {

@@ -1,40 +1,13 @@
-import { codeAt } from './code-at.ts';
+import { isMadeOf, isText } from './characters.ts';
 
 const MS_PER_MINUTE = 60_000;
-const MS_PER_HOUR = 3_600_000;
 const MS_PER_DAY = 86_400_000;
 
-const PLUS = 43;
-const DASH = 45;
-const POINT = 46;
-const COLON = 58;
-const LOWER_T = 116;
-const LOWER_Z = 122;
-/** Set in a lower-case letter, not in its upper case. */
-const LOWER_BIT = 32;
-
-/** Goes along a text; what is not there as it must be makes the sum of all parts NaN. */
-interface Cursor {
-  readonly text: string;
-  at: number;
-}
-
-/** The number in [low, high] written in `digits` decimal digits at the cursor, or NaN. */
-function readNumber(cursor: Cursor, digits: number, low: number, high: number): number {
-  let value = 0;
-  for (let i = 0; i < digits; i += 1) {
-    const digit = codeAt(cursor.text, cursor.at) - 48;
-    value = digit >= 0 && digit <= 9 ? value * 10 + digit : Number.NaN;
-    cursor.at += 1;
-  }
-  return value >= low && value <= high ? value : Number.NaN;
-}
-
-/** Whether a character stands at the cursor, which then goes on. */
-function reads(cursor: Cursor, code: number): boolean {
-  if (codeAt(cursor.text, cursor.at) !== code) return false;
-  cursor.at += 1;
-  return true;
+/** The number of a text of as many digits as `most` has, up to `most`; else NaN. */
+function numberOf(text: string | undefined, most: string): number {
+  return isText(text) && text.length === most.length && isMadeOf(text, false) && text <= most
+    ? Number(text)
+    : Number.NaN;
 }
 
 /**
@@ -47,34 +20,36 @@ function firstOfMonth(year: number, month: number): number {
   return y * 365 + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719_468;
 }
 
-/** `hh:mm`, in ms. */
-function readMinutes(cursor: Cursor): number {
-  const hours = readNumber(cursor, 2, 0, 23) * MS_PER_HOUR;
-  return reads(cursor, COLON) ? hours + readNumber(cursor, 2, 0, 59) * MS_PER_MINUTE : Number.NaN;
+/** Milliseconds from 1970-01-01 to `YYYY-MM-DD`, or NaN. */
+function dayOf(text: string): number {
+  const parts = text.split('-');
+  const year = numberOf(parts[0], '9999');
+  const month = numberOf(parts[1], '12');
+  const day = numberOf(parts[2], '31');
+  const first = firstOfMonth(year, month);
+  const isDay = parts.length === 3 && year > 0 && month > 0 && day > 0 && first + day <= firstOfMonth(year, month + 1);
+  return isDay ? (first + day - 1) * MS_PER_DAY : Number.NaN;
 }
 
-/** `[:ss[.f]]`, in ms. */
-function readSeconds(cursor: Cursor): number {
-  if (!reads(cursor, COLON)) return 0;
-  let ms = readNumber(cursor, 2, 0, 59) * 1000;
-  if (!reads(cursor, POINT)) return ms;
-  let scale = 100;
-  for (let digit = readNumber(cursor, 1, 0, 9); digit >= 0 || scale === 100; digit = readNumber(cursor, 1, 0, 9)) {
-    if (scale >= 1) ms += digit * scale;
-    scale /= 10;
-  }
-  cursor.at -= 1;
-  return ms;
+/** Milliseconds of `hh:mm[:ss[.f]]`, or NaN. */
+function timeOf(text: string): number {
+  const parts = text.split(':');
+  const ms = numberOf(parts[0], '23') * 60 * MS_PER_MINUTE + numberOf(parts[1], '59') * MS_PER_MINUTE;
+  if (parts.length < 3) return ms;
+  const seconds = (parts[2] as string).split('.');
+  const fraction = seconds.length === 1 ? '0' : (seconds[1] as string);
+  if (parts.length > 3 || seconds.length > 2 || !isMadeOf(fraction, false)) return Number.NaN;
+  return ms + numberOf(seconds[0], '59') * 1000 + Number(`${fraction}00`.slice(0, 3));
 }
 
-/** `Z`, `+hh:mm` or `-hh:mm`, in ms ahead of UTC. */
-function readZone(cursor: Cursor): number {
-  const sign = codeAt(cursor.text, cursor.at);
-  cursor.at += 1;
-  if ((sign | LOWER_BIT) === LOWER_Z) return 0;
-  const offset = readMinutes(cursor);
-  if (sign === PLUS) return offset;
-  return sign === DASH ? -offset : Number.NaN;
+const SIGNS: Readonly<Record<string, number>> = { '+': 1, '-': -1 };
+
+/** Milliseconds that a zone, one letter or `+hh:mm` or `-hh:mm`, is ahead of UTC, or NaN. */
+function offsetOf(zone: string): number {
+  if (zone.length === 1) return 0;
+  const sign = SIGNS[zone.charAt(0)];
+  // undefined times anything is NaN.
+  return (sign as number) * timeOf(zone.slice(1));
 }
 
 /**
@@ -88,20 +63,12 @@ function readZone(cursor: Cursor): number {
 export function parseDate(value: unknown): number | null {
   // A sum with 0, so that what is cut off never leaves -0.
   if (typeof value === 'number') return value - value === 0 ? Math.trunc(value) + 0 : null;
-  if (typeof value !== 'string') return null;
-  const cursor = { text: value, at: 0 };
-  const year = readNumber(cursor, 4, 1, 9999);
-  if (!reads(cursor, DASH)) return null;
-  const month = readNumber(cursor, 2, 1, 12);
-  if (!reads(cursor, DASH)) return null;
-  const first = firstOfMonth(year, month);
-  const day = readNumber(cursor, 2, 1, firstOfMonth(year, month + 1) - first);
-  let ms = (first + day - 1) * MS_PER_DAY;
-  if (cursor.at !== value.length) {
-    if ((codeAt(value, cursor.at) | LOWER_BIT) !== LOWER_T) return null;
-    cursor.at += 1;
-    ms += readMinutes(cursor) + readSeconds(cursor);
-    ms -= readZone(cursor);
+  if (!isText(value)) return null;
+  let ms = dayOf(value.slice(0, 10));
+  if (value.length > 10) {
+    if (!'Tt'.includes(value.charAt(10))) return null;
+    const end = value.length - ('Zz'.includes(value.charAt(value.length - 1)) ? 1 : 6);
+    ms += timeOf(value.slice(11, end)) - offsetOf(value.slice(end));
   }
-  return cursor.at === value.length && ms === ms ? ms : null;
+  return ms - ms === 0 ? ms : null;
 }

@@ -1,3 +1,5 @@
+import { isMadeOf } from './characters.ts';
+
 /** An address as 16-bit groups: two for IPv4, eight for IPv6. IPv4-mapped IPv6 is IPv4. */
 export type Ip = readonly number[];
 
@@ -7,8 +9,6 @@ export interface Cidr {
   readonly prefix: number;
 }
 
-/** In this order, so that a digit's place is its value, less 6 for an upper-case one. */
-const HEX = '0123456789abcdefABCDEF';
 const MAX_IP_CHARACTERS = 45;
 
 /** The plain decimal integer of a text up to `max`, or -1: no sign, no leading zero. */
@@ -29,15 +29,9 @@ function parseQuad(text: string): number[] | null {
   return parts.length === 4 ? groups : null;
 }
 
-/** The value of one to four hexadecimal digits, or -1. */
+/** The value of one to four hexadecimal digits, or NaN. */
 function parseHex(text: string): number {
-  let value = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const digit = HEX.indexOf(text.charAt(i));
-    if (digit < 0 || i === 4) return -1;
-    value = value * 16 + (digit > 15 ? digit - 6 : digit);
-  }
-  return text === '' ? -1 : value;
+  return text.length < 5 && isMadeOf(text, true) ? Number(`0x${text}`) : Number.NaN;
 }
 
 /** Adds the groups between colons; false when one is none. Only the last of an address may be a dotted quad. */
@@ -47,7 +41,7 @@ function addGroups(text: string, isEnd: boolean, groups: number[]): boolean {
     const part = parts[i] as string;
     const quad = isEnd && i === parts.length - 1 ? parseQuad(part) : null;
     const value = quad === null ? parseHex(part) : 0;
-    if (value < 0) return false;
+    if (value !== value) return false;
     if (quad === null) groups.push(value);
     else groups.push(quad[0] as number, quad[1] as number);
   }
@@ -69,11 +63,13 @@ function parseGroups(text: string): number[] | null {
 
 /** Whether an address stands for an IPv4 one, in its last two groups. */
 function isMapped(groups: Ip): boolean {
-  return groups.length === 8 && groups.join().startsWith('0,0,0,0,0,65535,');
+  return groups.join().startsWith('0,0,0,0,0,65535,');
 }
 
 function parseAddress(text: string): Ip | null {
-  return text.length > MAX_IP_CHARACTERS ? null : parseQuad(text) || parseGroups(text);
+  // Nothing longer is one: not looked at any further.
+  fast: if (text.length > MAX_IP_CHARACTERS) return null;
+  return parseQuad(text) || parseGroups(text);
 }
 
 /** An IPv4 (strict dotted quad) or IPv6 (RFC 4291) address, or null. `::ffff:a.b.c.d` in any spelling is IPv4. */

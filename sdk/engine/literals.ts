@@ -1,3 +1,4 @@
+import { isText } from './characters.ts';
 import { attributeValue } from './context.ts';
 import { parseDate } from './date.ts';
 import { type Cidr, hasHostBits, parseCidr, parseIp } from './ip.ts';
@@ -126,46 +127,34 @@ function sortedIndex(ascending: readonly number[], value: number): number {
   return -1;
 }
 
-function numberIndex(numbers: readonly number[], value: number): number {
-  fast: if (numbers.length > 8) return sortedIndex(numbers, value);
-  return numbers.indexOf(value);
+/** A boolean has its index too, where a list holds booleans. */
+function numberIndex(numbers: readonly number[], value: unknown): number {
+  fast: if (numbers.length > 8 && typeof value === 'number') return sortedIndex(numbers, value);
+  return numbers.indexOf(value as number);
 }
 
 /**
- * The index of the literal that a value equals, or of the smallest network that it lies in; -1 when there is none or
- * the value is of another type.
+ * The index of the literal that a value equals, or of the smallest network that it lies in; what is not 0 or more when there
+ * is none or the value is of another type.
  */
-function literalIndex(set: LiteralSet, value: unknown, isLower: boolean): number {
+export function literalIndex(set: LiteralSet, value: unknown, isLower: boolean): number {
   const kind = set.kind;
-  if (kind === DATES) {
-    const date = parseDate(value);
-    return date === null ? -1 : numberIndex(set.numbers, date);
-  }
-  if (kind === NUMBERS) return typeof value === 'number' ? numberIndex(set.numbers, value) : -1;
-  if (kind === BOOLEANS) return set.booleans.indexOf(value as boolean);
-  if (typeof value !== 'string') return -1;
+  if (kind === DATES) return numberIndex(set.numbers, parseDate(value));
+  if (kind === NUMBERS) return numberIndex(set.numbers, value);
+  host: if (kind === BOOLEANS) return set.booleans.indexOf(value as boolean);
+  if (!isText(value)) return -1;
   if (kind === CIDRS) {
     const ip = parseIp(value);
     return ip === null ? -1 : smallestNetwork(set.networks, ip);
   }
+  // What is no version is no text of a set; what a packed list inherits is no number.
   const text = kind === SEMVERS ? parseSemver(value) : isLower ? lowerText(value) : value;
-  // What is no version is no text of a set; and what a packed list inherits is no number.
-  const index = set.strings[text as string] as number;
-  return index >= 0 ? index : -1;
-}
-
-/** Whether a value, folded where that is asked, equals one of the literals or lies in one of the networks. */
-export function isInLiterals(set: LiteralSet, value: unknown): boolean {
-  return literalIndex(set, value, false) >= 0;
+  return set.strings[text as string] as number;
 }
 
 /** Whether any element of a list is in the set. What is no list has no elements. */
 export function hasAnyLiteral(set: LiteralSet, list: unknown, isLower: boolean): boolean {
-  if (!Array.isArray(list)) return false;
-  for (let i = 0; i < list.length; i += 1) {
-    if (literalIndex(set, attributeValue(list[i]), isLower) >= 0) return true;
-  }
-  return false;
+  return Array.isArray(list) && list.some((item) => literalIndex(set, attributeValue(item), isLower) >= 0);
 }
 
 /** Whether each literal of the set stands in a list: one pass over the list, whatever the set's size. */

@@ -4,7 +4,7 @@ import { codeAt, WIDE_STEP } from './code-at.ts';
  * The code points up to U+052F that have a lower case, in runs of three characters, each a number (see `numberAt`): how
  * many code points after the last run it begins, how many it has, and which of DISTANCES its lower case is away. A run
  * of the first distance takes every second code point, the others each. Own table, because engines follow different
- * versions of Unicode; and so terse, because it goes to the edge.
+ * versions of Unicode.
  */
 const RUNS =
   "e=$~##.:$$*$D;##$%$&#$+#$:##$&#&#%$'#%##$(#$)$%*#$)%$+#$,#$-#$)$$*#$.$$/#$0#$)&$/#$1$$2#&##$3#$)$$3%$)$$3#$)$%4#%##$5#$)&$)*$6#$)$$6#$)$$6#,#$,#$$6#%##$7#$8#7##$9$,#)$:#$)$$;#$<%$)$$=#$>#$?#(#~##~##~##5%#%$)+$@)$A$&B$$C$%D$4$$,$F$E+/#'$F%$)$$G#$)%&9#3H#C$S4#+>##$I#*#$S#";
@@ -38,11 +38,18 @@ function makeTable(): void {
   table = lowered;
 }
 
-function lowerCodePoint(code: number): number {
-  if (code < 128) return code >= 65 && code <= 90 ? code + 32 : code;
+function lowerWide(code: number): number {
   if (code > 0x52f) return code;
   if (table.length === 0) makeTable();
   return table[code] as number;
+}
+
+function lowerCodePoint(code: number): number {
+  if (code < 128) return code > 64 && code < 91 ? code + 32 : code;
+  // What is no code point makes `lowerText` throw: a build without the table passes such a text on.
+  let lower = Number.NaN;
+  host: lower = lowerWide(code);
+  return lower;
 }
 
 let lastText = '';
@@ -55,12 +62,14 @@ let lastLowered = '';
  * @see contract 3, lower(x)
  */
 export function lowerText(text: string): string {
-  fast: if (text === lastText) return lastLowered;
-  const lowered = foldText(text);
   fast: {
+    if (text === lastText) return lastLowered;
+    lastLowered = foldText(text);
     lastText = text;
-    lastLowered = lowered;
+    return lastLowered;
   }
+  let lowered = '';
+  for (let at = 0; at < text.length; at += 1) lowered += String.fromCodePoint(lowerCodePoint(codeAt(text, at)));
   return lowered;
 }
 

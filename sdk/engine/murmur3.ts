@@ -15,9 +15,13 @@ export function startHash(seed: number): HashState {
   return state;
 }
 
-function mixBlock(hash: number, block: number): number {
+function addBlock(hash: number, block: number): number {
   const scrambled = Math.imul(block, 0xcc9e2d51);
-  const mixed = hash ^ Math.imul((scrambled << 15) | (scrambled >>> 17), 0x1b873593);
+  return hash ^ Math.imul((scrambled << 15) | (scrambled >>> 17), 0x1b873593);
+}
+
+function mixBlock(hash: number, block: number): number {
+  const mixed = addBlock(hash, block);
   return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
 }
 
@@ -35,12 +39,21 @@ function utf8Bytes(code: number): number {
   return bytes;
 }
 
-/** Hashes `text` after what `from` has hashed, into `to` (which may be `from`). */
-export function addText(from: HashState, text: string, to: HashState): void {
-  let hash = from[0] as number;
-  let block = from[1] as number;
-  let shift = from[2] as number;
-  let length = from[3] as number;
+/**
+ * Hashes `text` after what `from` has hashed (null: nothing yet, seed 0). With `to` it goes on from there later, and gives 0; without,
+ * it ends: the hash of everything, unsigned, in [0, 2^32).
+ */
+export function hashText(from: HashState | null, text: string, to: HashState | null): number {
+  let hash = 0;
+  let block = 0;
+  let shift = 0;
+  let length = 0;
+  host: if (from !== null) {
+    hash = from[0] as number;
+    block = from[1] as number;
+    shift = from[2] as number;
+    length = from[3] as number;
+  }
   const end = text.length;
   let at = 0;
   while (at < end) {
@@ -85,18 +98,18 @@ export function addText(from: HashState, text: string, to: HashState): void {
       bytes >>>= 8;
     } while (bytes !== 0);
   }
-  to[0] = hash;
-  to[1] = block;
-  to[2] = shift;
-  to[3] = length;
+  host: if (to !== null) {
+    to[0] = hash;
+    to[1] = block;
+    to[2] = shift;
+    to[3] = length;
+    return 0;
+  }
+  return finish(hash, block, length);
 }
 
-/** The hash of everything added, unsigned, in [0, 2^32). Leaves the state as it is. */
-export function finishHash(state: HashState): number {
-  let hash = state[0] as number;
-  const block = Math.imul(state[1] as number, 0xcc9e2d51);
-  hash ^= Math.imul((block << 15) | (block >>> 17), 0x1b873593);
-  hash ^= state[3] as number;
+function finish(state: number, block: number, length: number): number {
+  let hash = addBlock(state, block) ^ length;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
@@ -104,7 +117,5 @@ export function finishHash(state: HashState): number {
 
 /** murmur3_x86_32 of the UTF-8 bytes of `text`, unsigned. */
 export function murmur3(text: string, seed: number): number {
-  const state = startHash(seed);
-  addText(state, text, state);
-  return finishHash(state);
+  return hashText(startHash(seed), text, null);
 }

@@ -116,7 +116,6 @@ function createNode(source: Condition): ConditionNode {
     isProjectUnit: false,
     isLower: false,
     plain: false,
-    number: 0,
     order: 0,
     literals: null,
     automaton: null,
@@ -141,7 +140,6 @@ function keyOf(node: ConditionNode, source: LooseCondition): string {
     node.path,
     node.isLower,
     node.plain,
-    node.number,
     node.order,
     node.literals === null ? [] : literals.map(literalKey),
     node.automaton === null
@@ -176,7 +174,7 @@ function fillNode(node: ConditionNode, source: LooseCondition, table: ConditionT
       if (!isFiniteNumber(source.at)) return false;
       node.kind = NOW;
       node.order = orderMask(source.order);
-      node.number = source.at;
+      node.plain = source.at;
       return node.order !== 0;
     default:
       return fillAttributeTest(node, source, table);
@@ -259,7 +257,7 @@ function fillOrder(node: ConditionNode, value: unknown): boolean {
   if (node.isLower) return false;
   if (isFiniteNumber(value)) {
     node.kind = ORDER_NUMBER;
-    node.number = value;
+    node.plain = value;
     return true;
   }
   const literals = prepareLiterals([value]);
@@ -270,6 +268,6 @@ function fillOrder(node: ConditionNode, value: unknown): boolean {
     return true;
   }
   node.kind = ORDER_DATE;
-  node.number = literals.numbers[0] as number;
+  node.plain = literals.numbers[0] as number;
   return literals.kind === DATES;
 }

@@ -90,6 +90,7 @@ function prepareRollout(
     hash,
     ends,
     results,
+    missing: null,
     whole: results.length === 1 ? (results[0] as Served) : null,
   };
   return { result: null, rollout };

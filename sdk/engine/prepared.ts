@@ -17,6 +17,8 @@ export interface PreparedRollout {
   /** Exclusive upper ends of each share, ascending, in thousandths; the last is 100000. */
   readonly ends: readonly number[];
   readonly results: readonly Served[];
+  /** What it gives where its unit is missing; null: nothing. Only packed flags have one, as the slot of their group. */
+  readonly missing: Served | null;
   /** The only result, when one variant has everything: needs no unit. */
   readonly whole: Served | null;
 }
