@@ -1,6 +1,6 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { type PreparedFlag, prepareSnapshot } from '@flagforge/sdk/engine/core';
-import { layOut } from './lay-out.ts';
+import { type Layout, layOut } from './lay-out.ts';
 import { MOST_READS } from './limits.ts';
 import { TooLarge } from './pack-condition.ts';
 import { packFlag } from './pack-flag.ts';
@@ -9,9 +9,6 @@ import type { Sha256 } from './page-name.ts';
 import { type JsonValue, shorten, shortName } from './short-names.ts';
 import { bytesOf } from './size-of.ts';
 import { type SplitFlag, splitFlag } from './split-flag.ts';
-
-/** The pointer, a page of names and a page of flags: what one flag always needs. */
-const READS_TO_A_FLAG = 2;
 
 /** What became of a flag: its entry and pages, or why the origin answers it. */
 type Packed = (SplitFlag & { readonly requires: readonly string[] }) | PassReason;
@@ -31,21 +28,17 @@ export function packSnapshot(snapshot: Snapshot, { sha256 }: { readonly sha256: 
 
   const packed = new Map<string, Packed>();
   for (const flag of wanted) packed.set(flag.key, packOne(flag, !isClient(flag), unit, sha256));
-  const reasons = passReasons(packed);
-
-  const entries = new Map<string, JsonValue>();
-  const pages = new Map<string, string>();
+  // A small snapshot needs a read less for each flag, so that more of them can be answered; which may make it large.
+  const small = placeFlags(packed, 1, sha256);
+  const { layout, reasons } = small.layout.levels === 1 ? small : placeFlags(packed, 2, sha256);
+  const pages = new Map(layout.pages);
   const flagBytes = new Map<string, number>();
   for (const [key, one] of packed) {
-    const isPassed = typeof one === 'string' || reasons.has(key);
-    entries.set(key, isPassed ? 0 : one.entry);
-    if (isPassed) continue;
+    if (typeof one === 'string' || reasons.has(key)) continue;
     for (const [name, value] of one.pages) pages.set(name, value);
     const own = [...one.pages].reduce((sum, [name, value]) => sum + bytesOf(name) + bytesOf(value), 0);
     flagBytes.set(key, own + bytesOf(JSON.stringify(one.entry)) + bytesOf(key));
   }
-  const layout = layOut(entries, sha256);
-  for (const [name, value] of layout.pages) pages.set(name, value);
   const passed: PassedFlag[] = [...reasons].map(([flag, reason]) => ({ flag, reason }));
   for (const flag of layout.crowded) passed.push({ flag, reason: 'too_large' });
 
@@ -71,6 +64,14 @@ function withRequired(flags: readonly PreparedFlag[]): PreparedFlag[] {
   return [...found].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
+/** Where flags are when so many pages lie between the pointer and each, and which of them are passed then. */
+function placeFlags(packed: ReadonlyMap<string, Packed>, levels: 1 | 2, sha256: Sha256): { layout: Layout; reasons: Map<string, PassReason> } {
+  const reasons = passReasons(packed, levels);
+  const entries = new Map<string, JsonValue>();
+  for (const [key, one] of packed) entries.set(key, typeof one === 'string' || reasons.has(key) ? 0 : one.entry);
+  return { layout: layOut(entries, sha256), reasons };
+}
+
 function packOne(flag: PreparedFlag, isHidden: boolean, unit: readonly string[], sha256: Sha256): Packed {
   try {
     const whole = packFlag(flag, isHidden);
@@ -91,29 +92,25 @@ function packOne(flag: PreparedFlag, isHidden: boolean, unit: readonly string[],
 }
 
 /** Why flags are passed: for their own sake, for one that they require, or for the reads of all that together. */
-function passReasons(packed: ReadonlyMap<string, Packed>): Map<string, PassReason> {
-  const reads = new Map<string, number | PassReason>();
-  const ask = (key: string): number | PassReason => {
-    const known = reads.get(key);
-    if (known !== undefined) return known;
-    const one = packed.get(key);
-    if (one === undefined || typeof one === 'string') return one ?? 'not_supported';
-    // A cycle is not supported, and was found already; this ends one that was not.
-    reads.set(key, 'too_many_reads');
-    let sum: number | PassReason = READS_TO_A_FLAG + one.reads;
-    for (const required of one.requires) {
-      const below = ask(required);
-      if (typeof below === 'string') sum = below;
-      else if (typeof sum === 'number') sum += below;
+function passReasons(packed: ReadonlyMap<string, Packed>, levels: number): Map<string, PassReason> {
+  const reasons = new Map<string, PassReason>();
+  for (const key of packed.keys()) {
+    const all = new Set([key]);
+    let reads = 1;
+    for (const each of all) {
+      const one = packed.get(each);
+      if (one === undefined || typeof one === 'string') {
+        reasons.set(key, one ?? 'not_supported');
+        break;
+      }
+      // A page is read once a request, so that a flag that several require counts once.
+      reads += levels + one.reads;
+      for (const required of one.requires) all.add(required);
+      if (reads > MOST_READS) {
+        reasons.set(key, 'too_many_reads');
+        break;
+      }
     }
-    if (typeof sum === 'number' && 1 + sum > MOST_READS) sum = 'too_many_reads';
-    reads.set(key, sum);
-    return sum;
-  };
-  return new Map(
-    [...packed.keys()].flatMap((key) => {
-      const answer = ask(key);
-      return typeof answer === 'string' ? [[key, answer] as const] : [];
-    }),
-  );
+  }
+  return reasons;
 }

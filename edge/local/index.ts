@@ -1,0 +1,3 @@
+/** The edge on this machine: a store in memory, and what runs the function over it. */
+export { createLocalStore, type LocalStore, StoreRefusal } from './local-store.ts';
+export { type EdgeFunction, isResponse, loadFunction, type ReadValue } from './run-function.ts';
