@@ -8,6 +8,7 @@ import { DATABASE_CODES } from './codes/database.ts';
 import { DEV_CODES } from './codes/dev.ts';
 import { DIFF_CODES } from './codes/diff.ts';
 import { DOCTOR_CODES } from './codes/doctor.ts';
+import { EDGE_CODES } from './codes/edge.ts';
 import { EDIT_CODES } from './codes/edits.ts';
 import { EMERGENCY_CODES } from './codes/emergency.ts';
 import { FLAG_TEST_CODES } from './codes/flag-tests.ts';
@@ -46,6 +47,7 @@ export const CODES: Readonly<Record<string, CodeDefinition>> = {
   ...AUDIT_CODES,
   ...DATABASE_CODES,
   ...TARGET_CODES,
+  ...EDGE_CODES,
   ...KEY_CODES,
   ...DEV_CODES,
   ...GIT_CODES,

@@ -15,12 +15,16 @@ export function entryNumbers({ first, last }: { readonly first: string; readonly
 const TARGET_NAMES: Readonly<Record<Delivery['target'], string>> = { redis: 'Redis', edge: 'edge', bus: 'bus' };
 
 /** How one target stands. */
-export function deliveryRow({ target, kind, version, outcome, elapsedMs }: Delivery, style: Style): string[] {
+export function deliveryRow({ target, kind, version, outcome, elapsedMs, note }: Delivery, style: Style): string[] {
   const name = TARGET_NAMES[target];
   const what = kind === 'keys' ? 'keys ' : '';
   switch (outcome) {
     case 'written':
-      return [name, `v${version}`, `${what}read back in ${formatDuration(elapsedMs)}`];
+      return [
+        name,
+        `v${version}`,
+        `${what}${note === null ? '' : `${note}, `}read back in ${formatDuration(elapsedMs)}`,
+      ];
     case 'held':
       return [name, `v${version}`, `${what}held already, read back in ${formatDuration(elapsedMs)}`];
     case 'ahead':

@@ -27,6 +27,8 @@ export interface Delivery {
   readonly elapsedMs: number;
   /** null for `written` and `held`. */
   readonly problem: CommandError | null;
+  /** What the target said of it, such as `2 keys, switched`; null: nothing. */
+  readonly note: string | null;
 }
 
 /** Points of a crash test. */
@@ -47,6 +49,7 @@ export async function syncTarget(
 ): Promise<Delivery> {
   const { onStep = () => {} } = options;
   const startedAt = performance.now();
+  let note: string | null = null;
   const delivery = (outcome: Delivery['outcome'], problem: CommandError | null = null): Delivery => ({
     target: target.name,
     address: target.address,
@@ -55,6 +58,7 @@ export async function syncTarget(
     version: state.version,
     elapsedMs: performance.now() - startedAt,
     problem,
+    note,
   });
   try {
     if (!options.isNew && isHeld(await target.read(state.place, state.kind, state), state)) return delivery('held');
@@ -62,6 +66,7 @@ export async function syncTarget(
     const offer = await target.offer({ ...document, body: await loadBody() });
     onStep('offered');
     if (offer.outcome === 'ahead') return delivery('ahead', aheadProblem(target, state, offer.version));
+    note = offer.note ?? null;
     const held = await target.read(state.place, state.kind, state);
     onStep('read back');
     if (isHeld(held, state)) return delivery(offer.outcome);

@@ -1,4 +1,4 @@
-/** A copy of the truth that evaluators read: Redis, the bus of `dev`, later KeyValueStore. */
+/** A copy of the truth that evaluators read: Redis, the bus of `dev`, KeyValueStore. */
 import type { EvaluatorReport } from '@flagforge/sdk/snapshot';
 import type { FlagCounts, UsageHours } from './usage-counts.ts';
 
@@ -33,7 +33,10 @@ export interface HeldDocument {
 
 /** `written`: it took it. `held`: it had exactly this. `ahead`: it has a newer or a different one of that version, and kept it. */
 export type Offer =
-  | { readonly outcome: 'written' | 'held' }
+  | {
+      readonly outcome: 'written' | 'held' /** What there is to say of it: `2 keys, switched`. */;
+      readonly note?: string;
+    }
   | { readonly outcome: 'ahead'; readonly version: number; readonly hash: string };
 
 export interface Target {

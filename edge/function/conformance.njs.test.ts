@@ -37,6 +37,10 @@ describe.each([
 
   test('it passes to the origin what it is known not to answer, and nothing else', () => {
     expect(verdict.passed.filter((name) => !isExpected(name))).toEqual([]);
-    for (const [reason, names] of PASSED) expect(verdict.passed.filter((name) => names.test(name)), reason).not.toEqual([]);
+    for (const [reason, names] of PASSED)
+      expect(
+        verdict.passed.filter((name) => names.test(name)),
+        reason,
+      ).not.toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 import {
   AND,
+  BUCKETS,
+  bucket,
   type ConditionNode,
   isText,
   lowerText,
@@ -8,7 +10,15 @@ import {
   readAttribute,
   unitText,
 } from '@flagforge/sdk/engine/core';
-import { type FlagNeed, NAME_LENGTH, type PackedFlag, type PackedPart, type TableNeed } from '../pack/format.ts';
+import {
+  BOUND_LENGTH,
+  ENTRY_LENGTH,
+  type FlagNeed,
+  NAME_LENGTH,
+  type PackedFlag,
+  type PackedPart,
+  type TableNeed,
+} from '../pack/format.ts';
 import { partOf } from '../pack/part-of.ts';
 import { type EdgeScope, load } from './load.ts';
 import { must } from './must.ts';
@@ -29,7 +39,7 @@ async function complete(part: PackedPart, scope: EdgeScope): Promise<unknown> {
       let text = readAttribute(need as unknown as ConditionNode, scope);
       if (need.isUnit) text = unitText(text);
       if (isText(text)) {
-        const chunk = partOf('', need.isLower ? lowerText(text) : text, need.chunks);
+        const chunk = partOf(need.isLower ? lowerText(text) : text, need.chunks);
         found = await load((need.page as string) + Math.floor(chunk), scope);
       }
     } else {
@@ -47,12 +57,12 @@ async function complete(part: PackedPart, scope: EdgeScope): Promise<unknown> {
 /** A flag of the version; undefined where there is none. Rejects where the origin is to answer it. */
 async function loadFlag(key: string, scope: EdgeScope): Promise<PackedFlag | undefined> {
   let page: unknown = scope.pointer.names;
-  let place = partOf(`${scope.pointer.seed}`, key, 1);
+  const hash = `${BUCKETS + bucket(`${scope.pointer.seed}`, key)}`.slice(1);
   for (let level = scope.pointer.levels; level > 0; level -= 1) {
-    place *= (page as string).length / NAME_LENGTH;
-    const first = Math.floor(place);
-    place -= first;
-    page = await load((page as string).slice(first * NAME_LENGTH, first * NAME_LENGTH + NAME_LENGTH), scope);
+    const names = page as string;
+    let at = ENTRY_LENGTH;
+    while (at < names.length && names.slice(at, at + BOUND_LENGTH) <= hash) at += ENTRY_LENGTH;
+    page = await load(names.slice(at - NAME_LENGTH, at), scope);
   }
   const flag = ownValue(page, key) as PackedFlag | 0 | undefined;
   must(flag !== 0);

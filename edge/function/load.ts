@@ -1,6 +1,6 @@
 import type { Scope } from '@flagforge/sdk/engine/core';
 import cloudfront from 'cloudfront';
-import { PACK_FORMAT, type PackedPointer } from '../pack/format.ts';
+import { PACK_FORMAT, PAGE_PREFIX, type PackedPointer } from '../pack/format.ts';
 import { CONFIG } from './config.ts';
 import { must } from './must.ts';
 
@@ -28,6 +28,6 @@ export async function enter(context: Record<string, unknown>): Promise<EdgeScope
 
 /** A page, read once a request. */
 export async function load(name: string, scope: EdgeScope): Promise<unknown> {
-  if (scope.pages[name] === undefined) scope.pages[name] = await read(name);
+  if (scope.pages[name] === undefined) scope.pages[name] = await read(PAGE_PREFIX + name);
   return scope.pages[name];
 }

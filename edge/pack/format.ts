@@ -6,8 +6,17 @@
 /** Grows with each change that an older function cannot read; such a function passes everything to the origin. */
 export const PACK_FORMAT = 1;
 
+/** What stands before a page's name in the store: whatever has another key is not a page. */
+export const PAGE_PREFIX = '~';
+
 /** Characters of a page's name. */
 export const NAME_LENGTH = 7;
+
+/** Digits of a hash of [0, 100000): before a page's name, the first one that is on it. */
+export const BOUND_LENGTH = 5;
+
+/** Characters that a page takes where it is named: bound and name. */
+export const ENTRY_LENGTH = BOUND_LENGTH + NAME_LENGTH;
 
 /** When a client key ends (epoch ms; none: never), then the origins that it may be used from (none: any). */
 export type PackedKey = readonly (number | string)[];
@@ -20,11 +29,11 @@ export interface PackedPointer {
   readonly clientKeys: Readonly<Record<string, PackedKey>>;
   /** Paths that are hashed; the first is the project's unit. */
   readonly unitPaths: readonly (readonly string[])[];
-  /** How many pages lie between the pointer and a flag: 1, or 2. */
+  /** How many pages lie between the pointer and a flag: 1, mostly 2. */
   readonly levels: number;
   /** What stands before a flag's key when its hash is taken. */
   readonly seed: number;
-  /** Names of pages, one after the other; each stands for an equal part of the hashes of flag keys. */
+  /** Bounds and names of pages, ascending: a flag is on, or below, the last one whose bound is not above its hash. */
   readonly names: string;
 }
 

@@ -1,105 +1,129 @@
-import { NAME_LENGTH } from './format.ts';
+import { BUCKETS, bucket } from '@flagforge/sdk/engine/core';
+import { BOUND_LENGTH, ENTRY_LENGTH } from './format.ts';
 import { STORE_LIMITS } from './limits.ts';
 import { pageName, type Sha256 } from './page-name.ts';
-import { partOf } from './part-of.ts';
 import type { JsonValue } from './short-names.ts';
 import { bytesOf } from './size-of.ts';
 
 /** Where the pages of flags are: what the pointer says of it. */
 export interface Layout {
   readonly seed: number;
-  readonly levels: 1 | 2;
+  readonly levels: number;
   readonly names: string;
   /** Pages of flags, and of names. */
   readonly pages: ReadonlyMap<string, string>;
-  /** Flags for which there was no room beside others of their hash. */
+  /** Flags for which there was no room beside another of the very same hash. */
   readonly crowded: readonly string[];
 }
 
-/** A page of names, and the pointer, hold so many; a power of two, so that a part of a part is exact. */
-const MOST_NAMES = 128;
-const MOST_DIRECTORIES = 64;
-/** With so few pages the pointer names them itself, which saves a read. */
-const MOST_NAMED_BY_POINTER = 32;
-const MOST_SEEDS = 4;
-
-type Entries = ReadonlyMap<string, JsonValue>;
-
-function pageOf(entries: Entries): string {
-  return JSON.stringify(Object.fromEntries(entries));
+/** A flag's entry with what decides where it goes. */
+interface Placed {
+  readonly key: string;
+  readonly entry: JsonValue;
+  /** In [0, BUCKETS). */
+  readonly hash: number;
+  /** Bytes of its member on a page, comma included. */
+  readonly bytes: number;
 }
 
-/** Flags by the part of all hashes, of `count` equal ones, that each lies in. */
-function partition(entries: Entries, seed: number, count: number): Map<string, JsonValue>[] {
-  const parts = Array.from({ length: count }, () => new Map<string, JsonValue>());
-  for (const [key, entry] of entries) parts[Math.floor(partOf(`${seed}`, key, count))]?.set(key, entry);
-  return parts;
+/** A page, and the first hash that is on it. */
+interface Bound {
+  readonly from: number;
+  readonly name: string;
 }
 
-const fits = (entries: Entries): boolean => bytesOf(pageOf(entries)) <= STORE_LIMITS.valueBytes;
+/** So many names fit on a page, and in the pointer beside the client keys. */
+const MOST_NAMES = Math.floor((STORE_LIMITS.valueBytes - 2) / ENTRY_LENGTH);
+const MOST_IN_POINTER = 40;
+const MOST_SEEDS = 8;
 
 /**
- * Flags in the smallest number of equal parts that all fit on a page; null: not even then. Neighbours that
- * fit on one page share it, as long as they are halves of one part: a page changes with its own flags only.
+ * Cuts what is sorted by hash into runs, by halving the range of hashes until each run fits: where a cut is depends on what is
+ * near it alone, so that a change touches its own page. A run of one hash that does not fit stays as it is.
  */
-function pagesOf(entries: Entries, seed: number, first: number, total: number): Entries[] | null {
-  for (let count = 1; count <= MOST_NAMES; count *= 2) {
-    const parts = partition(entries, seed, total * count).slice(first * count, (first + 1) * count);
-    if (parts.every(fits)) return join(parts);
+function halve<Item>(
+  items: readonly Item[],
+  hashOf: (item: Item) => number,
+  fits: (items: readonly Item[]) => boolean,
+  from = 0,
+  to = BUCKETS,
+): { readonly from: number; readonly items: readonly Item[] }[] {
+  if (fits(items) || to - from <= 1) return [{ from, items }];
+  const middle = Math.floor((from + to) / 2);
+  const cut = items.findIndex((item) => hashOf(item) >= middle);
+  const at = cut < 0 ? items.length : cut;
+  return [
+    ...halve(items.slice(0, at), hashOf, fits, from, middle),
+    ...halve(items.slice(at), hashOf, fits, middle, to),
+  ];
+}
+
+function place(entries: ReadonlyMap<string, JsonValue>, seed: number): Placed[] {
+  return [...entries]
+    .map(([key, entry]) => ({
+      key,
+      entry,
+      hash: bucket(`${seed}`, key),
+      bytes: bytesOf(JSON.stringify(key)) + bytesOf(JSON.stringify(entry)) + 2,
+    }))
+    .sort((a, b) => a.hash - b.hash || (a.key < b.key ? -1 : 1));
+}
+
+const isPage = (flags: readonly Placed[]): boolean =>
+  flags.reduce((sum, { bytes }) => sum + bytes, 1) <= STORE_LIMITS.valueBytes;
+
+/** Lays flags out on pages, and the names of pages on pages above them, in a way that is a function of the flags alone. */
+export function layOut(given: ReadonlyMap<string, JsonValue>, sha256: Sha256): Layout {
+  let best = cut(place(given, 0));
+  let seed = 0;
+  // Two long flags of one hash have others with another seed.
+  while (best.crowded.length > 0 && seed + 1 < MOST_SEEDS) {
+    const next = cut(place(given, seed + 1));
+    seed += 1;
+    if (next.crowded.length === 0 || seed + 1 === MOST_SEEDS) best = next;
   }
-  return null;
-}
-
-/** Halves of one part that fit on one page together become one page, which both name. */
-function join(parts: readonly Entries[]): Entries[] {
-  if (parts.length === 1) return [...parts];
-  const whole = new Map(parts.flatMap((part) => [...part]));
-  if (fits(whole)) return parts.map(() => whole);
-  const half = parts.length / 2;
-  return [...join(parts.slice(0, half)), ...join(parts.slice(half))];
-}
-
-/** Lays flags out on pages, in a way that is a function of them alone. */
-export function layOut(given: Entries, sha256: Sha256): Layout {
-  const entries = new Map(given);
-  const crowded: string[] = [];
-  for (;;) {
-    for (let directories = 1; directories <= MOST_DIRECTORIES; directories *= 2) {
-      for (let seed = 0; seed < MOST_SEEDS; seed += 1) {
-        const layout = tryLayout(entries, seed, directories, sha256);
-        if (layout !== null) return { ...layout, crowded };
-      }
-    }
-    // Too many large ones in one place, whatever is tried: the largest of all gives way.
-    const [largest] = [...entries].sort(([, a], [, b]) => JSON.stringify(b).length - JSON.stringify(a).length);
-    if (largest === undefined) throw new Error('an empty layout always fits');
-    crowded.push(largest[0]);
-    entries.set(largest[0], 0);
-  }
-}
-
-function tryLayout(
-  entries: Entries,
-  seed: number,
-  directories: number,
-  sha256: Sha256,
-): Omit<Layout, 'crowded'> | null {
   const pages = new Map<string, string>();
   const add = (value: string): string => {
     const name = pageName(value, sha256);
     pages.set(name, value);
     return name;
   };
-  const parts: Entries[][] = [];
-  const divided = partition(entries, seed, directories);
-  for (const [number, flags] of divided.entries()) {
-    const found = pagesOf(flags, seed, number, directories);
-    if (found === null) return null;
-    parts.push(found);
+  let bounds: Bound[] = best.runs.map(({ from, items }) => ({
+    from,
+    name: add(JSON.stringify(Object.fromEntries(items.map(({ key, entry }) => [key, entry])))),
+  }));
+  let levels = 1;
+  while (bounds.length > MOST_IN_POINTER) {
+    const runs = halve(
+      bounds,
+      ({ from }) => from,
+      (items) => items.length <= MOST_NAMES,
+    );
+    bounds = runs.map(({ items }) => ({ from: items[0]?.from ?? 0, name: add(JSON.stringify(namesOf(items))) }));
+    levels += 1;
   }
-  const named = parts.map((part) => part.map((page) => add(pageOf(page))).join(''));
-  const [only = ''] = named;
-  if (directories === 1 && only.length <= MOST_NAMED_BY_POINTER * NAME_LENGTH)
-    return { seed, levels: 1, names: only, pages };
-  return { seed, levels: 2, names: named.map((names) => add(JSON.stringify(names))).join(''), pages };
+  return { seed, levels, names: namesOf(bounds), pages, crowded: best.crowded };
+}
+
+/** Runs that fit on a page each; of those of one hash that do not, the longest flags give way. */
+function cut(flags: readonly Placed[]): { runs: ReturnType<typeof halve<Placed>>; crowded: readonly string[] } {
+  const crowded = new Set<string>();
+  const runs = halve(flags, ({ hash }) => hash, isPage).map(({ from, items }) => {
+    const left = [...items].sort((a, b) => a.bytes - b.bytes);
+    while (!isPage(left.map((flag) => (crowded.has(flag.key) ? passed(flag) : flag)))) {
+      const longest = left.filter(({ key }) => !crowded.has(key)).at(-1);
+      if (longest === undefined) break;
+      crowded.add(longest.key);
+    }
+    return { from, items: items.map((flag) => (crowded.has(flag.key) ? passed(flag) : flag)) };
+  });
+  return { runs, crowded: [...crowded] };
+}
+
+function passed(flag: Placed): Placed {
+  return { ...flag, entry: 0, bytes: bytesOf(JSON.stringify(flag.key)) + 3 };
+}
+
+function namesOf(bounds: readonly Bound[]): string {
+  return bounds.map(({ from, name }) => String(from).padStart(BOUND_LENGTH, '0') + name).join('');
 }

@@ -1,5 +1,6 @@
 import type { Snapshot } from '@flagforge/sdk/engine';
 import { type PreparedFlag, prepareSnapshot } from '@flagforge/sdk/engine/core';
+import { PAGE_PREFIX } from './format.ts';
 import { type Layout, layOut } from './lay-out.ts';
 import { MOST_READS } from './limits.ts';
 import { TooLarge } from './pack-condition.ts';
@@ -28,9 +29,7 @@ export function packSnapshot(snapshot: Snapshot, { sha256 }: { readonly sha256: 
 
   const packed = new Map<string, Packed>();
   for (const flag of wanted) packed.set(flag.key, packOne(flag, !isClient(flag), unit, sha256));
-  // A small snapshot needs a read less for each flag, so that more of them can be answered; which may make it large.
-  const small = placeFlags(packed, 1, sha256);
-  const { layout, reasons } = small.layout.levels === 1 ? small : placeFlags(packed, 2, sha256);
+  const { layout, reasons } = placeFlags(packed, sha256);
   const pages = new Map(layout.pages);
   const flagBytes = new Map<string, number>();
   for (const [key, one] of packed) {
@@ -47,13 +46,13 @@ export function packSnapshot(snapshot: Snapshot, { sha256 }: { readonly sha256: 
     place: { organization, project, environment },
     version,
     hash,
-    pages,
+    pages: new Map([...pages].map(([name, value]) => [PAGE_PREFIX + name, value])),
     root: JSON.stringify(
       shorten({ unitPaths: scope.unitPaths, seed: layout.seed, levels: layout.levels, names: layout.names }),
     ),
     passed: passed.filter(({ flag }) => byKey[flag] !== undefined && isClient(byKey[flag])),
     flagBytes,
-    bytes: [...pages].reduce((sum, [name, value]) => sum + bytesOf(name) + bytesOf(value), 0),
+    bytes: [...pages].reduce((sum, [name, value]) => sum + PAGE_PREFIX.length + bytesOf(name) + bytesOf(value), 0),
   };
 }
 
@@ -64,12 +63,19 @@ function withRequired(flags: readonly PreparedFlag[]): PreparedFlag[] {
   return [...found].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** Where flags are when so many pages lie between the pointer and each, and which of them are passed then. */
-function placeFlags(packed: ReadonlyMap<string, Packed>, levels: 1 | 2, sha256: Sha256): { layout: Layout; reasons: Map<string, PassReason> } {
-  const reasons = passReasons(packed, levels);
-  const entries = new Map<string, JsonValue>();
-  for (const [key, one] of packed) entries.set(key, typeof one === 'string' || reasons.has(key) ? 0 : one.entry);
-  return { layout: layOut(entries, sha256), reasons };
+/** Where flags are, and which of them are passed, since it depends on how many pages lie above each. */
+function placeFlags(
+  packed: ReadonlyMap<string, Packed>,
+  sha256: Sha256,
+): { readonly layout: Layout; readonly reasons: ReadonlyMap<string, PassReason> } {
+  // A small snapshot needs a read less for each flag, so that more of them can be answered; which may make it large.
+  for (let levels = 1; ; levels += 1) {
+    const reasons = passReasons(packed, levels);
+    const entries = new Map<string, JsonValue>();
+    for (const [key, one] of packed) entries.set(key, typeof one === 'string' || reasons.has(key) ? 0 : one.entry);
+    const layout = layOut(entries, sha256);
+    if (layout.levels <= levels) return { layout, reasons };
+  }
 }
 
 function packOne(flag: PreparedFlag, isHidden: boolean, unit: readonly string[], sha256: Sha256): Packed {

@@ -41,7 +41,7 @@ export interface PackedSnapshot {
   readonly version: number;
   /** The snapshot's `hash`. */
   readonly hash: string;
-  /** Page name -> value. */
+  /** Key in the store -> value. */
   readonly pages: ReadonlyMap<string, string>;
   /** The part of the pointer that leads to the pages; opaque. */
   readonly root: string;

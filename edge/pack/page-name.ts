@@ -1,4 +1,4 @@
-import { NAME_LENGTH } from './format.ts';
+import { NAME_LENGTH, PAGE_PREFIX } from './format.ts';
 
 /** SHA-256 of the UTF-8 of a text, lower-case hex: handed in, since the packer is pure. */
 export type Sha256 = (text: string) => string;
@@ -14,4 +14,9 @@ export function pageName(value: string, sha256: Sha256): string {
     bits >>= 6n;
   }
   return name;
+}
+
+/** Whether a value is the one that a page of this key must have. Of a page of a table alone it cannot be told: then false. */
+export function isIntactPage(key: string, value: string, sha256: Sha256): boolean {
+  return key === PAGE_PREFIX + pageName(value, sha256);
 }

@@ -1,11 +1,11 @@
-import { NAME_LENGTH, type Need, type TableNeed } from './format.ts';
+import { BOUND_LENGTH, ENTRY_LENGTH, NAME_LENGTH, type Need, PAGE_PREFIX, type TableNeed } from './format.ts';
 import { pageName, type Sha256 } from './page-name.ts';
 import { type JsonValue, shortName } from './short-names.ts';
 
 /** What a pointer leads to. */
 export interface Reached {
-  /** Names of all pages, also of those that are missing. */
-  readonly names: ReadonlySet<string>;
+  /** Keys of all pages, also of those that are missing. */
+  readonly keys: ReadonlySet<string>;
   /** False: a page is missing, or is not what its name says, or the pointer is none. */
   readonly isWhole: boolean;
 }
@@ -15,9 +15,10 @@ type Members = { readonly [name: string]: JsonValue | undefined };
 const short = (name: keyof Need | keyof TableNeed | 'needs' | 'levels' | 'names'): string => shortName(name);
 
 /** Walks from a pointer's value to every page that belongs to it. */
-export function pagesOf(pointer: string, load: (name: string) => string | undefined, sha256: Sha256): Reached {
+export function pagesOf(pointer: string, loadKey: (key: string) => string | undefined, sha256: Sha256): Reached {
   const names = new Set<string>();
   let isWhole = true;
+  const load = (name: string): string | undefined => loadKey(PAGE_PREFIX + name);
 
   const parse = (text: string): JsonValue | undefined => {
     try {
@@ -54,7 +55,7 @@ export function pagesOf(pointer: string, load: (name: string) => string | undefi
     }
   };
   const readNames = (list: string, levels: number): void => {
-    for (let at = 0; at < list.length; at += NAME_LENGTH) {
+    for (let at = BOUND_LENGTH; at < list.length; at += ENTRY_LENGTH) {
       const page = read(list.slice(at, at + NAME_LENGTH));
       if (levels > 1) {
         if (typeof page === 'string') readNames(page, levels - 1);
@@ -66,7 +67,7 @@ export function pagesOf(pointer: string, load: (name: string) => string | undefi
   const levels = root[short('levels')];
   const list = root[short('names')];
   if (typeof levels === 'number' && typeof list === 'string') readNames(list, levels);
-  return { names, isWhole };
+  return { keys: new Set([...names].map((name) => PAGE_PREFIX + name)), isWhole };
 }
 
 function membersOf(value: JsonValue | undefined): Members {

@@ -21,6 +21,11 @@ function keyName(hash: string): string {
     .replace(/=+$/, '');
 }
 
+function keyHash(name: string): string {
+  const bytes = atob(name.replaceAll('-', '+').replaceAll('_', '/'));
+  return [...bytes].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+}
+
 function packKey({ expiresAt, origins = [] }: EdgeKey): PackedKey {
   if (origins.length === 0) return expiresAt === undefined ? [] : [expiresAt];
   return [expiresAt ?? Number.MAX_SAFE_INTEGER, ...origins];
@@ -53,4 +58,15 @@ export function pointerValue(
 export function withKeys(pointer: string, keys: readonly EdgeKey[]): PointerValue {
   const { [shortName('clientKeys')]: _, ...rest } = JSON.parse(pointer) as Members;
   return withRoom(rest, keys);
+}
+
+/** The keys that a pointer holds; none for what is no pointer. */
+export function keysIn(pointer: string): readonly EdgeKey[] {
+  const kept = (JSON.parse(pointer) as Members)[shortName('clientKeys')];
+  if (typeof kept !== 'object' || kept === null) return [];
+  return Object.entries(kept as Readonly<Record<string, PackedKey>>).map(([name, [end, ...origins]]) => ({
+    hash: keyHash(name),
+    ...(end === undefined || end === Number.MAX_SAFE_INTEGER ? {} : { expiresAt: Number(end) }),
+    ...(origins.length === 0 ? {} : { origins: origins.map(String) }),
+  }));
 }

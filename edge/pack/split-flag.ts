@@ -39,7 +39,7 @@ interface Candidate {
 
 function levelsOf(value: JsonValue): number {
   if (typeof value !== 'object' || value === null) return 0;
-  return 1 + Math.max(0, ...Object.values(value).map(levelsOf));
+  return 1 + Object.values(value).reduce((most: number, member: JsonValue) => Math.max(most, levelsOf(member)), 0);
 }
 
 /** Every object, list and table in a flag, but for itself and for what was taken out already. */
@@ -59,18 +59,23 @@ function candidatesIn(value: JsonValue, place: Place, parents: readonly Members[
 
 /** The pages of a table, as many as it takes for each to fit; texts lie on the page of their hash. */
 function chunksOf(table: Members): string[] {
-  for (
-    let count = Math.ceil(bytesOf(JSON.stringify(table)) / STORE_LIMITS.valueBytes);
-    ;
-    count += Math.ceil(count / 8)
-  ) {
-    const chunks: Record<string, JsonValue>[] = Array.from({ length: count }, () => ({}));
-    for (const [text, mark] of Object.entries(table)) {
-      const chunk = chunks[Math.floor(partOf('', text, count))] as Record<string, JsonValue>;
-      Object.defineProperty(chunk, text, { value: mark, enumerable: true, configurable: true, writable: true });
+  const texts = Object.entries(table).map(([text, mark]) => ({
+    text,
+    mark,
+    place: partOf(text, 1),
+    bytes: bytesOf(JSON.stringify(text)) + bytesOf(JSON.stringify(mark)) + 2,
+  }));
+  const all = texts.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (let count = Math.ceil(all / STORE_LIMITS.valueBytes); ; count += Math.ceil(count / 16)) {
+    const sizes = new Array<number>(count).fill(1);
+    for (const { place, bytes } of texts) {
+      const at = Math.floor(place * count);
+      sizes[at] = (sizes[at] ?? 0) + bytes;
     }
-    const pages = chunks.map((chunk) => JSON.stringify(chunk));
-    if (pages.every((page) => bytesOf(page) <= STORE_LIMITS.valueBytes)) return pages;
+    if (sizes.some((size) => size > STORE_LIMITS.valueBytes)) continue;
+    const chunks: [string, JsonValue][][] = sizes.map(() => []);
+    for (const { text, mark, place } of texts) chunks[Math.floor(place * count)]?.push([text, mark]);
+    return chunks.map((members) => JSON.stringify(Object.fromEntries(members)));
   }
 }
 

@@ -12,7 +12,10 @@ export interface Verdict {
 export function judge(outcomes: readonly Outcome[]): Verdict {
   const passed = outcomes.filter(({ answer }) => answer === PASSED).map(({ trial }) => trial.name);
   const wrong = outcomes
-    .filter(({ trial, answer }) => answer !== PASSED && !isDeepStrictEqual(answer, JSON.parse(JSON.stringify(trial.expected))))
+    .filter(
+      ({ trial, answer }) =>
+        answer !== PASSED && !isDeepStrictEqual(answer, JSON.parse(JSON.stringify(trial.expected))),
+    )
     .map(({ trial: { name, expected }, answer }) => ({ name, expected, answer }));
   return { answered: outcomes.length - passed.length, passed, wrong };
 }

@@ -14,7 +14,10 @@ export interface PackedStore {
 }
 
 /** Packs a snapshot into a store. */
-export function packedStore(snapshot: Snapshot, keys: readonly EdgeKey[] = [{ hash: sha256(CLIENT_KEY) }]): PackedStore {
+export function packedStore(
+  snapshot: Snapshot,
+  keys: readonly EdgeKey[] = [{ hash: sha256(CLIENT_KEY) }],
+): PackedStore {
   const packed = packSnapshot(snapshot, { sha256 });
   const entries = new Map(packed.pages);
   entries.set(placeKeys(packed.place).pointer, pointerValue(packed, keys).value);

@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { functionCode } from '../build/index.ts';
@@ -18,7 +18,10 @@ export const PASSED = 'passed';
 const CODE = { place: { organization: 'acme', project: 'conformance', environment: 'production' } };
 
 function answerIn(trial: Trial, body: string | null): Outcome {
-  return { trial, answer: body === null ? PASSED : (JSON.parse(body) as { flags: Record<string, unknown> }).flags[trial.flag] };
+  return {
+    trial,
+    answer: body === null ? PASSED : (JSON.parse(body) as { flags: Record<string, unknown> }).flags[trial.flag],
+  };
 }
 
 /** Puts every question to the built function in Node. */
@@ -69,7 +72,8 @@ export function runProgramInNjs(program: string, data: object): string {
     writeFileSync(file, `${functionCode(CODE)}\nglobalThis.reads = 0;\n${globals.join('\n')}\n${program}`);
     const run = spawnSync('njs', ['-p', folder, file], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
     if (run.error !== undefined) throw run.error;
-    if (run.status !== 0 || /^FAILED/m.test(run.stdout)) throw new Error(`njs: ${run.stdout.slice(0, 2000)}${run.stderr}`);
+    if (run.status !== 0 || /^FAILED/m.test(run.stdout))
+      throw new Error(`njs: ${run.stdout.slice(0, 2000)}${run.stderr}`);
     return run.stdout;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -62,7 +62,8 @@ export function conformanceTrials(): Trials {
         if (cases.length === 0 || snapshot.format > 1) continue;
         stores.push(packedStore(snapshot).entries);
         const engine = createEvaluator(snapshot);
-        for (const one of cases) trials.push(trialOf(`${file.name} / ${group.description} / ${one.name}`, engine, one, stores.length - 1));
+        for (const one of cases)
+          trials.push(trialOf(`${file.name} / ${group.description} / ${one.name}`, engine, one, stores.length - 1));
       }
     }
   }

@@ -21,7 +21,6 @@ const SYNTAX: Readonly<Record<string, string>> = {
   ChainExpression: 'optional chaining',
   YieldExpression: 'generator',
   AwaitExpression: 'await',
-  LabeledStatement: 'label',
   TaggedTemplateExpression: 'tagged template',
   ImportExpression: 'dynamic import',
   MetaProperty: 'meta property',
@@ -99,6 +98,9 @@ const METHODS = [
   '__defineSetter__',
 ];
 
+/** Statements with these labels are not in the function at the edge: they are for speed, for Node's values, for explanations. */
+export const LEFT_OUT: readonly string[] = ['fast', 'host', 'trace'];
+
 const ASSIGNMENTS = ['??=', '||=', '&&='];
 
 function isReference(node: AnyNode, parent: AnyNode | null): boolean {
@@ -126,6 +128,8 @@ function violationOf(node: AnyNode, parent: AnyNode | null): string | null {
   const syntax = SYNTAX[node.type];
   if (syntax !== undefined) return syntax;
   switch (node.type) {
+    case 'LabeledStatement':
+      return LEFT_OUT.includes(node.label.name) ? null : 'label';
     case 'LogicalExpression':
       return node.operator === '??' ? 'nullish coalescing' : null;
     case 'AssignmentExpression':
