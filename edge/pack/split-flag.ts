@@ -57,8 +57,14 @@ function candidatesIn(value: JsonValue, place: Place, parents: readonly Members[
   return place.length === 0 ? inner : [own, ...inner];
 }
 
-/** The pages of a table, as many as it takes for each to fit; texts lie on the page of their hash. */
-function chunksOf(table: Members): string[] {
+/** A table takes at most so many times the pages that its bytes alone would. */
+const MOST_SPREAD = 8;
+
+/**
+ * The pages of a table, as many as it takes for each to fit; texts lie on the page of their hash. null: too many long texts
+ * have the same hash.
+ */
+function chunksOf(table: Members): string[] | null {
   const texts = Object.entries(table).map(([text, mark]) => ({
     text,
     mark,
@@ -66,7 +72,8 @@ function chunksOf(table: Members): string[] {
     bytes: bytesOf(JSON.stringify(text)) + bytesOf(JSON.stringify(mark)) + 2,
   }));
   const all = texts.reduce((sum, { bytes }) => sum + bytes, 0);
-  for (let count = Math.ceil(all / STORE_LIMITS.valueBytes); ; count += Math.ceil(count / 16)) {
+  const least = Math.ceil(all / STORE_LIMITS.valueBytes);
+  for (let count = least; count <= least * MOST_SPREAD; count += Math.ceil(count / 16)) {
     const sizes = new Array<number>(count).fill(1);
     for (const { place, bytes } of texts) {
       const at = Math.floor(place * count);
@@ -77,6 +84,7 @@ function chunksOf(table: Members): string[] {
     for (const { text, mark, place } of texts) chunks[Math.floor(place * count)]?.push([text, mark]);
     return chunks.map((members) => JSON.stringify(Object.fromEntries(members)));
   }
+  return null;
 }
 
 /**
@@ -98,9 +106,10 @@ export function splitFlag(
 
   const needsOf = (part: Members): readonly Members[] => (part[NEEDS] ?? []) as readonly Members[];
 
-  const takeTable = ({ place, node }: Candidate): void => {
+  const takeTable = ({ place, node }: Candidate): boolean => {
     const table = valueAt(entry, place) as Members;
     const chunks = chunksOf(table);
+    if (chunks === null) return false;
     const page = pageName(chunks.join('\n'), sha256);
     chunks.forEach((chunk, i) => pages.set(`${page}${i}`, chunk));
     const about = node ?? {};
@@ -117,6 +126,7 @@ export function splitFlag(
           )),
     };
     entry = { ...(replaceAt(entry, place, {}) as Members), [NEEDS]: [...needsOf(entry), need] };
+    return true;
   };
 
   const takePart = ({ place }: Candidate): void => {
@@ -154,7 +164,7 @@ export function splitFlag(
     const next = tooLong ?? part.sort(longest)[0] ?? table.sort(longest)[0];
     if (next === undefined) return null;
     if (next.node === null) takePart(next);
-    else takeTable(next);
+    else if (!takeTable(next)) return null;
     reads += 1;
     if (reads > 64) return null;
   }

@@ -160,7 +160,7 @@ describe('the edge as a target', () => {
     const store = createLocalStore();
     const { place, version, ...rest } = edgeSnapshot(PLACE, 1, [1]);
     const snapshot = JSON.parse(rest.body);
-    const units = Array.from({ length: 20_000 }, (_, i) => `${i}-${'x'.repeat(300)}`);
+    const units = Array.from({ length: 50_000 }, (_, i) => `${i}-${'x'.repeat(100)}`);
     snapshot.flags[0].targets = [{ variant: 'b', units }];
     const body = JSON.stringify(snapshot);
     await expect(publish(store, { place, version, ...rest, body })).rejects.toMatchObject({
