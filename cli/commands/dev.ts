@@ -5,6 +5,7 @@ import type { StartConsole } from '../dev/console-parts.ts';
 import { createDevScreen, type DevScreen } from '../dev/dev-screen.ts';
 import { runDev } from '../dev/run-dev.ts';
 import type { EvaluationParts } from '../dev/serving.ts';
+import { withEdge } from '../dev/with-edge.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { loadProjectFolder } from '../open-project.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -14,6 +15,7 @@ export interface DevOptions {
   readonly port: string;
   readonly host: string;
   readonly consolePort: string;
+  readonly edgePort?: string;
   readonly json?: true;
 }
 
@@ -21,6 +23,7 @@ export interface DevOptions {
 export async function dev(terminal: Terminal, options: DevOptions): Promise<ExitCode> {
   const port = parsePort(options.port);
   const consolePort = parsePort(options.consolePort, '--console-port');
+  const edgePort = options.edgePort === undefined ? null : parsePort(options.edgePort, '--edge-port');
   const host = parseLoopback(options.host);
   const { directory } = await loadProjectFolder(terminal, options.dir);
   const screen = createDevScreen(terminal, options.dir, options.json === true);
@@ -29,7 +32,8 @@ export async function dev(terminal: Terminal, options: DevOptions): Promise<Exit
     loadEvaluation(terminal, host),
     loadConsole(screen, consolePort),
   ]);
-  await runDev(terminal, run, evaluation, screen, startConsole);
+  const edge = withEdge(evaluation, { host, port: edgePort, onProblem: (text) => void screen.note(text) });
+  await runDev(terminal, { ...run, edge: edge.url }, edge.parts, screen, startConsole);
   await screen.ended();
   // All is closed. What somebody who left had still asked for, or an anchor on its way, is made good by the next run.
   abandonWork();

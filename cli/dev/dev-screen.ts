@@ -50,6 +50,8 @@ export interface Stores {
   readonly redis: string | null;
   /** Where the console is; null: there is none. */
   readonly console?: string | null;
+  /** Where the edge function answers; null: nowhere. */
+  readonly edge?: string | null;
 }
 
 const clock = (at: number): string => `${new Date(at).toISOString().slice(11, 19)}Z`;
@@ -78,7 +80,11 @@ export function createDevScreen(terminal: Terminal, label: string, isJson: boole
       ]);
       const title = first === undefined ? label : `${first.organization}/${first.project}`;
       const sections = [`${style.bold(title)}  ${counts}, served on ${style.cyan(url)}`, lines.join('\n')];
-      if (stores.console != null) sections.push(`Console  ${style.cyan(stores.console)}`);
+      const places = [
+        ...(stores.console == null ? [] : [`Console  ${style.cyan(stores.console)}`]),
+        ...(stores.edge == null ? [] : [`Edge     ${style.cyan(stores.edge)}  ${style.dim('(the function of the edge, for client keys)')}`]),
+      ];
+      if (places.length > 0) sections.push(places.join('\n'));
       if (curl !== null)
         sections.push(`Try  ${style.dim('(the answer is')} ${answerLine(tried)}${style.dim(')')}\n${curl}`);
       const copies = stores.redis === null ? '' : `, copied to ${stores.redis}`;

@@ -28,6 +28,8 @@ export interface DevRun {
   readonly label: string;
   readonly host: string;
   readonly port: number;
+  /** Where the edge is, once it listens; null: there is none. */
+  readonly edge?: () => string | null;
 }
 
 /**
@@ -92,7 +94,7 @@ export async function runDev(
             ...{ refresh: session.refresh, onChange: session.onChange },
           });
     if (console !== null) closers.unshift(() => console.close());
-    const stores = { ...store.stores, console: console?.url ?? null };
+    const stores = { ...store.stores, console: console?.url ?? null, edge: run.edge?.() ?? null };
     const follower = createFollower(
       project.read,
       session,
