@@ -1,6 +1,7 @@
 import { AUDIT_COMMANDS } from './audit-commands.ts';
 import type { CommandGroup, CommandSpec } from './command.ts';
 import { DOCTOR_COMMANDS } from './doctor-command.ts';
+import { EDGE_COMMANDS } from './edge-commands.ts';
 import { EDITING_COMMANDS } from './editing-commands.ts';
 import { EMERGENCY_COMMANDS } from './emergency-commands.ts';
 import { KEYS_COMMANDS } from './keys-commands.ts';
@@ -25,4 +26,4 @@ export const CATALOG: readonly CommandSpec[] = [
 ];
 
 /** Words with commands of their own below them. */
-export const GROUPS: readonly CommandGroup[] = [...AUDIT_COMMANDS, ...KEYS_COMMANDS];
+export const GROUPS: readonly CommandGroup[] = [...AUDIT_COMMANDS, ...KEYS_COMMANDS, ...EDGE_COMMANDS];

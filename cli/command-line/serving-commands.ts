@@ -89,7 +89,10 @@ export const SERVING_COMMANDS: readonly CommandSpec[] = [
       { syntax: '--port <number>', about: 'the port to listen on; 0 takes a free one', default: '8080' },
       { syntax: '--host <address>', about: 'the loopback address to listen on', default: '127.0.0.1' },
       { syntax: '--console-port <number>', about: 'the port of the console, or the next free one', default: '3000' },
-      { syntax: '--edge-port <number>', about: 'the port of the edge function (default: ten above that of the server)' },
+      {
+        syntax: '--edge-port <number>',
+        about: 'the port of the edge function (default: ten above that of the server)',
+      },
       JSON_OUTPUT,
       DIR,
     ],

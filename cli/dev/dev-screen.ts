@@ -82,7 +82,9 @@ export function createDevScreen(terminal: Terminal, label: string, isJson: boole
       const sections = [`${style.bold(title)}  ${counts}, served on ${style.cyan(url)}`, lines.join('\n')];
       const places = [
         ...(stores.console == null ? [] : [`Console  ${style.cyan(stores.console)}`]),
-        ...(stores.edge == null ? [] : [`Edge     ${style.cyan(stores.edge)}  ${style.dim('(the function of the edge, for client keys)')}`]),
+        ...(stores.edge == null
+          ? []
+          : [`Edge     ${style.cyan(stores.edge)}  ${style.dim('(the function of the edge, for client keys)')}`]),
       ];
       if (places.length > 0) sections.push(places.join('\n'));
       if (curl !== null)

@@ -103,8 +103,7 @@ async function startEdge(
         serving.publish(snapshot);
         const { organization, project, environment, version, hash } = snapshot;
         const place = { organization, project, environment };
-        if (!functions.has(environment))
-          functions.set(environment, loadFunction(functionCode({ place }), store.get));
+        if (!functions.has(environment)) functions.set(environment, loadFunction(functionCode({ place }), store.get));
         const isNew = !snapshots.has(environment);
         snapshots.set(environment, snapshot);
         offer({ place, kind: 'snapshot', version, hash, body: JSON.stringify(snapshot) });

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { FunctionConfig } from '../function/config.ts';
+import type { FunctionConfig, PackedSource } from '../function/config.ts';
 import { placeKeys } from '../pack/place-keys.ts';
-import type { EdgeFunctionConfig } from './function-config.ts';
+import type { AttributeSource, EdgeFunctionConfig } from './function-config.ts';
 
 /** Beside this file's folder in the package, or in what is built of it. */
 const FILES = ['../function.txt', '../dist/function.txt'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
@@ -18,6 +18,10 @@ function literal(value: unknown): string {
     .join()}}`;
 }
 
+function packAttribute({ attribute, from, name }: AttributeSource): PackedSource {
+  return [attribute, FOLDERS[from], from === 'header' ? name.toLowerCase() : name];
+}
+
 /**
  * The text of a function, ready to upload: what was built, with its configuration filled in. Names of headers are written in
  * lower case, as the runtime gives them.
@@ -28,14 +32,9 @@ export function functionCode({ place, contextInQuery = false, vary }: EdgeFuncti
   if (file === undefined) throw new Error('the edge function was not built: run npm run build');
   const config: FunctionConfig = {
     root: placeKeys(place).pointer,
-    query: contextInQuery ? 1 : 0,
+    ...(contextInQuery ? { query: 1 } : {}),
     flags: vary?.flags ?? [],
-    as: FOLDERS[vary?.as ?? 'header'],
-    attributes: (vary?.attributes ?? []).map(({ attribute, from, name }) => [
-      attribute,
-      FOLDERS[from],
-      from === 'header' ? name.toLowerCase() : name,
-    ]),
+    ...(vary === undefined ? {} : { as: FOLDERS[vary.as], attributes: vary.attributes.map(packAttribute) }),
   };
   return readFileSync(file, 'utf8').replace('__CONFIG__', () => literal(config));
 }

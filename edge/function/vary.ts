@@ -1,4 +1,4 @@
-import { CONFIG } from './config.ts';
+import { CONFIG, type PackedSource } from './config.ts';
 import { evaluate } from './evaluate.ts';
 import type { EdgeEvent } from './event.ts';
 import { enter } from './load.ts';
@@ -14,12 +14,12 @@ const VARIANT = 'variant';
  */
 export async function vary(event: EdgeEvent): Promise<void> {
   const request = event.request;
-  const shown = request[CONFIG.as];
+  const shown = request[CONFIG.as as 'headers'];
   CONFIG.flags.forEach((key) => {
     delete shown[PREFIX + key];
   });
   const context: Record<string, unknown> = { ip: event.viewer.ip };
-  CONFIG.attributes.forEach((attribute) => {
+  (CONFIG.attributes as readonly PackedSource[]).forEach((attribute) => {
     const found = request[attribute[1]][attribute[2]];
     if (found) context[attribute[0]] = found.value;
   });

@@ -68,7 +68,11 @@ async function answer(req: IncomingMessage, res: ServerResponse, options: EdgeSe
 function respond(res: ServerResponse, { statusCode, headers, body = '' }: EdgeResponse): void {
   const flat = Object.fromEntries(Object.entries(headers).map(([name, { value }]) => [name, value]));
   const bytes = Buffer.from(body, 'utf8');
-  res.writeHead(statusCode, { ...flat, 'content-length': bytes.length, 'x-cache': 'FunctionGeneratedResponse from cloudfront' });
+  res.writeHead(statusCode, {
+    ...flat,
+    'content-length': bytes.length,
+    'x-cache': 'FunctionGeneratedResponse from cloudfront',
+  });
   res.end(bytes);
 }
 

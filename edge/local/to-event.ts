@@ -8,7 +8,10 @@ function valued(pairs: readonly (readonly [name: string, value: string])[]): Rec
   return Object.fromEntries(
     [...all].map(([name, values]) => {
       const [first = ''] = values;
-      return [name, values.length === 1 ? { value: first } : { value: first, multiValue: values.map((value) => ({ value })) }];
+      return [
+        name,
+        values.length === 1 ? { value: first } : { value: first, multiValue: values.map((value) => ({ value })) },
+      ];
     }),
   );
 }
