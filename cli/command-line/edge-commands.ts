@@ -48,6 +48,30 @@ export const EDGE_COMMANDS: readonly CommandGroup[] = [
         run: async (terminal, options) => (await import('../commands/edge-build.ts')).edgeBuild(terminal, options),
       },
       {
+        name: 'deploy',
+        summary: 'create or update the function in CloudFront, and publish it',
+        about:
+          'Creates or updates the function, has CloudFront run it once, publishes it, and with --distribution makes it that of\n' +
+          'viewer requests. What is so already is left alone. It reads the store of FLAGFORGE_KVS_ARN; credentials come from\n' +
+          'where the AWS SDK looks for them. Look first with --dry-run.',
+        arguments: [],
+        options: [
+          { syntax: '--name <name>', about: 'the name of the function (default: flagforge-<project>-<environment>)' },
+          { syntax: '--distribution <id>', about: 'the distribution whose viewers it answers' },
+          { syntax: '--path-pattern <pattern>', about: 'the behaviour, as it is written (default: the default one)' },
+          { syntax: '--replace', about: 'take the place of another function there' },
+          { syntax: '--dry-run', about: 'print what would be done, and do nothing' },
+          ...FUNCTION_OPTIONS,
+          JSON_OUTPUT,
+          DIR,
+        ],
+        examples: [
+          ['flagforge edge deploy --dry-run', 'what there is to do'],
+          ['flagforge edge deploy --distribution E2ABCDEF --path-pattern "/v1/*"', 'the function, for requests of flags'],
+        ],
+        run: async (terminal, options) => (await import('../commands/edge-deploy.ts')).edgeDeploy(terminal, options),
+      },
+      {
         name: 'test',
         summary: 'what the function answers for these files',
         about:

@@ -8,6 +8,7 @@ import { DATABASE_CODES } from './codes/database.ts';
 import { DEV_CODES } from './codes/dev.ts';
 import { DIFF_CODES } from './codes/diff.ts';
 import { DOCTOR_CODES } from './codes/doctor.ts';
+import { EDGE_FUNCTION_CODES } from './codes/edge-function.ts';
 import { EDGE_CODES } from './codes/edge.ts';
 import { EDIT_CODES } from './codes/edits.ts';
 import { EMERGENCY_CODES } from './codes/emergency.ts';
@@ -48,6 +49,7 @@ export const CODES: Readonly<Record<string, CodeDefinition>> = {
   ...DATABASE_CODES,
   ...TARGET_CODES,
   ...EDGE_CODES,
+  ...EDGE_FUNCTION_CODES,
   ...KEY_CODES,
   ...DEV_CODES,
   ...GIT_CODES,
