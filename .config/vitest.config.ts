@@ -5,8 +5,11 @@ import { TOOLS } from './tools.mjs';
 
 const NEVER = ['**/node_modules/**', '**/dist/**', '**/.git/**', '**/fixtures/**'];
 
-/** Workspaces import one another by package name; `@flagforge/source` answers with their TypeScript instead of the last build. */
-const conditions = ['@flagforge/source', 'module', 'node', 'development|production'];
+/**
+ * Workspaces import one another by package name; `@flagforge/source` answers with their TypeScript instead of the last build.
+ * Not `module`, which Vite would add: what the AWS SDK has there is for bundlers, and Node cannot load it.
+ */
+const conditions = ['@flagforge/source', 'node', 'development|production'];
 
 /** Runs of minutes to hours, by `npm run test:heavy` only: `vitest.heavy.config.ts`. */
 export const HEAVY = '**/*.heavy.test.ts';

@@ -62,7 +62,7 @@ export async function openDevStore(
     close: () => current.close(),
   };
   const targets = (await openTargets(terminal, database, directory)).filter(({ name }) => name !== 'bus');
-  const [redis] = targets;
+  const redis = targets.find(({ name }) => name === 'redis');
   return {
     database,
     isEmbedded,

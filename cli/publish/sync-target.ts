@@ -1,5 +1,6 @@
 /** Brings a target to what Postgres says, and makes sure that it holds it. */
 
+import { placeKeys } from '@flagforge/edge/pack';
 import { storeLayout } from '@flagforge/sdk/snapshot';
 import { codedError } from '../coded-error.ts';
 import type { CommandError } from '../command-error.ts';
@@ -87,9 +88,16 @@ function aheadProblem(target: Target, state: DocumentState, version: number): Co
   return codedError(EXIT.findings, 'FF3012', argsOf(target, state, version));
 }
 
-function argsOf(target: Target, { place, kind, version }: DocumentState, held: number) {
-  const key = target.name === 'redis' ? storeLayout(place)[kind] : '';
+function argsOf(target: Target, state: DocumentState, held: number) {
+  const { place, kind, version } = state;
+  const key = keyOf(target, state);
   return { target: target.name, address: target.address, environment: place.environment, kind, version, held, key };
+}
+
+/** What somebody would delete who decided that a target which is ahead is wrong; empty where there is no such thing. */
+function keyOf({ name }: Target, { place, kind }: DocumentState): string {
+  if (name === 'redis') return storeLayout(place)[kind];
+  return name === 'edge' ? placeKeys(place).pointer : '';
 }
 
 function isCommandError(error: unknown): error is CommandError {

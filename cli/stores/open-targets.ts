@@ -4,10 +4,11 @@ import type { Terminal } from '../terminal/terminal.ts';
 
 /**
  * The copies that are kept of what a database says: the bus of the running `flagforge dev` where the database is its
- * own, and Redis where REDIS_URL names one. None: evaluators read the database itself.
- * Redis is not connected to yet: one that is down shows when it is used, after the truth was written.
+ * own, Redis where REDIS_URL names one, and the edge's store where FLAGFORGE_KVS_ARN names one. None: evaluators read the
+ * database itself.
+ * None is connected to yet: one that is down shows when it is used, after the truth was written.
  * @param directory the project's folder.
- * @throws CommandError (2) when REDIS_URL or a certificate cannot be read.
+ * @throws CommandError (2) when REDIS_URL, a certificate, or the name of the edge's store cannot be read.
  */
 export async function openTargets(
   terminal: Terminal,
@@ -16,7 +17,7 @@ export async function openTargets(
 ): Promise<readonly Target[]> {
   const bus = database.kind === 'dev' ? await openBus(directory) : null;
   const redis = await openRedis(terminal);
-  return [bus, redis].filter((target) => target !== null);
+  return [bus, redis, await openEdge(terminal)].filter((target) => target !== null);
 }
 
 async function openBus(directory: string): Promise<Target | null> {
@@ -36,4 +37,10 @@ async function openRedis(terminal: Terminal): Promise<Target | null> {
     isCluster: cluster === 'true' || cluster === '1',
     now: terminal.now,
   });
+}
+
+async function openEdge(terminal: Terminal): Promise<Target | null> {
+  if ((terminal.env.FLAGFORGE_KVS_ARN?.trim() ?? '') === '') return null;
+  const { openEdgeTarget } = await import('../targets/kvs/open-edge-target.ts');
+  return openEdgeTarget(terminal);
 }

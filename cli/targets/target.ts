@@ -34,10 +34,19 @@ export interface HeldDocument {
 /** `written`: it took it. `held`: it had exactly this. `ahead`: it has a newer or a different one of that version, and kept it. */
 export type Offer =
   | {
-      readonly outcome: 'written' | 'held' /** What there is to say of it: `2 keys, switched`. */;
+      readonly outcome: 'written' | 'held';
+      /** What there is to say of it, such as `2 keys, switched`. */
       readonly note?: string;
     }
   | { readonly outcome: 'ahead'; readonly version: number; readonly hash: string };
+
+/** How full a target is. */
+export interface TargetFill {
+  readonly items: number;
+  /** Of all keys and values. */
+  readonly bytes: number;
+  readonly limitBytes: number;
+}
 
 export interface Target {
   readonly name: 'redis' | 'edge' | 'bus';
@@ -57,5 +66,7 @@ export interface Target {
    * nothing is counted here.
    */
   usage?(place: Place, flagKeys: readonly string[], hours: UsageHours): Promise<ReadonlyMap<string, FlagCounts>>;
+  /** How full it is, asked just now. Missing: nobody need know. */
+  fill?(): Promise<TargetFill>;
   close(): Promise<void>;
 }

@@ -7,10 +7,13 @@ const FROM_SETTINGS = 'the store comes from FLAGFORGE_KVS_ARN, the credentials f
 export const EDGE_CODES: Readonly<Record<string, CodeDefinition>> = {
   FF3180: {
     severity: 'error',
-    title: 'FLAGFORGE_KVS_ARN cannot be read',
-    message: (args) => `FLAGFORGE_KVS_ARN is no ARN of a KeyValueStore: ${textOf(args.problem)}`,
-    hint: () => 'write  arn:aws:cloudfront::123456789012:key-value-store/a1b2c3d4-...',
-    help: 'FLAGFORGE_KVS_ARN names the CloudFront KeyValueStore that the edge function reads. The console of AWS shows its ARN, and so does `aws cloudfront list-key-value-stores`. Without it nothing is published to the edge.',
+    title: 'the store of the edge is named wrongly',
+    message: (args) => `${textOf(args.variable)} cannot be used: ${textOf(args.problem)}`,
+    hint: (args) =>
+      args.variable === 'FLAGFORGE_KVS_ENDPOINT'
+        ? 'write  http://localhost:9000 , or leave it out: then it is AWS'
+        : 'write  arn:aws:cloudfront::123456789012:key-value-store/a1b2c3d4-...',
+    help: 'FLAGFORGE_KVS_ARN names the CloudFront KeyValueStore that the edge function reads. The console of AWS shows its ARN, and so does `aws cloudfront list-key-value-stores`. Without it nothing is published to the edge. FLAGFORGE_KVS_ENDPOINT is only for a stand-in of the service; without it, requests go to AWS.',
     example: {
       wrong: 'FLAGFORGE_KVS_ARN=flags',
       right: 'FLAGFORGE_KVS_ARN=arn:aws:cloudfront::123456789012:key-value-store/4d1ab4f6-7d4b-4b7e-9a5c-1f0e2d3c4b5a',
@@ -34,7 +37,7 @@ export const EDGE_CODES: Readonly<Record<string, CodeDefinition>> = {
     severity: 'error',
     title: 'somebody else keeps writing to the KeyValueStore',
     message: (args) =>
-      `the KeyValueStore ${textOf(args.address)} was changed by somebody else ${textOf(args.attempts)} times in a row while this was written`,
+      `the KeyValueStore ${textOf(args.address)} was changed by somebody else again and again while this was written`,
     hint: () => 'let one publisher finish, then: flagforge publish --resume',
     help: 'Every update names the state of the store that it was made for, and any change by anybody makes it void: it is then worked out anew. That happened too often. Are several publishers running, or something else that writes to this store?',
   },

@@ -1,191 +1,149 @@
-import {
-  type EdgeKey,
-  isIntactPage,
-  keysIn,
-  type PackedSnapshot,
-  packSnapshot,
-  pagesOf,
-  placeKeys,
-  pointerValue,
-  STORE_LIMITS,
-  withKeys,
-} from '@flagforge/edge/pack';
+import { isIntactPage, type PackedSnapshot, packSnapshot, STORE_LIMITS } from '@flagforge/edge/pack';
 import { type KeyValueStore, StoreConflict } from '@flagforge/edge/store';
-import type { Snapshot } from '@flagforge/sdk/engine';
 import { codedError } from '../../coded-error.ts';
+import { readStoredSnapshot } from '../../compile/index.ts';
 import { EXIT } from '../../exit-codes.ts';
+import { countOf } from '../../terminal/count.ts';
 import { sha256 } from '../held-document.ts';
-import type { HeldDocument, Offer, Place, Target, TargetDocument } from '../target.ts';
-import { type HeldRecord, heldRecord, planUpdate, type UpdatePlan } from './plan-update.ts';
+import type { Offer, Target, TargetDocument } from '../target.ts';
+import { backoffMs, MACHINE_PAUSES, type Pauses } from './backoff.ts';
+import { kvsProblem } from './kvs-problem.ts';
+import { createListing } from './listing.ts';
+import { planUpdates, type UpdatePlan } from './plan-updates.ts';
 import { largestFlags, sizeText } from './sizes.ts';
+import { readStanding } from './standing.ts';
+import { wantedEntries } from './wanted-entries.ts';
 
 export interface KvsTargetOptions {
-  /** Told of each update: how many keys were written of how many. */
+  /** How long to wait before trying again. Default: the machine's clock, and chance. */
+  readonly pauses?: Pauses;
+  /** Told after each call that changed the store: how many of how many. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** How long to wait before the next attempt after a conflict, in ms. Default: up to a second, at random. */
-  readonly backoff?: (attempt: number) => Promise<void>;
+  /** Told when the last call was made, or one failed. */
+  readonly onEnd?: () => void;
 }
 
-/** How often an update is worked out anew because somebody else was faster. */
-const ATTEMPTS = 6;
-const NOTHING: HeldRecord = { version: 0, hash: '', keysVersion: 0, keysHash: '', pointer: '' };
-
-type Entries = ReadonlyMap<string, string>;
-
-/** What a place should hold, and what to say where it does not fit. */
-interface Wanted {
-  readonly pointer: string;
-  readonly pages: Entries;
-  readonly record: Omit<HeldRecord, 'pointer'>;
-  readonly packed: PackedSnapshot | null;
-}
-
-/** The client keys of a document of keys; server keys never go to the edge. */
-function clientKeys(body: string): EdgeKey[] {
-  const { keys } = JSON.parse(body) as { readonly keys: readonly (EdgeKey & { readonly kind: string })[] };
-  return keys.flatMap(({ kind, hash, expiresAt, origins }) =>
-    kind !== 'client'
-      ? []
-      : [{ hash, ...(expiresAt === undefined ? {} : { expiresAt }), ...(origins === undefined ? {} : { origins }) }],
-  );
-}
-
-/** Packed once, however often the store changes while it is written. */
-function packedOf({ kind, body }: TargetDocument): PackedSnapshot | null {
-  return kind === 'keys' ? null : packSnapshot(JSON.parse(body) as Snapshot, { sha256 });
-}
-
-/** What the store should hold of a place once it has taken a document. */
-function wantedOf(entries: Entries, document: TargetDocument, packed: PackedSnapshot | null, held: HeldRecord): Wanted {
-  const current = entries.get(placeKeys(document.place).pointer);
-  const { version, hash, keysVersion, keysHash } = held;
-  if (packed === null) {
-    const keys = clientKeys(document.body);
-    const { value } = current === undefined ? pointerValue(null, keys) : withKeys(current, keys);
-    const record = { version, hash, keysVersion: document.version, keysHash: document.hash };
-    return { pointer: value, pages: new Map(), record, packed: null };
-  }
-  const { value } = pointerValue(packed, current === undefined ? [] : keysIn(current));
-  const record = { version: document.version, hash: document.hash, keysVersion, keysHash };
-  return { pointer: value, pages: packed.pages, record, packed };
-}
+/** How often a publish begins anew because somebody else was faster; one that got forward counts as a first attempt. */
+const ATTEMPTS = 8;
+/** However far it gets each time. */
+const MOST_ATTEMPTS = 100;
 
 /**
  * CloudFront KeyValueStore as a target. A version is written beside the one that is served, page by page, and then switched
  * to in one update that all or nothing of happens; whoever reads in between reads the old one, whole. What a run that was
- * interrupted left behind is used or collected by the next.
+ * interrupted left behind is used or collected by the next. Of two publishers at once one begins anew.
+ * @throws CommandError from `offer` and `read`: (3) FF3181 it cannot be reached, FF3182 it refuses, FF3183 somebody is always
+ *   faster; from `offer` (1) FF3184 it does not fit, FF3185 two pages have the same name.
  * @see contract 8; .github/decisions/0016-edge.md
  */
 export function createKvsTarget(store: KeyValueStore, options: KvsTargetOptions = {}): Target {
-  const { onProgress = () => {}, backoff = waitAtRandom } = options;
+  const { pauses = MACHINE_PAUSES, onProgress = () => {}, onEnd = () => {} } = options;
+  const pause = (attempt: number): Promise<void> => pauses.sleep(backoffMs(attempt, pauses.random()));
+  const list = createListing(store, pause);
 
-  /** @throws StoreConflict when somebody was faster. */
-  async function attempt(document: TargetDocument, packed: PackedSnapshot | null): Promise<Offer> {
-    const { etag } = await store.describe();
-    const entries = await store.list();
-    const held = heldRecord(entries, document.place) ?? NOTHING;
-    const [version, hash] = document.kind === 'keys' ? [held.keysVersion, held.keysHash] : [held.version, held.hash];
-    if (version > document.version || (version === document.version && hash !== document.hash))
-      return { outcome: 'ahead', version, hash };
-    const wanted = wantedOf(entries, document, packed, held);
-    const plan = planUpdate(entries, document.place, wanted);
-    checkPlan(entries, document.place, wanted, plan);
-    await write(plan, etag);
-    if (plan.changed === 0) return { outcome: 'held' };
-    return { outcome: 'written', note: `${plan.changed} ${plan.changed === 1 ? 'key' : 'keys'}, switched` };
-  }
+  const attempting = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw kvsProblem(error, store.address);
+    } finally {
+      onEnd();
+    }
+  };
 
-  async function write(plan: UpdatePlan, firstEtag: string): Promise<void> {
-    const collected = plan.collect.reduce((sum, keys) => sum + keys.length, 0);
-    const total = plan.changed + collected;
-    let etag = firstEtag;
-    let done = 0;
-    const update = async (puts: Entries, deletes: readonly string[]): Promise<void> => {
-      if (puts.size + deletes.length === 0) return;
-      ({ etag } = await store.update({ ifMatch: etag, puts, deletes }));
-      done += puts.size + deletes.length;
-      onProgress(done, total);
-    };
-    for (const pages of plan.pages) await update(pages, []);
-    await update(plan.switch, []);
-    for (const keys of plan.collect) await update(new Map(), keys);
-  }
+  const apply = async (etag: string, { updates }: UpdatePlan, onUpdate: () => void): Promise<void> => {
+    let ifMatch = etag;
+    for (const [index, update] of updates.entries()) {
+      ifMatch = (await store.update({ ifMatch, ...update })).etag;
+      onUpdate();
+      onProgress(index + 1, updates.length);
+    }
+  };
+
+  const offer = async (document: TargetDocument): Promise<Offer> => {
+    const packed = packedOf(document);
+    let changedKeys = 0;
+    let hasChanged = false;
+    let failures = 0;
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS && failures < ATTEMPTS; attempt += 1) {
+      const { etag, entries } = await list();
+      const wanted = wantedEntries(document, packed, readStanding(entries, document.place));
+      if ('outcome' in wanted) return wanted;
+      checkNames(entries, wanted.pages);
+      const plan = planUpdates(entries, document.place, wanted);
+      if ('neededBytes' in plan) throw noRoom(document, packed, plan.neededBytes);
+      changedKeys = Math.max(changedKeys, plan.changedKeys);
+      if (plan.updates.length === 0) return hasChanged ? written(changedKeys) : { outcome: 'held' };
+      try {
+        await apply(etag, plan, () => {
+          hasChanged = true;
+          failures = 0;
+        });
+        return written(changedKeys);
+      } catch (error) {
+        if (!(error instanceof StoreConflict)) throw error;
+        // It may have been our own update, of which no answer came.
+        hasChanged = true;
+        failures += 1;
+        await pause(failures);
+      }
+    }
+    throw new StoreConflict(store.address);
+  };
 
   return {
     name: 'edge',
     address: store.address,
-
-    async offer(document) {
-      const packed = packedOf(document);
-      for (let number = 1; ; number += 1) {
-        try {
-          return await attempt(document, packed);
-        } catch (error) {
-          if (!(error instanceof StoreConflict)) throw error;
-          if (number === ATTEMPTS)
-            throw codedError(EXIT.outside, 'FF3183', { address: store.address, attempts: ATTEMPTS });
-          await backoff(number);
-        }
-      }
-    },
-
-    async read(place, kind, expected) {
-      const entries = await store.list();
-      const held = heldRecord(entries, place);
-      return held === null ? null : describeHeld(entries, place, kind, held, expected);
-    },
-
+    offer: (document) => attempting(() => offer(document)),
+    read: (place, kind, expected) =>
+      attempting(async () => {
+        const { pointer, isWhole, ...standing } = readStanding((await list()).entries, place);
+        const [version, noted] =
+          kind === 'keys' ? [standing.keysVersion, standing.keysHash] : [standing.version, standing.hash];
+        if (pointer === null || version === 0) return null;
+        // Else a hash of no document: what is there is not what was written.
+        const hash = noted === null || (kind === 'snapshot' && !isWhole) ? sha256(pointer) : noted;
+        // Packing leaves out what the edge does not need, so that the snapshot's own bytes cannot be had back from it.
+        const digest = expected?.version === version && expected.hash === hash ? expected.digest : hash;
+        return { version, hash, digest };
+      }),
     evaluators: async () => [],
+    fill: () =>
+      attempting(async () => {
+        const { itemCount, totalBytes } = await store.describe();
+        return { items: itemCount, bytes: totalBytes, limitBytes: STORE_LIMITS.storeBytes };
+      }),
     close: async () => {},
   };
 }
 
-/** What is held, believed only as far as the pages and the pointer are what the record says. */
-function describeHeld(
-  entries: Entries,
-  place: Place,
-  kind: TargetDocument['kind'],
-  held: HeldRecord,
-  expected: HeldDocument | undefined,
-): HeldDocument | null {
-  const pointer = entries.get(placeKeys(place).pointer) ?? '';
-  const isPointer = sha256(pointer) === held.pointer;
-  if (kind === 'keys') {
-    if (held.keysVersion === 0) return null;
-    const hash = isPointer ? held.keysHash : sha256(pointer);
-    return { version: held.keysVersion, hash, digest: hash };
-  }
-  if (held.version === 0) return null;
-  const isWhole = isPointer && pagesOf(pointer, (key) => entries.get(key), sha256).isWhole;
-  const hash = isWhole ? held.hash : sha256(pointer);
-  // Packing leaves out what the edge does not need, so that the snapshot's own bytes cannot be had back from it.
-  const digest = expected?.version === held.version && expected.hash === hash ? expected.digest : hash;
-  return { version: held.version, hash, digest };
+const written = (changedKeys: number): Offer => ({
+  outcome: 'written',
+  note: `${countOf(changedKeys, 'key')}, switched`,
+});
+
+/** Packed once, however often the store changes while it is written. */
+function packedOf({ kind, version, place, body }: TargetDocument): PackedSnapshot | null {
+  if (kind === 'keys') return null;
+  const snapshot = readStoredSnapshot(body);
+  if (snapshot === null) throw new TypeError(`v${version} of ${place.environment} is no snapshot`);
+  return packSnapshot(snapshot, { sha256 });
 }
 
-/** @throws CommandError (1): FF3184 it does not fit, FF3185 two pages have the same name. */
-function checkPlan(
-  entries: Entries,
-  { environment }: Place,
-  { pages, packed }: Wanted,
-  { peakBytes }: UpdatePlan,
-): void {
+/** @throws CommandError (1, FF3185) when another page lies under the name of one of these. */
+function checkNames(entries: ReadonlyMap<string, string>, pages: ReadonlyMap<string, string>): void {
   const clash = [...pages].find(([key, value]) => {
     const there = entries.get(key);
     return there !== undefined && there !== value && isIntactPage(key, there, sha256);
   });
   if (clash !== undefined) throw codedError(EXIT.findings, 'FF3185', { key: clash[0] });
-  if (peakBytes <= STORE_LIMITS.storeBytes) return;
-  const largest = packed === null ? '' : largestFlags(packed);
-  throw codedError(EXIT.findings, 'FF3184', {
-    environment,
-    needed: sizeText(peakBytes),
-    room: sizeText(STORE_LIMITS.storeBytes),
-    largest,
-  });
 }
 
-async function waitAtRandom(attempt: number): Promise<void> {
-  const ms = Math.random() * Math.min(1_000, 50 * 2 ** attempt);
-  await new Promise((resolve) => setTimeout(resolve, ms));
+function noRoom({ place }: TargetDocument, packed: PackedSnapshot | null, neededBytes: number) {
+  return codedError(EXIT.findings, 'FF3184', {
+    environment: place.environment,
+    needed: sizeText(neededBytes),
+    room: sizeText(STORE_LIMITS.storeBytes),
+    largest: packed === null ? '' : largestFlags(packed),
+  });
 }
