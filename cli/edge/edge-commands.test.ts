@@ -19,7 +19,7 @@ environments:
       - { name: staff, if: 'email ends_with "@company.com"', serve: on }
     default: off
 `;
-const NAME = 'flagforge-web-store-production';
+const NAME = 'flagforge-shop-production';
 
 let workspace: Workspace;
 let aws: CloudFrontStandIn;
@@ -48,7 +48,7 @@ describe('edge build', () => {
     const { code, stderr } = await run('build', '--out', 'function.js');
     expect([code, stderr]).toEqual([0, expect.stringMatching(/^function\.js {2}8,[67]\d\d bytes, 1,[45]\d\d left of 10,240/)]);
     const text = readFileSync(join(workspace.root, 'function.js'), 'utf8');
-    expect(text).toContain('root:"acme/web-store/production"');
+    expect(text).toContain('root:"acme/shop/production"');
     expect(loadFunction(text, async () => null)).toBeTypeOf('function');
   });
 
