@@ -67,7 +67,10 @@ export const EDGE_COMMANDS: readonly CommandGroup[] = [
         ],
         examples: [
           ['flagforge edge deploy --dry-run', 'what there is to do'],
-          ['flagforge edge deploy --distribution E2ABCDEF --path-pattern "/v1/*"', 'the function, for requests of flags'],
+          [
+            'flagforge edge deploy --distribution E2ABCDEF --path-pattern "/v1/*"',
+            'the function, for requests of flags',
+          ],
         ],
         run: async (terminal, options) => (await import('../commands/edge-deploy.ts')).edgeDeploy(terminal, options),
       },

@@ -32,7 +32,8 @@ export async function edgeDeploy(terminal: Terminal, options: EdgeDeployOptions)
   const config = functionConfig(project, options);
   const { organization, project: projectName, environment } = config.place;
   const name = options.name ?? `flagforge-${projectName}-${environment}`.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 64);
-  if (!NAME.test(name)) throw usageError(`--name ${name} is no name of a function`, 'letters, digits, - and _; at most 64');
+  if (!NAME.test(name))
+    throw usageError(`--name ${name} is no name of a function`, 'letters, digits, - and _; at most 64');
   const cloudFront = await openCloudFront(terminal);
   try {
     const steps = await deployFunction(
@@ -66,6 +67,10 @@ function render(terminal: Terminal, name: string, steps: readonly DeployStep[], 
     const state = isNeeded ? (isDryRun ? style.yellow('would') : style.green('done')) : style.dim('is so');
     return [state, step, style.dim(detail)];
   });
-  const end = isDryRun ? 'Nothing was changed: this was a dry run.' : 'CloudFront carries it to its locations, which takes some minutes.';
-  return `${style.bold(name)}\n${renderColumns(rows).map((line) => `  ${line}`).join('\n')}\n${end}\n`;
+  const end = isDryRun
+    ? 'Nothing was changed: this was a dry run.'
+    : 'CloudFront carries it to its locations, which takes some minutes.';
+  return `${style.bold(name)}\n${renderColumns(rows)
+    .map((line) => `  ${line}`)
+    .join('\n')}\n${end}\n`;
 }

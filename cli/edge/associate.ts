@@ -34,7 +34,9 @@ export async function associate(
     );
     const others = DistributionConfig?.CacheBehaviors?.Items ?? [];
     const place =
-      pattern === null ? DistributionConfig?.DefaultCacheBehavior : others.find(({ PathPattern }) => PathPattern === pattern);
+      pattern === null
+        ? DistributionConfig?.DefaultCacheBehavior
+        : others.find(({ PathPattern }) => PathPattern === pattern);
     if (DistributionConfig === undefined || place === undefined) {
       const known = ['the default one', ...others.map(({ PathPattern }) => PathPattern ?? '')].join(', ');
       throw codedError(EXIT.findings, 'FF3193', { distribution, pattern: pattern ?? '', known });
@@ -50,7 +52,11 @@ export async function associate(
     place.FunctionAssociations = { Quantity: items.length, Items: items };
     try {
       await client.send(
-        new sdk.UpdateDistributionCommand({ Id: distribution, DistributionConfig, ...(ETag === undefined ? {} : { IfMatch: ETag }) }),
+        new sdk.UpdateDistributionCommand({
+          Id: distribution,
+          DistributionConfig,
+          ...(ETag === undefined ? {} : { IfMatch: ETag }),
+        }),
       );
       return { ...step, isNeeded: true };
     } catch (error) {

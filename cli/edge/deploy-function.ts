@@ -12,7 +12,11 @@ export interface Deployment {
   readonly store: string;
   readonly comment: string;
   /** Where it answers viewers; null: only the function itself. */
-  readonly behavior: { readonly distribution: string; readonly pattern: string | null; readonly isReplacing: boolean } | null;
+  readonly behavior: {
+    readonly distribution: string;
+    readonly pattern: string | null;
+    readonly isReplacing: boolean;
+  } | null;
 }
 
 /** One thing that was done, is to be done, or needed none. */
@@ -74,19 +78,22 @@ export async function deployFunction(
   return steps;
 }
 
-async function write(cloudFront: CloudFront, wanted: Deployment, draft: FunctionStage | null): Promise<FunctionStage | null> {
+async function write(
+  cloudFront: CloudFront,
+  wanted: Deployment,
+  draft: FunctionStage | null,
+): Promise<FunctionStage | null> {
   const { sdk, client } = cloudFront;
   const { name: Name, code, store, comment: Comment } = wanted;
   const given = {
     Name,
     FunctionConfig: {
-      ...{ Comment, Runtime: RUNTIME } as const,
+      ...({ Comment, Runtime: RUNTIME } as const),
       KeyValueStoreAssociations: { Quantity: 1, Items: [{ KeyValueStoreARN: store }] },
     },
     FunctionCode: Buffer.from(code, 'utf8'),
   };
-  if (draft === null)
-    await withCloudFront(`create ${Name}`, () => client.send(new sdk.CreateFunctionCommand(given)));
+  if (draft === null) await withCloudFront(`create ${Name}`, () => client.send(new sdk.CreateFunctionCommand(given)));
   else
     await withCloudFront(`update ${Name}`, () =>
       client.send(new sdk.UpdateFunctionCommand({ ...given, IfMatch: draft.etag })),
@@ -99,7 +106,7 @@ async function test({ sdk, client }: CloudFront, Name: string, IfMatch: string):
   const { TestResult } = await withCloudFront(`test ${Name}`, () =>
     client.send(
       new sdk.TestFunctionCommand({
-        ...{ Name, IfMatch, Stage: 'DEVELOPMENT' } as const,
+        ...({ Name, IfMatch, Stage: 'DEVELOPMENT' } as const),
         EventObject: Buffer.from(JSON.stringify(TEST_EVENT), 'utf8'),
       }),
     ),

@@ -25,7 +25,9 @@ export async function loadStage(
       arn: described.FunctionSummary?.FunctionMetadata?.FunctionARN ?? '',
       code: Buffer.from(FunctionCode ?? new Uint8Array()).toString('utf8'),
       runtime: config?.Runtime ?? '',
-      stores: (config?.KeyValueStoreAssociations?.Items ?? []).flatMap(({ KeyValueStoreARN }) => KeyValueStoreARN ?? []),
+      stores: (config?.KeyValueStoreAssociations?.Items ?? []).flatMap(
+        ({ KeyValueStoreARN }) => KeyValueStoreARN ?? [],
+      ),
     };
   } catch (error) {
     if (error instanceof sdk.NoSuchFunctionExists) return null;

@@ -46,7 +46,10 @@ const run = (...words: string[]) =>
 describe('edge build', () => {
   test('writes a function that CloudFront would take', async () => {
     const { code, stderr } = await run('build', '--out', 'function.js');
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/^function\.js {2}8,[67]\d\d bytes, 1,[45]\d\d left of 10,240/)]);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^function\.js {2}8,[67]\d\d bytes, 1,[45]\d\d left of 10,240/),
+    ]);
     const text = readFileSync(join(workspace.root, 'function.js'), 'utf8');
     expect(text).toContain('root:"acme/shop/production"');
     expect(loadFunction(text, async () => null)).toBeTypeOf('function');
@@ -56,7 +59,9 @@ describe('edge build', () => {
     const words = ['--header', 'new-checkout', '--attribute', 'email=header:X-User-Email'];
     const { code, stdout } = await run('build', '--json', ...words);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout).code).toContain('flags:["new-checkout"],as:"headers",attributes:[["email","headers","x-user-email"]]');
+    expect(JSON.parse(stdout).code).toContain(
+      'flags:["new-checkout"],as:"headers",attributes:[["email","headers","x-user-email"]]',
+    );
   });
 
   test.each([
@@ -74,7 +79,14 @@ describe('edge build', () => {
 
 describe('edge test', () => {
   test('answers for the files as they are', async () => {
-    const { code, stdout } = await run('test', 'new-checkout', 'nope', '--json', '--context', '{"email":"kim@company.com"}');
+    const { code, stdout } = await run(
+      'test',
+      'new-checkout',
+      'nope',
+      '--json',
+      '--context',
+      '{"email":"kim@company.com"}',
+    );
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       answer: {
@@ -122,7 +134,10 @@ describe('edge deploy', () => {
 
   test('makes, tests and publishes a function; a second run finds nothing to do', async () => {
     const dry = await run('deploy', '--dry-run');
-    expect([dry.code, dry.stdout]).toEqual([0, expect.stringMatching(/would {2}create[^]*would {2}publish[^]*dry run/)]);
+    expect([dry.code, dry.stdout]).toEqual([
+      0,
+      expect.stringMatching(/would {2}create[^]*would {2}publish[^]*dry run/),
+    ]);
     expect(aws.functions.size).toBe(0);
     const { code, stdout, stderr } = await run('deploy');
     expect([code, stderr]).toEqual([0, '']);
@@ -133,13 +148,19 @@ describe('edge deploy', () => {
       KeyValueStoreAssociations: { Quantity: 1, Items: [{ KeyValueStoreARN: ARN }] },
     });
     expect(made?.live?.code.toString()).toBe((await run('build')).stdout.trimEnd());
-    expect(await run('deploy')).toEqual({ code: 0, stderr: '', stdout: `${NAME} is live as it should be: nothing to do\n` });
+    expect(await run('deploy')).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: `${NAME} is live as it should be: nothing to do\n`,
+    });
   });
 
   test('updates what differs', async () => {
     await run('deploy');
     const { stdout } = await run('deploy', '--header', 'new-checkout', '--json');
-    expect(JSON.parse(stdout).steps.map(({ step, isNeeded }: { step: string; isNeeded: boolean }) => [step, isNeeded])).toEqual([
+    expect(
+      JSON.parse(stdout).steps.map(({ step, isNeeded }: { step: string; isNeeded: boolean }) => [step, isNeeded]),
+    ).toEqual([
       ['update', true],
       ['test', true],
       ['publish', true],

@@ -16,6 +16,8 @@ export interface Trial {
   readonly flag: string;
   readonly now: number;
   readonly expected: object;
+  /** Whether its context is one: else that is what every flag answers. */
+  readonly isPlain: boolean;
 }
 
 /** Questions, and the stores that they are put to. */
@@ -70,8 +72,14 @@ export function conformanceTrials(): Trials {
   return { stores, trials };
 }
 
-function trialOf(name: string, engine: Evaluator, { flag, context, now = 0 }: EvaluationCase, store: number): Trial {
+export function trialOf(
+  name: string,
+  engine: Evaluator,
+  { flag, context, now = 0 }: EvaluationCase,
+  store: number,
+): Trial {
   const ip = addressOf(context);
   const event = evaluateEvent([flag], context, { key: CLIENT_KEY, ip });
-  return { name, store, event, flag, now, expected: expectedAnswer(engine, flag, context, now, ip) };
+  const isPlain = typeof context === 'object' && context !== null && !Array.isArray(context);
+  return { isPlain, name, store, event, flag, now, expected: expectedAnswer(engine, flag, context, now, ip) };
 }

@@ -81,7 +81,8 @@ export async function startCloudFront(): Promise<CloudFrontStandIn> {
 
   const functionOf = (Name: unknown): StoredFunction => {
     const found = functions.get(String(Name));
-    if (found === undefined) throw new ServiceError(404, 'NoSuchFunctionExists', 'The specified function does not exist.');
+    if (found === undefined)
+      throw new ServiceError(404, 'NoSuchFunctionExists', 'The specified function does not exist.');
     return found;
   };
   const stageOf = (found: StoredFunction, Stage: unknown): Stage => {
@@ -91,7 +92,8 @@ export async function startCloudFront(): Promise<CloudFrontStandIn> {
   };
   const checkMatch = (etag: string, given: unknown): void => {
     if (given === undefined) throw new ServiceError(400, 'InvalidIfMatchVersion', 'The If-Match version is missing.');
-    if (given !== etag) throw new ServiceError(412, 'PreconditionFailed', 'The If-Match version is not the current one.');
+    if (given !== etag)
+      throw new ServiceError(412, 'PreconditionFailed', 'The If-Match version is not the current one.');
   };
   const newStage = ({ FunctionConfig, FunctionCode }: Input): Stage => {
     const config = FunctionConfig as sdk.FunctionConfig;
@@ -150,7 +152,13 @@ export async function startCloudFront(): Promise<CloudFrontStandIn> {
       }
       const { FunctionSummary } = summary(Name, found, found.draft, 'DEVELOPMENT');
       return {
-        TestResult: { FunctionSummary, ComputeUtilization: '14', FunctionExecutionLogs: [], FunctionErrorMessage, FunctionOutput },
+        TestResult: {
+          FunctionSummary,
+          ComputeUtilization: '14',
+          FunctionExecutionLogs: [],
+          FunctionErrorMessage,
+          FunctionOutput,
+        },
       };
     },
     PublishFunction({ Name, IfMatch }) {
@@ -161,12 +169,14 @@ export async function startCloudFront(): Promise<CloudFrontStandIn> {
     },
     GetDistributionConfig({ Id }) {
       const found = distributions.get(String(Id));
-      if (found === undefined) throw new ServiceError(404, 'NoSuchDistribution', 'The specified distribution does not exist.');
+      if (found === undefined)
+        throw new ServiceError(404, 'NoSuchDistribution', 'The specified distribution does not exist.');
       return { DistributionConfig: found.config, ETag: found.etag };
     },
     UpdateDistribution({ Id, IfMatch, DistributionConfig }) {
       const found = distributions.get(String(Id));
-      if (found === undefined) throw new ServiceError(404, 'NoSuchDistribution', 'The specified distribution does not exist.');
+      if (found === undefined)
+        throw new ServiceError(404, 'NoSuchDistribution', 'The specified distribution does not exist.');
       checkMatch(found.etag, IfMatch);
       const config = DistributionConfig as sdk.DistributionConfig;
       const behaviors = [config.DefaultCacheBehavior, ...(config.CacheBehaviors?.Items ?? [])];
@@ -179,14 +189,20 @@ export async function startCloudFront(): Promise<CloudFrontStandIn> {
       found.etag = nextEtag();
       const Distribution = {
         ...{ Id, ARN: `arn:aws:cloudfront::123456789012:distribution/${String(Id)}`, Status: 'InProgress' },
-        ...{ LastModifiedTime: new Date(0), InProgressInvalidationBatches: 0, DomainName: 'd111111abcdef8.cloudfront.net' },
+        ...{
+          LastModifiedTime: new Date(0),
+          InProgressInvalidationBatches: 0,
+          DomainName: 'd111111abcdef8.cloudfront.net',
+        },
         DistributionConfig: config,
       };
       return { Distribution, ETag: found.etag };
     },
   };
 
-  const answer = async (req: IncomingMessage): Promise<{ status: number; headers: object; body: string | Uint8Array }> => {
+  const answer = async (
+    req: IncomingMessage,
+  ): Promise<{ status: number; headers: object; body: string | Uint8Array }> => {
     const url = new URL(req.url ?? '', 'http://stand-in');
     const operation = OPERATIONS.find(({ method, path }) => method === req.method && path.test(url.pathname));
     const chunks: Buffer[] = [];
