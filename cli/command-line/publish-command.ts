@@ -8,9 +8,9 @@ export const PUBLISH_COMMANDS: readonly CommandSpec[] = [
     summary: 'carry a commit to the stores',
     about:
       'Publishes a commit, never the files on the disk: each environment in one transaction of Postgres, with an\n' +
-      'entry of the audit log for everything that changes, then Redis, then the anchor of the log in git. A commit\n' +
-      'that does not descend from the published one is refused, and so is one without the approvals that its\n' +
-      'environment asks for. DATABASE_URL and REDIS_URL say where.',
+      'entry of the audit log for everything that changes, then Redis, then the edge, then the anchor of the log in\n' +
+      'git. A commit that does not descend from the published one is refused, and so is one without the approvals that\n' +
+      'its environment asks for. DATABASE_URL, REDIS_URL and FLAGFORGE_KVS_ARN say where.',
     arguments: [],
     options: [
       {
@@ -18,6 +18,12 @@ export const PUBLISH_COMMANDS: readonly CommandSpec[] = [
         about: 'only this environment; may be repeated (default: all)',
         isRepeated: true,
         completes: 'environments',
+      },
+      {
+        syntax: '--target <name>',
+        about: 'only to redis, or to edge (kvs is the same); may be repeated (default: all that are set up)',
+        isRepeated: true,
+        completes: ['redis', 'edge', 'kvs'],
       },
       {
         syntax: '--commit <ref>',
@@ -36,7 +42,8 @@ export const PUBLISH_COMMANDS: readonly CommandSpec[] = [
       ['flagforge publish', 'HEAD, to every environment'],
       ['flagforge publish --environment production --dry-run', 'what production would get'],
       ['flagforge publish --commit v1.4.0', 'another commit'],
-      ['flagforge publish --resume', 'bring Redis and the anchor up to date'],
+      ['flagforge publish --resume', 'bring Redis, the edge and the anchor up to date'],
+      ['flagforge publish --resume --target edge', 'only the edge'],
     ],
     run: async (terminal, options) => (await import('../commands/publish.ts')).publish(terminal, options),
   },

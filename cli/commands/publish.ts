@@ -5,6 +5,7 @@ import { resolveActor } from '../identity/resolve-actor.ts';
 import { reportErrors } from '../open-project.ts';
 import { loadProjectName } from '../project-name.ts';
 import { anchorIn } from '../publish/anchor-in.ts';
+import { chooseTargets } from '../publish/choose-targets.ts';
 import { openApprovals } from '../publish/open-approvals.ts';
 import { compiledCommit, openCommit } from '../publish/open-commit.ts';
 import { publishCommit } from '../publish/publish-commit.ts';
@@ -39,8 +40,9 @@ export async function publish(terminal: Terminal, options: PublishOptions): Prom
   const approvals = openApprovals(terminal, opened, stores.database);
   const progress = createProgress(terminal, 'publishing');
   try {
+    const deliverTo = chooseTargets(stores.targets, options.target);
     const report = await publishCommit({
-      ...{ database: stores.database, targets: stores.targets, source, origin: 'git' },
+      ...{ database: stores.database, targets: stores.targets, deliverTo, source, origin: 'git' },
       publisher: await resolveActor(stores.database, terminal, { organization: source.config.organization, directory }),
       ...{ environments, approvals: approvals.source, sign, expectVersion },
       writeAnchor: anchorIn(opened.repository),
@@ -68,7 +70,8 @@ async function resumePublish(terminal: Terminal, options: PublishOptions, starte
   try {
     const repository = await openPublishedRepository(terminal, stores.database, found);
     if (repository === null) throw codedError(EXIT.usage, 'FF4002', { folder: options.dir });
-    const { database, targets } = stores;
+    const { database } = stores;
+    const targets = chooseTargets(stores.targets, options.target);
     const writeAnchor = anchorIn(repository);
     const report = await resume({ database, targets, organization, project, writeAnchor, now: terminal.now });
     return await writeResumed(terminal, report, options, terminal.now() - startedAt);

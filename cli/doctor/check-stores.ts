@@ -3,13 +3,15 @@ import { CommandError } from '../command-error.ts';
 import type { Database } from '../database/database.ts';
 import { openDatabase } from '../stores/open-database.ts';
 import { openTargets } from '../stores/open-targets.ts';
+import { sizeText } from '../targets/kvs/sizes.ts';
 import type { EvaluatorReport, Place, Target } from '../targets/target.ts';
+import { countOf } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { amiss, type Check, good } from './check.ts';
 import { checkClock } from './clock.ts';
 
 /**
- * Asks Postgres and Redis, and closes them again. What does not answer is a check of its own, never an error.
+ * Asks Postgres, Redis and the edge's store, and closes them again. What does not answer is a check of its own, never an error.
  * @param places the project's environments.
  */
 export async function checkStores(terminal: Terminal, directory: string, places: readonly Place[]): Promise<Check[]> {
@@ -17,9 +19,14 @@ export async function checkStores(terminal: Terminal, directory: string, places:
   if (opened instanceof CommandError) return [checkOf('postgres', opened)];
   try {
     const targets = await attempt(() => openTargets(terminal, opened, directory));
-    if (targets instanceof CommandError) return [...(await checkDatabase(opened)), checkOf('redis', targets)];
+    if (targets instanceof CommandError) {
+      const name = targets.code === 'FF3180' ? 'edge' : 'redis';
+      return [...(await checkDatabase(opened)), checkOf(name, targets)];
+    }
     try {
-      const asked = await Promise.all(targets.map((target) => checkTarget(target, places)));
+      const asked = await Promise.all(
+        targets.map((target) => (target.name === 'edge' ? checkEdge(target) : checkTarget(target, places))),
+      );
       return [...(await checkDatabase(opened)), ...asked.flat(), ...checkTargets(targets, opened)];
     } finally {
       await Promise.all(targets.map((target) => target.close()));
@@ -97,8 +104,21 @@ async function checkTarget(target: Target, places: readonly Place[]): Promise<Ch
   ];
 }
 
+/** From this share on a store counts as nearly full: a version that is switched to needs room beside the one before. */
+const NEARLY_FULL = 0.8;
+
+async function checkEdge(target: Target): Promise<Check[]> {
+  const fill = await attempt(async () => target.fill?.() ?? null);
+  if (fill instanceof CommandError) return [checkOf('edge', fill)];
+  if (fill === null) return [];
+  const { items, bytes, limitBytes } = fill;
+  const found = `the KeyValueStore ${target.address} answers; ${countOf(items, 'key')}, ${sizeText(bytes)} of ${sizeText(limitBytes)}`;
+  if (bytes < limitBytes * NEARLY_FULL) return [good('stores', 'edge', found)];
+  return [amiss('stores', 'edge', 'weak', found, 'it is nearly full; see: flagforge explain FF3184')];
+}
+
 function checkTargets(targets: readonly Target[], { kind }: Database): Check[] {
-  if (targets.length > 0 || kind !== 'real') return [];
+  if (targets.some(({ name }) => name !== 'edge') || kind !== 'real') return [];
   return [
     amiss(
       'stores',

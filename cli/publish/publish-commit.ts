@@ -49,7 +49,7 @@ export async function publishCommit(given: PublishRequest): Promise<PublishRepor
   // Neither waits for the other: a remote may be slow, and evaluators take what they see.
   const [anchor, live] = await Promise.all([
     request.isDryRun || failure !== null ? null : anchorAll(request, organization),
-    awaitEvaluators(request.database, request.targets, written, { startedAt }),
+    awaitEvaluators(request.database, request.deliverTo ?? request.targets, written, { startedAt }),
   ]);
   return {
     ...{ organization, project, commit: request.source.commit, isDryRun: request.isDryRun },
@@ -62,7 +62,7 @@ async function carry(request: PublishRequest, place: Place, done: PublishedEnvir
   const { report } = done;
   const { environment } = place;
   const deliveries = await attempt(() =>
-    deliver(request.database, request.targets, place, knownSnapshot(done), (step) =>
+    deliver(request.database, request.deliverTo ?? request.targets, place, knownSnapshot(done), (step) =>
       request.onStep?.(step, environment),
     ),
   );

@@ -1,10 +1,12 @@
 import { usageError } from '../command-error.ts';
 import { type OpenProject, snapshotOf } from '../open-project.ts';
+import { checkTargetWords } from './choose-targets.ts';
 
 /** `flagforge publish`, as it was typed. */
 export interface PublishOptions {
   readonly dir: string;
   readonly environment?: readonly string[];
+  readonly target?: readonly string[];
   readonly commit?: string;
   readonly dryRun?: true;
   readonly resume?: true;
@@ -17,6 +19,7 @@ export interface PublishOptions {
 
 /** What does not go together is said before anything is opened. @throws CommandError (2). */
 export function checkOptions(options: PublishOptions): void {
+  checkTargetWords(options.target);
   if (options.resume === true) {
     const idle = ['environment', 'commit', 'dryRun', 'expectVersion', 'unapproved', 'reason'] as const;
     const given = idle.find((name) => options[name] !== undefined);

@@ -52,7 +52,10 @@ export type PublishStep = 'planned' | VersionStep | 'committed' | DeliveryStep |
 
 export interface PublishRequest {
   readonly database: Database;
+  /** All that are set up: what is published waits for each. */
   readonly targets: readonly Target[];
+  /** Those that are brought up to date now; the others wait for the next publish, or for `--resume`. Default: all. */
+  readonly deliverTo?: readonly Target[];
   readonly source: CompiledCommit;
   readonly origin: Origin;
   /** In the project's order. */

@@ -40,6 +40,8 @@ export function createAwsStore({
   pauses,
   ...limits
 }: AwsStoreSettings): KeyValueStore & { close(): void } {
+  const id = arn.slice(arn.lastIndexOf('/') + 1);
+  const address = endpoint === null ? id : `${id} at ${endpoint.host}`;
   let opened: Promise<{ sdk: Sdk; client: CloudFrontKeyValueStoreClient }> | null = null;
   let silence: { readonly error: unknown; readonly until: number } | null = null;
 
@@ -74,7 +76,7 @@ export function createAwsStore({
       try {
         return await work(sdk, client);
       } catch (error) {
-        if (error instanceof sdk.ConflictException) throw new StoreConflict(arn);
+        if (error instanceof sdk.ConflictException) throw new StoreConflict(address);
         if (isPassing(error) && attempt < ATTEMPTS) {
           await pauses.sleep(backoffMs(attempt, pauses.random()));
           continue;
@@ -86,7 +88,7 @@ export function createAwsStore({
   };
 
   return {
-    address: arn,
+    address,
     describe: () =>
       call(async (sdk, client) => stateOf(await client.send(new sdk.DescribeKeyValueStoreCommand({ KvsARN: arn })))),
     async list() {
