@@ -12,6 +12,7 @@ export const EDITING_COMMANDS: readonly CommandSpec[] = [
     arguments: [],
     options: [
       { syntax: '--fix', about: 'mend what can be mended safely, and report the rest' },
+      { syntax: '--edge', about: 'also whether all fits the edge: its store, and what it may read for a flag' },
       formatOption(['text', 'json', 'github', 'sarif']),
       JSON_OUTPUT,
       DIR,

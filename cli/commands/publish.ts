@@ -2,7 +2,8 @@ import { codedError } from '../coded-error.ts';
 import { usageError } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { resolveActor } from '../identity/resolve-actor.ts';
-import { reportErrors } from '../open-project.ts';
+import { describe } from '../diagnostics/codes.ts';
+import { type OpenProject, reportErrors } from '../open-project.ts';
 import { loadProjectName } from '../project-name.ts';
 import { anchorIn } from '../publish/anchor-in.ts';
 import { chooseTargets } from '../publish/choose-targets.ts';
@@ -41,6 +42,7 @@ export async function publish(terminal: Terminal, options: PublishOptions): Prom
   const progress = createProgress(terminal, 'publishing');
   try {
     const deliverTo = chooseTargets(stores.targets, options.target);
+    if (deliverTo.some(({ name }) => name === 'edge')) await checkEdge(terminal, opened.project);
     const report = await publishCommit({
       ...{ database: stores.database, targets: stores.targets, deliverTo, source, origin: 'git' },
       publisher: await resolveActor(stores.database, terminal, { organization: source.config.organization, directory }),
@@ -58,6 +60,15 @@ export async function publish(terminal: Terminal, options: PublishOptions): Prom
     progress.end();
     await approvals.close();
     await stores.close();
+  }
+}
+
+/** Before anything is written. @throws CommandError (1, FF3184) when the edge could not hold what is published. */
+async function checkEdge(terminal: Terminal, project: OpenProject): Promise<void> {
+  const { findEdgeProblems } = await import('../edge/edge-findings.ts');
+  for (const { code, args } of findEdgeProblems(project)) {
+    if (code === 'FF3184') throw codedError(EXIT.findings, code, args);
+    if (code === 'FF3186') await terminal.err.write(`warning  ${describe({ code, args }).message}\n`);
   }
 }
 

@@ -13,6 +13,7 @@ import { loadVersion } from '../version.ts';
 export interface ValidateOptions {
   readonly dir: string;
   readonly fix?: true;
+  readonly edge?: true;
   readonly json?: true;
   readonly format?: 'text' | 'json' | 'github' | 'sarif';
 }
@@ -28,7 +29,8 @@ export async function validate(terminal: Terminal, options: ValidateOptions): Pr
       );
   }
   const project = await openProject(terminal, options.dir);
-  const diagnostics = checkFlagTests(project);
+  const found = checkFlagTests(project);
+  const diagnostics = options.edge === true ? (await import('../edge/edge-findings.ts')).withEdgeDiagnostics(project, found) : found;
   await terminal.out.write(render(terminal, project, diagnostics, format));
   return diagnostics.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
 }
