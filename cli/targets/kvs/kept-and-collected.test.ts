@@ -2,7 +2,7 @@ import { createLocalStore } from '@flagforge/edge/local';
 import { keysIn, pagesOf, placeKeys, STORE_LIMITS } from '@flagforge/edge/pack';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../held-document.ts';
-import type { Place } from '../target.ts';
+import type { Place, TargetDocument } from '../target.ts';
 import { createKvsTarget } from './kvs-target.ts';
 import { clientKeys, clientSnapshot } from './testing/client-snapshot.ts';
 import { testPauses } from './testing/test-pauses.ts';
@@ -11,6 +11,17 @@ const PRODUCTION: Place = { organization: 'acme', project: 'shop', environment: 
 const STAGING: Place = { ...PRODUCTION, environment: 'staging' };
 
 const flags = (...served: ('on' | 'off')[]) => served.map((serves, i) => ({ key: `flag-${i}`, serves }));
+
+/** A snapshot of so many flags with long lists: some 55 kB each. */
+function longLists(version: number, seed: string, count: number): TargetDocument {
+  const { body, ...document } = clientSnapshot(PRODUCTION, version, flags(...Array(count).fill('on')));
+  const snapshot = JSON.parse(body);
+  for (const [number, flag] of snapshot.flags.entries()) {
+    const units = Array.from({ length: 1_200 }, (_, i) => `${seed}-${number}-${i}-`.padEnd(40, 'x'));
+    flag.targets = [{ variant: 'on', units }];
+  }
+  return { ...document, body: JSON.stringify(snapshot) };
+}
 
 function open() {
   const store = createLocalStore('memory');
@@ -97,23 +108,14 @@ describe('offer', () => {
 
   test('makes room by what only readers of long ago need, and refuses what does not fit without touching anything', async () => {
     const { store, target } = open();
-    // Some 1.9 MB a version: two fit, three do not.
-    const large = (version: number, seed: string) =>
-      clientSnapshot(
-        PRODUCTION,
-        version,
-        Array.from({ length: 40 }, (_, i) => ({ key: `${seed}-${i}`, serves: 'on' as const, targets: 2_400 })),
-      );
-    expect(await target.offer(large(1, 'a'))).toMatchObject({ outcome: 'written' });
-    expect(await target.offer(large(2, 'b'))).toMatchObject({ outcome: 'written' });
-    expect((await store.describe()).totalBytes).toBeGreaterThan(STORE_LIMITS.storeBytes * 0.6);
-    expect(await target.offer(large(3, 'c'))).toMatchObject({ outcome: 'written' });
+    expect(await target.offer(longLists(1, 'a', 36))).toMatchObject({ outcome: 'written' });
+    expect(await target.offer(longLists(2, 'b', 36))).toMatchObject({ outcome: 'written' });
+    // Two versions fit, three do not.
+    expect((await store.describe()).totalBytes).toBeGreaterThan((STORE_LIMITS.storeBytes * 2) / 3);
+    expect(await target.offer(longLists(3, 'c', 36))).toMatchObject({ outcome: 'written' });
+    expect(await target.read(PRODUCTION, 'snapshot')).toMatchObject({ version: 3 });
     const before = store.entries;
-    const huge = Array.from({ length: 90 }, (_, i) => ({ key: `d-${i}`, serves: 'on' as const, targets: 2_400 }));
-    await expect(target.offer(clientSnapshot(PRODUCTION, 4, huge))).rejects.toMatchObject({
-      exitCode: 1,
-      code: 'FF3184',
-    });
+    await expect(target.offer(longLists(4, 'd', 70))).rejects.toMatchObject({ exitCode: 1, code: 'FF3184' });
     expect(store.entries).toBe(before);
   });
 });
