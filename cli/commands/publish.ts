@@ -1,8 +1,8 @@
 import { codedError } from '../coded-error.ts';
 import { usageError } from '../command-error.ts';
+import { describe } from '../diagnostics/codes.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { resolveActor } from '../identity/resolve-actor.ts';
-import { describe } from '../diagnostics/codes.ts';
 import { type OpenProject, reportErrors } from '../open-project.ts';
 import { loadProjectName } from '../project-name.ts';
 import { anchorIn } from '../publish/anchor-in.ts';

@@ -30,7 +30,8 @@ export async function validate(terminal: Terminal, options: ValidateOptions): Pr
   }
   const project = await openProject(terminal, options.dir);
   const found = checkFlagTests(project);
-  const diagnostics = options.edge === true ? (await import('../edge/edge-findings.ts')).withEdgeDiagnostics(project, found) : found;
+  const diagnostics =
+    options.edge === true ? (await import('../edge/edge-findings.ts')).withEdgeDiagnostics(project, found) : found;
   await terminal.out.write(render(terminal, project, diagnostics, format));
   return diagnostics.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
 }

@@ -136,12 +136,12 @@ describe('edge deploy', () => {
     const dry = await run('deploy', '--dry-run');
     expect([dry.code, dry.stdout]).toEqual([
       0,
-      expect.stringMatching(/would {2}create[^]*would {2}publish[^]*dry run/),
+      expect.stringMatching(/would {2}create[\s\S]*would {2}publish[\s\S]*dry run/),
     ]);
     expect(aws.functions.size).toBe(0);
     const { code, stdout, stderr } = await run('deploy');
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/done {2}create[^]*done {2}test[^]*done {2}publish/);
+    expect(stdout).toMatch(/done {2}create[\s\S]*done {2}test[\s\S]*done {2}publish/);
     const made = aws.functions.get(NAME);
     expect(made?.live?.config).toMatchObject({
       Runtime: 'cloudfront-js-2.0',
@@ -206,7 +206,10 @@ describe('edge deploy', () => {
   test('what CloudFront refuses is told with the next step, and without a secret', async () => {
     aws.failNext('CreateFunction', { status: 403, code: 'AccessDenied' });
     const { code, stderr } = await run('deploy');
-    expect([code, stderr]).toEqual([3, expect.stringMatching(/FF3190 {2}CloudFront does not create[^]*AccessDenied/)]);
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringMatching(/FF3190 {2}CloudFront does not create[\s\S]*AccessDenied/),
+    ]);
     expect(stderr).not.toContain('secret-of-the-test');
     expect(await run('deploy')).toMatchObject({ code: 0 });
   });

@@ -1,5 +1,12 @@
 /** Whether what a project compiles to fits the edge. */
-import { BUDGET_WARNING, budgetOf, type PackedSnapshot, type PassReason, packSnapshot, STORE_LIMITS } from '@flagforge/edge/pack';
+import {
+  BUDGET_WARNING,
+  budgetOf,
+  type PackedSnapshot,
+  type PassReason,
+  packSnapshot,
+  STORE_LIMITS,
+} from '@flagforge/edge/pack';
 import { sortDiagnostics, toDiagnostics } from '../compile/index.ts';
 import type { Diagnostic, Finding } from '../diagnostics/diagnostic.ts';
 import type { OpenProject } from '../open-project.ts';

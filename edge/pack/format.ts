@@ -124,6 +124,3 @@ export interface PackedFlag extends PackedPart {
   /** It is there for others that require it; nobody may ask for it. */
   readonly isHidden?: 1;
 }
-
-/** A page of flags, by key. 0: the origin answers it. */
-export type PackedPage = Readonly<Record<string, PackedFlag | 0>>;

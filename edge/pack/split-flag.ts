@@ -111,7 +111,7 @@ export function splitFlag(
     const chunks = chunksOf(table);
     if (chunks === null) return false;
     const page = pageName(chunks.join('\n'), sha256);
-    chunks.forEach((chunk, i) => pages.set(`${page}${i}`, chunk));
+    for (const [i, chunk] of chunks.entries()) pages.set(`${page}${i}`, chunk);
     const about = node ?? {};
     const isUnit = about[shortName('kind')] === -1;
     const need = {

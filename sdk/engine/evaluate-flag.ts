@@ -1,6 +1,6 @@
 import { MAX_NESTING } from './condition-node.ts';
 import { decide, stateNumber } from './decide.ts';
-import type { Evaluation, Failed, Served } from './evaluation.ts';
+import type { Evaluation, Served } from './evaluation.ts';
 import type { FlagBody, PreparedFlag, PreparedRequirement, PreparedState, PreparedTargets } from './prepared.ts';
 import { groupBucket, NO_BUCKET } from './rollout.ts';
 import { PROJECT_UNIT, type Scope, unitIn } from './scope.ts';
