@@ -15,11 +15,6 @@ const SETTINGS: Settings = {
 /** What a request says, by the names of the operation's input. */
 export type Input = Readonly<Record<string, unknown>>;
 
-export interface ParsedRequest {
-  readonly operation: string;
-  readonly input: Input;
-}
-
 /** An operation of a service, as its SDK describes it. */
 export interface Operation {
   readonly name: string;
