@@ -34,6 +34,7 @@ export const EDGE_COMMANDS: readonly CommandGroup[] = [
         arguments: [],
         options: [
           { syntax: '--out <file>', about: 'where to write it (default: stdout)', completes: 'files' },
+          { syntax: '--template', about: 'a CloudFormation template with the function, its store and a distribution' },
           ...FUNCTION_OPTIONS,
           JSON_OUTPUT,
           DIR,
@@ -44,6 +45,7 @@ export const EDGE_COMMANDS: readonly CommandGroup[] = [
             'flagforge edge build --header new-checkout --attribute targetingKey=cookie:uid --out function.js',
             'a header for the origin and the cache, too',
           ],
+          ['flagforge edge build --template --out stack.yaml', 'all of it, for CloudFormation'],
         ],
         run: async (terminal, options) => (await import('../commands/edge-build.ts')).edgeBuild(terminal, options),
       },

@@ -55,6 +55,18 @@ describe('edge build', () => {
     expect(loadFunction(text, async () => null)).toBeTypeOf('function');
   });
 
+  test('writes a stack for CloudFormation with the same function in it', async () => {
+    expect((await run('build', '--out', 'function.js')).code).toBe(0);
+    expect((await run('build', '--template', '--out', 'stack.yaml')).code).toBe(0);
+    const [code, stack] = ['function.js', 'stack.yaml'].map((file) => readFileSync(join(workspace.root, file), 'utf8'));
+    expect(stack).toContain(`FunctionCode: ${JSON.stringify(code)}\n`);
+  });
+
+  test('a stack serves flags only, so it tells none to a site', async () => {
+    const { code, stderr } = await run('build', '--template', '--header', 'new-checkout');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('flagforge edge deploy --distribution')]);
+  });
+
   test('tells flags to the origin by its options', async () => {
     const words = ['--header', 'new-checkout', '--attribute', 'email=header:X-User-Email'];
     const { code, stdout } = await run('build', '--json', ...words);

@@ -22,11 +22,12 @@ export class StoreRefusal extends Error {
 export function createLocalStore(address = 'memory'): LocalStore {
   let entries = new Map<string, string>();
   let revision = 1;
+  let bytes = 0;
 
   const state = (): StoreState => ({
     etag: `E${String(revision).padStart(12, '0')}`,
     itemCount: entries.size,
-    totalBytes: bytesIn(entries),
+    totalBytes: bytes,
   });
 
   return {
@@ -41,18 +42,24 @@ export function createLocalStore(address = 'memory'): LocalStore {
       checkUpdate(update);
       if (update.ifMatch !== state().etag) throw new StoreConflict(address);
       const next = new Map(entries);
+      const gone = [...update.puts.keys(), ...update.deletes].flatMap((key) => {
+        const value = entries.get(key);
+        return value === undefined ? [] : [[key, value] as const];
+      });
+      const nextBytes = bytes - bytesIn(gone) + bytesIn(update.puts);
       for (const key of update.deletes) next.delete(key);
       for (const [key, value] of update.puts) next.set(key, value);
-      if (bytesIn(next) > STORE_LIMITS.storeBytes)
+      if (nextBytes > STORE_LIMITS.storeBytes)
         throw new StoreRefusal('ServiceQuotaExceededException', 'the store would hold more than 5 MB');
       entries = next;
+      bytes = nextBytes;
       revision += 1;
       return state();
     },
   };
 }
 
-function bytesIn(entries: ReadonlyMap<string, string>): number {
+function bytesIn(entries: Iterable<readonly [string, string]>): number {
   let sum = 0;
   for (const [key, value] of entries) sum += bytesOf(key) + bytesOf(value);
   return sum;

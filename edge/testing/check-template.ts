@@ -1,83 +1,120 @@
-/** Judges a CloudFormation template by AWS's own resource specification. */
-import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import type { PropertyType, Resource } from '@aws-cdk/service-spec-types';
-import { parse } from 'yaml';
+import type { PropertyType, Resource, ResourceProperties, SpecDatabase } from '@aws-cdk/service-spec-types';
+import type { Template } from './read-template.ts';
 
-/** `!Ref x`, `!GetAtt x.y`, `!Sub text`: a value that is known when the stack is made. */
-class Intrinsic {
-  readonly tag: string;
-  readonly text: string;
+type Node = Readonly<Record<string, unknown>>;
 
-  constructor(tag: string, text: string) {
-    this.tag = tag;
-    this.text = text;
+/** What is wrong, and where: `Resources.Function.FunctionConfig: Runtime is missing`. */
+type Report = (where: string, what: string) => void;
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
+const IN_TEXT = /\$\{([\w:.]+)\}/g;
+const PSEUDO = /^AWS::(AccountId|NoValue|Partition|Region|StackId|StackName|URLSuffix)$/;
+
+/**
+ * Holds a template to AWS's own schemas of its resources: types, properties, required ones, values that are listed; and what it
+ * refers to: parameters, resources and their attributes, conditions.
+ * @returns one line for each thing that is wrong, in the template's order
+ */
+export function checkTemplate(spec: SpecDatabase, template: Template): string[] {
+  const problems: string[] = [];
+  const report: Report = (where, what) => problems.push(`${where}: ${what}`);
+  const resourceOf = (type: string): Resource | undefined =>
+    spec.lookup('resource', 'cloudFormationType', 'equals', type)[0];
+
+  for (const [name, { Type, Properties }] of Object.entries(template.Resources)) {
+    const resource = resourceOf(Type);
+    if (resource === undefined) report(`Resources.${name}`, `${Type} is no resource of AWS`);
+    else checkProperties(spec, resource.properties, Properties, `Resources.${name}`, report);
+  }
+  checkReferences(template, (type) => Object.keys(resourceOf(type)?.attributes ?? {}), report);
+  return problems;
+}
+
+function checkProperties(
+  spec: SpecDatabase,
+  known: ResourceProperties,
+  given: Node,
+  where: string,
+  report: Report,
+): void {
+  for (const [name, { required }] of Object.entries(known)) {
+    if (required === true && given[name] === undefined) report(where, `${name} is missing`);
+  }
+  for (const [name, value] of Object.entries(given)) {
+    const property = known[name];
+    if (property === undefined) report(where, `${name} is no property`);
+    else checkValue(spec, property.type, value, `${where}.${name}`, report);
   }
 }
 
-type Template = Readonly<Record<'Parameters' | 'Outputs', Readonly<Record<string, object>>>> & {
-  readonly Resources: Readonly<
-    Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>
-  >;
-};
-
-const TAGS = ['!Ref', '!GetAtt', '!Sub'].map((tag) => ({ tag, resolve: (text: string) => new Intrinsic(tag, text) }));
-
-const db = loadAwsServiceSpecSync();
-
-/** What CloudFormation would not take, each with its place; empty: nothing. */
-export function checkTemplate(text: string): string[] {
-  const template = parse(text, { customTags: TAGS }) as Template;
-  const found: string[] = [];
-  const resources = new Map<string, Resource>();
-  for (const [name, { Type }] of Object.entries(template.Resources)) {
-    const [resource] = db.lookup('resource', 'cloudFormationType', 'equals', Type);
-    if (resource === undefined) found.push(`${name}: there is no ${Type}`);
-    else resources.set(name, resource);
+function checkValue(spec: SpecDatabase, type: PropertyType, value: unknown, where: string, report: Report): void {
+  if (isNode(value) && Array.isArray(value['Fn::If'])) {
+    for (const branch of value['Fn::If'].slice(1)) checkValue(spec, type, branch, where, report);
+    return;
   }
-  const names = new Set([...Object.keys(template.Parameters), ...Object.keys(template.Resources)]);
-
-  const checkIntrinsic = ({ tag, text: target }: Intrinsic, where: string): void => {
-    if (tag === '!Ref' && !names.has(target)) found.push(`${where}: !Ref ${target} leads nowhere`);
-    if (tag === '!Sub')
-      for (const [, name = ''] of target.matchAll(/\$\{(\w+)\}/g))
-        if (!names.has(name)) found.push(`${where}: \${${name}} leads nowhere`);
-    if (tag !== '!GetAtt') return;
-    const [name = '', attribute = ''] = target.split(/\.(.*)/s);
-    if (resources.get(name)?.attributes[attribute] === undefined)
-      found.push(`${where}: !GetAtt ${target} leads nowhere`);
-  };
-  const checkValue = (value: unknown, type: PropertyType, where: string): void => {
-    if (value instanceof Intrinsic) checkIntrinsic(value, where);
-    else if (type.type === 'array') {
-      if (!Array.isArray(value)) found.push(`${where} is no list`);
-      else
-        value.forEach((item, i) => {
-          checkValue(item, type.element, `${where}[${i}]`);
-        });
-    } else if (type.type === 'ref') {
-      const { properties } = db.get('typeDefinition', type.reference.$ref);
-      checkProperties(value, properties, where);
-    } else if (type.type === 'string' && typeof value !== 'string') found.push(`${where} is no text`);
-    else if (type.type === 'boolean' && typeof value !== 'boolean') found.push(`${where} is no boolean`);
-    else if ((type.type === 'integer' || type.type === 'number') && typeof value !== 'number')
-      found.push(`${where} is no number`);
-  };
-  const checkProperties = (value: unknown, properties: Resource['properties'], where: string): void => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      found.push(`${where} is no object`);
+  // What these give is known to CloudFormation only; what they name is checked apart.
+  if (isNode(value) && Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'))) return;
+  switch (type.type) {
+    case 'ref': {
+      const definition = spec.get('typeDefinition', type.reference.$ref);
+      if (isNode(value)) checkProperties(spec, definition.properties, value, where, report);
+      else report(where, `is no ${definition.name}`);
       return;
     }
-    for (const [name, { required }] of Object.entries(properties))
-      if (required === true && !(name in value)) found.push(`${where}.${name} is missing`);
-    for (const [name, member] of Object.entries(value)) {
-      const property = properties[name];
-      if (property === undefined) found.push(`${where}.${name} is no property`);
-      else checkValue(member, property.type, `${where}.${name}`);
+    case 'array':
+      if (!Array.isArray(value)) report(where, 'is no list');
+      else for (const [i, item] of value.entries()) checkValue(spec, type.element, item, `${where}[${i}]`, report);
+      return;
+    case 'union': {
+      const tried = type.types.map((each) => {
+        const found: string[] = [];
+        checkValue(spec, each, value, where, (at, what) => found.push(`${at}: ${what}`));
+        return found;
+      });
+      if (tried.every((found) => found.length > 0)) report(where, `is none of ${type.types.length} forms`);
+      return;
+    }
+    case 'string':
+    case 'boolean':
+      // biome-ignore lint/suspicious/useValidTypeof: the schema's names of these types are JavaScript's
+      if (typeof value !== type.type) report(where, `is no ${type.type}`);
+      else if (type.type === 'string' && type.allowedValues?.includes(String(value)) === false)
+        report(where, `${String(value)} is none of ${type.allowedValues.join(', ')}`);
+      return;
+    case 'integer':
+      if (!Number.isInteger(value)) report(where, 'is no integer');
+      return;
+    case 'number':
+      if (typeof value !== 'number') report(where, 'is no number');
+      return;
+    default:
+      report(where, `has the type ${type.type}, which this check does not know`);
+  }
+}
+
+function checkReferences(template: Template, attributesOf: (type: string) => readonly string[], report: Report): void {
+  const checkName = (name: string, where: string): void => {
+    const [resource = '', ...attribute] = name.split('.');
+    const found = template.Resources[resource];
+    if (attribute.length > 0) {
+      if (found === undefined || !attributesOf(found.Type).includes(attribute.join('.')))
+        report(where, `${name} is no attribute of a resource`);
+    } else if (found === undefined && template.Parameters[name] === undefined && !PSEUDO.test(name))
+      report(where, `${name} is no parameter and no resource`);
+  };
+  const walk = (value: unknown, where: string): void => {
+    if (Array.isArray(value)) for (const [i, item] of value.entries()) walk(item, `${where}[${i}]`);
+    if (!isNode(value)) return;
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === 'Ref') checkName(String(inner), where);
+      else if (key === 'Fn::GetAtt') checkName((inner as string[]).join('.'), where);
+      else if (key === 'Fn::Sub') for (const [, name = ''] of String(inner).matchAll(IN_TEXT)) checkName(name, where);
+      else {
+        if (key === 'Fn::If' && template.Conditions[(inner as string[])[0] ?? ''] === undefined)
+          report(where, `${(inner as string[])[0]} is no condition`);
+        walk(inner, key.startsWith('Fn::') ? where : `${where}.${key}`);
+      }
     }
   };
-  for (const [name, resource] of resources)
-    checkProperties(template.Resources[name]?.Properties, resource.properties, name);
-  for (const [name, output] of Object.entries(template.Outputs))
-    for (const value of Object.values(output)) if (value instanceof Intrinsic) checkIntrinsic(value, `Outputs.${name}`);
-  return found;
+  for (const part of ['Conditions', 'Rules', 'Resources', 'Outputs'] as const) walk(template[part], part);
 }

@@ -31,7 +31,7 @@ export const EDGE_CODES: Readonly<Record<string, CodeDefinition>> = {
     title: 'the KeyValueStore refuses',
     message: (args) => `the KeyValueStore ${textOf(args.address)} refuses this: ${textOf(args.reason)}`,
     hint: () => FROM_SETTINGS,
-    help: 'The credentials are missing, have expired, or lack a permission: a publisher needs `cloudfront-keyvaluestore:DescribeKeyValueStore`, `ListKeys`, `GetKey` and `UpdateKeys` on the ARN of the store. Session tokens must be those of a regional endpoint of STS. Or there is no such store.',
+    help: 'The credentials are missing, have expired, or lack a permission: a publisher needs `cloudfront-keyvaluestore:DescribeKeyValueStore`, `ListKeys` and `UpdateKeys` on the ARN of the store. Session tokens must be those of a regional endpoint of STS. Or there is no such store.',
   },
   FF3183: {
     severity: 'error',

@@ -77,6 +77,7 @@ describe('a store at AWS', () => {
     ['cut', 'DescribeKeyValueStore'],
     ['lost', 'UpdateKeys'],
     ['conflict', 'UpdateKeys'],
+    ['mismatch', 'UpdateKeys'],
   ])('is published to although a call is %s (%s)', async (failure, operation) => {
     const { target, pauses } = openStore();
     failFirst(operation, failure, failure);

@@ -76,7 +76,7 @@ export function createAwsStore({
       try {
         return await work(sdk, client);
       } catch (error) {
-        if (error instanceof sdk.ConflictException) throw new StoreConflict(address);
+        if (isConflict(sdk, error)) throw new StoreConflict(address);
         if (isPassing(error) && attempt < ATTEMPTS) {
           await pauses.sleep(backoffMs(attempt, pauses.random()));
           continue;
@@ -125,8 +125,8 @@ export function createAwsStore({
           await client.send(
             new sdk.UpdateKeysCommand({
               ...{ KvsARN: arn, IfMatch: ifMatch },
-              Puts: [...puts].map(([Key, Value]) => ({ Key, Value })),
-              Deletes: deletes.map((Key) => ({ Key })),
+              ...(puts.size === 0 ? {} : { Puts: [...puts].map(([Key, Value]) => ({ Key, Value })) }),
+              ...(deletes.length === 0 ? {} : { Deletes: deletes.map((Key) => ({ Key })) }),
             }),
           ),
         ),
@@ -139,6 +139,12 @@ export function createAwsStore({
       opened = null;
     },
   };
+}
+
+/** The service documents a conflict for this; another of its errors that speaks of the ETag can mean nothing else. */
+function isConflict(sdk: Sdk, error: unknown): boolean {
+  if (error instanceof sdk.ConflictException) return true;
+  return error instanceof sdk.ValidationException && /e-?tag|if-?match/i.test(error.message);
 }
 
 interface Answer {

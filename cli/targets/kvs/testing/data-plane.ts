@@ -7,11 +7,13 @@ import { type ReadRequest, readRequest, signatureProblems } from './read-request
 import { errorStatus, problemsOfMembers } from './service-model.ts';
 
 /**
- * How a call fails. `conflict`: somebody else changes the store just before it; `lost`: it is done, and its answer does not
+ * How a call fails. `conflict`: somebody else changes the store just before it; `mismatch`: the same, in
+ * other words; `lost`: it is done, and its answer does not
  * arrive; `silent`: no answer ever comes; the others are what the service, or a network, says.
  */
 export type Failure =
   | 'conflict'
+  | 'mismatch'
   | 'denied'
   | 'missing'
   | 'full'
@@ -115,6 +117,7 @@ export async function startDataPlane(id = '1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d'
 const ERRORS = {
   denied: ['AccessDeniedException', 'User is not authorized to perform this action'],
   missing: ['ResourceNotFoundException', 'The KeyValueStore was not found'],
+  mismatch: ['ValidationException', 'The provided ETag is not that of the KeyValueStore'],
   full: ['ServiceQuotaExceededException', 'The maximum size was exceeded'],
   internal: ['InternalServerException', 'Something went wrong'],
 } as const;

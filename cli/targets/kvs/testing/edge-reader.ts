@@ -2,15 +2,14 @@ import { functionCode } from '@flagforge/edge/build';
 import { isResponse, loadFunction } from '@flagforge/edge/local';
 import type { Place } from '../../target.ts';
 
-/** What the built function answers for some flags from a store's entries; null: it passes to the origin. */
-export async function readEdge(
-  entries: ReadonlyMap<string, string>,
-  place: Place,
-  flags: readonly string[],
-  key: string,
-): Promise<{ readonly version: number; readonly flags: Readonly<Record<string, unknown>> } | null> {
-  const run = loadFunction(functionCode({ place }), async (name) => entries.get(name) ?? null);
-  const result = await run({
+export interface EdgeAnswer {
+  readonly version: number;
+  readonly flags: Readonly<Record<string, unknown>>;
+}
+
+/** The event of a request for these flags, with an empty context. */
+export function edgeRequest(flags: readonly string[], key: string) {
+  return {
     viewer: { ip: '203.0.113.7' },
     request: {
       method: 'GET',
@@ -19,6 +18,17 @@ export async function readEdge(
       headers: { 'x-api-key': { value: key }, 'x-flagforge-context': { value: 'e30' } },
       cookies: {},
     },
-  });
+  };
+}
+
+/** What the built function answers for some flags from a store's entries; null: it passes to the origin. */
+export async function readEdge(
+  entries: ReadonlyMap<string, string>,
+  place: Place,
+  flags: readonly string[],
+  key: string,
+): Promise<EdgeAnswer | null> {
+  const run = loadFunction(functionCode({ place }), async (name) => entries.get(name) ?? null);
+  const result = await run(edgeRequest(flags, key));
   return isResponse(result) ? JSON.parse(result.body ?? '') : null;
 }
