@@ -16,6 +16,7 @@ const BENCHES = [
   'sdk/bench/edit.mjs',
   'cli/dist/bench/compile.js',
   'cli/dist/bench/publish.js',
+  'edge/dist/bench/edge.js',
   'evaluator-server/dist/bench/http.js',
   'evaluator-server/dist/bench/streams.js',
   'console/dist/bench/dashboard.js',

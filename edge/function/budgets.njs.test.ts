@@ -1,6 +1,7 @@
 /** The built function within the limits of the service: its size, its language, its memory, its steps. */
 import { describe, expect, test } from 'vitest';
 import { completeSnapshot } from '../../sdk/conformance/runner.ts';
+import { TYPICAL_SEGMENTS, typicalFlags } from '../bench/typical-flags.ts';
 import { functionCode } from '../build/index.ts';
 import { isResponse, loadFunction } from '../local/index.ts';
 import { budgetOf, STORE_LIMITS } from '../pack/index.ts';
@@ -8,7 +9,6 @@ import { checkFunction } from '../testing/check-function.ts';
 import { evaluateEvent } from '../testing/edge-event.ts';
 import { CLIENT_KEY, packedStore } from '../testing/packed-store.ts';
 import { runInQuickJs } from '../testing/run-in-quickjs.ts';
-import { TYPICAL_SEGMENTS, typicalFlags } from '../testing/typical-flags.ts';
 
 const PLACE = { organization: 'acme', project: 'conformance', environment: 'production' };
 /** 10 KB is what CloudFront takes; so much is to spare. */

@@ -15,7 +15,7 @@ export async function handler(event: EdgeEvent): Promise<EdgeRequest | EdgeRespo
   let result: EdgeRequest | EdgeResponse = request;
   try {
     if (request.uri !== EVALUATE) {
-      if (CONFIG.flags.length > 0) await vary(event);
+      if (CONFIG.flags[0]) await vary(event);
     } else if (request.method === 'GET') result = await answer(event);
     else if (request.method === 'OPTIONS') result = preflight(request);
   } catch (_) {

@@ -11,7 +11,7 @@ export function preflight(request: EdgeRequest): EdgeRequest | EdgeResponse {
   const asked = request.headers[ASKED];
   if (!asked) return request;
   const headers = {
-    'access-control-allow-methods': { value: 'GET, POST, OPTIONS' },
+    'access-control-allow-methods': { value: 'GET, POST' },
     'access-control-allow-headers': { value: asked.value },
     'access-control-max-age': { value: '600' },
   };

@@ -14,7 +14,7 @@ const MAX_IP_CHARACTERS = 45;
 /** The plain decimal integer of a text up to `max`, or -1: no sign, no leading zero. */
 function decimal(text: string, max: number): number {
   const value = Number(text);
-  return `${value}` === text && Number.isInteger(value) && value >= 0 && value <= max ? value : -1;
+  return `${value}` === text && value % 1 === 0 && value >= 0 && value <= max ? value : -1;
 }
 
 /** The two groups of a strict dotted quad, or null. */
