@@ -80,7 +80,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'cli/audit': [...BELOW_PUBLISH, 'cli/publish', 'cli/keys'],
   'cli/proposals': [...REVIEWING, 'cli/publish', 'cli/emergency'],
   'cli/doctor': [...REVIEWING, 'cli/publish'],
-  'cli/edge': [...GROUND, 'edge/pack', 'edge/build', 'edge/local'],
+  'cli/edge': [...GROUND, 'cli/targets', 'edge/pack', 'edge/build', 'edge/local'],
   'cli/dev': [...REVIEWING, 'cli/publish', 'cli/proposals', 'edge/local', 'edge/build'],
   'console/api': [...PURE_PARTS, 'cli/diff', 'cli/edit', 'cli/policy'],
   'console/web': [...PURE_PARTS, 'cli/diff', 'cli/edit', 'console/api'],

@@ -14,12 +14,11 @@ export interface Association {
 }
 
 const EVENT = 'viewer-request';
-/** How often a distribution may change between a look and an update. */
-const ATTEMPTS = 3;
 
 /**
  * Makes a function that of a behaviour's viewer requests; other functions of the behaviour stay.
- * @throws CommandError (1): FF3192 another function has the place, FF3193 there is no such behaviour; (3, FF3190).
+ * @throws CommandError (1): FF3192 another function has the place, FF3193 there is no such behaviour; (3, FF3190),
+ * an Overtaken where the distribution changed in between.
  */
 export async function associate(
   { sdk, client }: CloudFront,
@@ -28,41 +27,42 @@ export async function associate(
 ): Promise<DeployStep> {
   const behavior = pattern === null ? 'the default behaviour' : `the behaviour ${pattern}`;
   const step = { step: 'associate', detail: `${behavior} of ${distribution}` } as const;
-  for (let attempt = 1; ; attempt += 1) {
-    const { DistributionConfig, ETag } = await withCloudFront(`tell what distribution ${distribution} is`, () =>
-      client.send(new sdk.GetDistributionConfigCommand({ Id: distribution })),
-    );
-    const others = DistributionConfig?.CacheBehaviors?.Items ?? [];
-    const place =
-      pattern === null
-        ? DistributionConfig?.DefaultCacheBehavior
-        : others.find(({ PathPattern }) => PathPattern === pattern);
-    if (DistributionConfig === undefined || place === undefined) {
-      const known = ['the default one', ...others.map(({ PathPattern }) => PathPattern ?? '')].join(', ');
-      throw codedError(EXIT.findings, 'FF3193', { distribution, pattern: pattern ?? '', known });
-    }
-    const all = place.FunctionAssociations?.Items ?? [];
-    const current = all.find(({ EventType }) => EventType === EVENT)?.FunctionARN;
-    if (current !== undefined && current === arn) return { ...step, isNeeded: false };
-    if (current !== undefined && !isReplacing)
-      throw codedError(EXIT.findings, 'FF3192', { behavior, distribution, function: current });
-    if (isDryRun || arn === null) return { ...step, isNeeded: true };
-    const kept = all.filter(({ EventType }) => EventType !== EVENT);
-    const items = [...kept, { EventType: EVENT, FunctionARN: arn } as const];
-    place.FunctionAssociations = { Quantity: items.length, Items: items };
-    try {
-      await client.send(
-        new sdk.UpdateDistributionCommand({
-          Id: distribution,
-          DistributionConfig,
-          ...(ETag === undefined ? {} : { IfMatch: ETag }),
-        }),
-      );
-      return { ...step, isNeeded: true };
-    } catch (error) {
-      const isOvertaken = error instanceof sdk.PreconditionFailed || error instanceof sdk.InvalidIfMatchVersion;
-      if (isOvertaken && attempt < ATTEMPTS) continue;
-      return await withCloudFront(`update distribution ${distribution}`, () => Promise.reject(error));
-    }
+  const { DistributionConfig, ETag } = await withCloudFront(`tell what distribution ${distribution} is`, () =>
+    client.send(new sdk.GetDistributionConfigCommand({ Id: distribution })),
+  );
+  const others = DistributionConfig?.CacheBehaviors?.Items ?? [];
+  const place =
+    pattern === null
+      ? DistributionConfig?.DefaultCacheBehavior
+      : others.find(({ PathPattern }) => PathPattern === pattern);
+  if (DistributionConfig === undefined || place === undefined) {
+    const known = ['the default one', ...others.map(({ PathPattern }) => PathPattern ?? '')].join(', ');
+    throw codedError(EXIT.findings, 'FF3193', { distribution, pattern: pattern ?? '', known });
   }
+  const all = place.FunctionAssociations?.Items ?? [];
+  const lambdas = place.LambdaFunctionAssociations?.Items ?? [];
+  const isHere = all.some(({ EventType, FunctionARN }) => EventType === EVENT && FunctionARN === arn);
+  if (isHere) return { ...step, isNeeded: false };
+  const current =
+    all.find(({ EventType }) => EventType === EVENT)?.FunctionARN ??
+    lambdas.find(({ EventType }) => EventType === EVENT)?.LambdaFunctionARN;
+  if (current !== undefined && !isReplacing)
+    throw codedError(EXIT.findings, 'FF3192', { behavior, distribution, function: current });
+  if (isDryRun || arn === null) return { ...step, isNeeded: true };
+  const kept = all.filter(({ EventType }) => EventType !== EVENT);
+  const items = [...kept, { EventType: EVENT, FunctionARN: arn } as const];
+  place.FunctionAssociations = { Quantity: items.length, Items: items };
+  const keptLambdas = lambdas.filter(({ EventType }) => EventType !== EVENT);
+  if (keptLambdas.length < lambdas.length)
+    place.LambdaFunctionAssociations = { Quantity: keptLambdas.length, Items: keptLambdas };
+  await withCloudFront(`update distribution ${distribution}`, () =>
+    client.send(
+      new sdk.UpdateDistributionCommand({
+        Id: distribution,
+        DistributionConfig,
+        ...(ETag === undefined ? {} : { IfMatch: ETag }),
+      }),
+    ),
+  );
+  return { ...step, isNeeded: true };
 }

@@ -24,13 +24,23 @@ export async function openCloudFront({ env }: Pick<Terminal, 'env'>): Promise<Cl
   return { sdk, client, close: () => client.destroy() };
 }
 
-/** Does one thing with CloudFront. @throws CommandError (3, FF3190) with what it was, when that fails. */
+/** What failed because a function or distribution changed since it was looked at. */
+export class Overtaken extends CommandError {}
+
+const OVERTAKEN = ['PreconditionFailed', 'InvalidIfMatchVersion', 'FunctionAlreadyExists'];
+
+/**
+ * Does one thing with CloudFront.
+ * @throws CommandError (3, FF3190) with what it was, when that fails; an Overtaken where looking again may help.
+ */
 export async function withCloudFront<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof CommandError || !(error instanceof Error)) throw error;
-    throw codedError(EXIT.outside, 'FF3190', { what, reason: reasonOf(error) });
+    const failure = codedError(EXIT.outside, 'FF3190', { what, reason: reasonOf(error) });
+    if (!OVERTAKEN.includes(error.name)) throw failure;
+    throw new Overtaken(failure.exitCode, failure.message, failure.hints, failure.code);
   }
 }
 

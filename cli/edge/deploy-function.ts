@@ -1,7 +1,7 @@
 import { codedError } from '../coded-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { associate } from './associate.ts';
-import { type CloudFront, withCloudFront } from './cloudfront.ts';
+import { type CloudFront, Overtaken, withCloudFront } from './cloudfront.ts';
 import { type FunctionStage, loadStage } from './deployed-function.ts';
 
 /** What is to be live. */
@@ -27,6 +27,8 @@ export interface DeployStep {
   readonly detail: string;
 }
 
+/** How often a function or a distribution may change between a look and an update. */
+const ATTEMPTS = 3;
 const RUNTIME = 'cloudfront-js-2.0';
 /** What any viewer may send: a function that cannot take it must not go live. */
 const TEST_EVENT = {
@@ -50,32 +52,72 @@ export async function deployFunction(
   wanted: Deployment,
   isDryRun: boolean,
 ): Promise<readonly DeployStep[]> {
-  const { sdk, client } = cloudFront;
+  const done: DeployStep[] = [];
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await deployOnce(cloudFront, wanted, isDryRun, done);
+    } catch (error) {
+      if (!(error instanceof Overtaken) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** @param done what earlier attempts did, which this one finds to be so; it adds what it does */
+async function deployOnce(
+  cloudFront: CloudFront,
+  wanted: Deployment,
+  isDryRun: boolean,
+  done: DeployStep[],
+): Promise<readonly DeployStep[]> {
   const { name: Name, behavior } = wanted;
   const look = (stage: 'DEVELOPMENT' | 'LIVE') =>
     withCloudFront(`tell what ${Name} is`, () => loadStage(cloudFront, Name, stage));
-  const steps: DeployStep[] = [];
   let draft = await look('DEVELOPMENT');
   const live = await look('LIVE');
+  const place = (isLooking: boolean) =>
+    behavior === null ? null : associate(cloudFront, { ...behavior, arn: draft?.arn ?? null }, isLooking);
+  // First of all: a place that cannot be had is found out before anything is changed.
+  const planned = await place(true);
 
-  const isDraftSame = isSame(draft, wanted);
-  steps.push({
-    step: draft === null ? 'create' : 'update',
-    isNeeded: !isDraftSame,
-    detail: `${Name}, ${Buffer.byteLength(wanted.code)} bytes`,
-  });
-  if (!isDraftSame && !isDryRun) draft = await write(cloudFront, wanted, draft);
+  const [isSaved, isLive] = [isSame(draft, wanted), isSame(live, wanted)];
+  const steps: DeployStep[] = [
+    {
+      step: draft === null ? 'create' : 'update',
+      isNeeded: !isSaved,
+      detail: `${Name}, ${Buffer.byteLength(wanted.code)} bytes`,
+    },
+    { step: 'test', isNeeded: !isLive, detail: 'run once by CloudFront' },
+    { step: 'publish', isNeeded: !isLive, detail: 'to LIVE' },
+    ...(planned === null ? [] : [planned]),
+  ];
+  if (isDryRun) return steps;
 
-  const isLive = isSame(live, wanted);
-  steps.push({ step: 'test', isNeeded: !isLive, detail: 'run once by CloudFront' });
-  steps.push({ step: 'publish', isNeeded: !isLive, detail: 'to LIVE' });
-  if (!isLive && !isDryRun && draft !== null) {
-    const { etag } = draft;
-    await test(cloudFront, Name, etag);
-    await withCloudFront(`publish ${Name}`, () => client.send(new sdk.PublishFunctionCommand({ Name, IfMatch: etag })));
+  const [save, test, publish] = steps;
+  if (!isSaved && save !== undefined) {
+    draft = await write(cloudFront, wanted, draft);
+    done.push(save);
   }
-  if (behavior !== null) steps.push(await associate(cloudFront, { ...behavior, arn: draft?.arn ?? null }, isDryRun));
-  return steps;
+  if (!isLive && draft !== null && test !== undefined && publish !== undefined) {
+    const { etag } = draft;
+    const percent = await runOnce(cloudFront, Name, etag);
+    done.push({ ...test, detail: `${test.detail}: ${percent} % of the time that it may take` });
+    await withCloudFront(`publish ${Name}`, () =>
+      cloudFront.client.send(new cloudFront.sdk.PublishFunctionCommand({ Name, IfMatch: etag })),
+    );
+    done.push(publish);
+  }
+  if (planned?.isNeeded === true) {
+    await place(false);
+    done.push(planned);
+  }
+  const isDone =
+    ({ step }: DeployStep) =>
+    (each: DeployStep) =>
+      each.step === step;
+  const doneFirst = done.filter(({ step }) => step === 'create' || step === 'update').slice(0, 1);
+  return steps.map(
+    (step, i) => (i === 0 ? doneFirst[0] : done.filter(isDone(step)).at(-1)) ?? { ...step, isNeeded: false },
+  );
 }
 
 async function write(
@@ -101,8 +143,8 @@ async function write(
   return withCloudFront(`tell what ${Name} is`, () => loadStage(cloudFront, Name, 'DEVELOPMENT'));
 }
 
-/** @throws CommandError (1, FF3191) when the function fails. */
-async function test({ sdk, client }: CloudFront, Name: string, IfMatch: string): Promise<void> {
+/** The percent of the time allowed that it took. @throws CommandError (1, FF3191) when the function fails. */
+async function runOnce({ sdk, client }: CloudFront, Name: string, IfMatch: string): Promise<string> {
   const { TestResult } = await withCloudFront(`test ${Name}`, () =>
     client.send(
       new sdk.TestFunctionCommand({
@@ -113,4 +155,5 @@ async function test({ sdk, client }: CloudFront, Name: string, IfMatch: string):
   );
   const reason = TestResult?.FunctionErrorMessage ?? '';
   if (reason !== '') throw codedError(EXIT.findings, 'FF3191', { reason });
+  return TestResult?.ComputeUtilization ?? '?';
 }

@@ -185,6 +185,7 @@ describe('edge deploy', () => {
     const words = ['deploy', '--distribution', 'E1'];
     const refused = await run(...words);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('FF3192')]);
+    expect(aws.functions.size).toBe(0);
     expect(await run(...words, '--path-pattern', '/v1/*')).toMatchObject({ code: 0 });
     expect(associated('/v1/*')).toEqual([`viewer-request arn:aws:cloudfront::123456789012:function/${NAME}`]);
     expect(associated()).toEqual(['viewer-request arn:aws:cloudfront::123456789012:function/foreign']);
@@ -200,6 +201,47 @@ describe('edge deploy', () => {
     expect(await run('deploy', '--distribution', 'E1')).toMatchObject({ code: 0 });
     expect(associated()).toHaveLength(1);
     expect(aws.calls.filter((call) => call === 'UpdateDistribution')).toHaveLength(2);
+  });
+
+  test('a function that somebody else changes in between is looked at again, and every step is told', async () => {
+    await run('deploy');
+    const change = (): void => {
+      const made = aws.functions.get(NAME);
+      if (made !== undefined) made.draft = { ...made.draft, code: Buffer.from('theirs'), etag: 'THEIRS' };
+    };
+    for (const operation of ['UpdateFunction', 'TestFunction', 'PublishFunction']) {
+      aws.failNext(operation, { status: 0, code: '' }, change);
+      const words = ['--context-in-query'];
+      const { code, stdout } = await run('deploy', ...words);
+      expect([operation, code, stdout]).toEqual([
+        operation,
+        0,
+        expect.stringMatching(/done {2}update[\s\S]*done {2}test .*: 14 %[\s\S]*done {2}publish/),
+      ]);
+      const text = (await run('build', ...words)).stdout.trimEnd();
+      expect(aws.functions.get(NAME)?.live?.code.toString()).toBe(text);
+      await run('deploy');
+    }
+  });
+
+  test('a Lambda at the edge keeps its place, too', async () => {
+    addDistribution();
+    const config = aws.distributions.get('E1')?.config;
+    const LambdaFunctionARN = 'arn:aws:lambda:us-east-1:123456789012:function:theirs:1';
+    const lambdas = (['viewer-request', 'origin-request'] as const).map((EventType) => ({
+      EventType,
+      LambdaFunctionARN,
+    }));
+    if (config?.DefaultCacheBehavior !== undefined)
+      config.DefaultCacheBehavior.LambdaFunctionAssociations = { Quantity: 2, Items: lambdas };
+    const words = ['deploy', '--distribution', 'E1'];
+    const refused = await run(...words);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining(LambdaFunctionARN)]);
+    expect(await run(...words, '--replace')).toMatchObject({ code: 0 });
+    expect(aws.distributions.get('E1')?.config.DefaultCacheBehavior?.LambdaFunctionAssociations).toEqual({
+      Quantity: 1,
+      Items: [lambdas[1]],
+    });
   });
 
   test('a function that fails is not published', async () => {

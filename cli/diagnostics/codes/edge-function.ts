@@ -37,6 +37,6 @@ export const EDGE_FUNCTION_CODES: Readonly<Record<string, CodeDefinition>> = {
     title: 'a function without its store',
     message: () => 'FLAGFORGE_KVS_ARN is not set: the function would have nothing to read',
     hint: () => 'export FLAGFORGE_KVS_ARN=arn:aws:cloudfront::123456789012:key-value-store/...',
-    help: 'The function reads the CloudFront KeyValueStore that `flagforge publish` fills. Its ARN comes from FLAGFORGE_KVS_ARN; the template in the package of the edge makes one.',
+    help: 'The function reads the CloudFront KeyValueStore that `flagforge publish` fills. Its ARN comes from FLAGFORGE_KVS_ARN; the stack of `flagforge edge build --template` makes one.',
   },
 };
