@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { askDev as ask, type DevSession, keyOf, runDev } from '../testing/run-dev.ts';
 import { createWorkspace, SMALL_PROJECT, type Workspace } from '../testing/run-flagforge.ts';
 
@@ -37,6 +37,17 @@ test('serves the project, follows its edits, keeps the last good state and ends 
     expect(curl.stdout).toMatch(/^{"value":true,"variant":"on","reason":"rule_match"/);
   }
 
+  // The function of the edge answers client keys on a port of its own.
+  const atEdge = async (): Promise<unknown> => {
+    const { client } = (ready.keys as { environment: string; client: string }[]).find(
+      ({ environment }) => environment === 'production',
+    ) ?? { client: '' };
+    const headers = { 'x-api-key': client, 'x-flagforge-context': 'e30' };
+    const response = await fetch(`${String(ready.edge)}/v1/evaluate?flagKey=dark-mode`, { headers });
+    return [response.headers.get('x-cache'), ((await response.json()) as { version: number }).version];
+  };
+  await vi.waitFor(async () => expect(await atEdge()).toEqual(['FunctionGeneratedResponse from cloudfront', 1]));
+
   const editedAt = performance.now();
   writeFileSync(path, FLAG.replace('default: off', 'default: on'));
   expect(await session.next('changed')).toMatchObject({ environments: { production: ['dark-mode'] } });
@@ -44,6 +55,7 @@ test('serves the project, follows its edits, keeps the last good state and ends 
   expect((await ask(ready.url, keyOf(ready, 'staging'))).body).toMatchObject({ version: 1 });
   // 300 ms on a machine that does nothing else; tests share theirs.
   expect(performance.now() - editedAt).toBeLessThan(3_000);
+  await vi.waitFor(async () => expect(await atEdge()).toEqual(['FunctionGeneratedResponse from cloudfront', 2]));
 
   writeFileSync(path, FLAG.replace('serve: on', 'serve: onn'));
   const broken = await session.next('broken');
