@@ -76,7 +76,6 @@ function checkValue(spec: SpecDatabase, type: PropertyType, value: unknown, wher
     }
     case 'string':
     case 'boolean':
-      // biome-ignore lint/suspicious/useValidTypeof: the schema's names of these types are JavaScript's
       if (typeof value !== type.type) report(where, `is no ${type.type}`);
       else if (type.type === 'string' && type.allowedValues?.includes(String(value)) === false)
         report(where, `${String(value)} is none of ${type.allowedValues.join(', ')}`);
