@@ -85,11 +85,17 @@ export const EDGE_COMMANDS: readonly CommandGroup[] = [
         arguments: [{ syntax: '[flags...]', about: 'keys of flags, at most ten', completes: 'flags' }],
         options: [
           { syntax: '--context <json>', about: 'the context, a JSON object; - reads it from stdin' },
+          { syntax: '--stage <stage>', about: 'ask the function in CloudFront instead: development or live' },
+          { syntax: '--name <name>', about: 'with --stage: its name (default: flagforge-<project>-<environment>)' },
+          { syntax: '--key <key>', about: 'with --stage: a client key; without one the origin would answer' },
           ...FUNCTION_OPTIONS,
           JSON_OUTPUT,
           DIR,
         ],
-        examples: [[`flagforge edge test new-checkout --context '{"userId":"u-1"}'`, 'one flag']],
+        examples: [
+          [`flagforge edge test new-checkout --context '{"userId":"u-1"}'`, 'one flag'],
+          ['flagforge edge test --stage live --key ff_client_...', 'the function that viewers meet'],
+        ],
         run: async (terminal, options, words) =>
           (await import('../commands/edge-test.ts')).edgeTest(terminal, options, words),
       },

@@ -3,7 +3,7 @@ import { codedError } from '../coded-error.ts';
 import { usageError } from '../command-error.ts';
 import { openCloudFront } from '../edge/cloudfront.ts';
 import { type DeployStep, deployFunction } from '../edge/deploy-function.ts';
-import { type FunctionOptions, functionConfig } from '../edge/function-options.ts';
+import { type FunctionOptions, functionConfig, functionName } from '../edge/function-options.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { openProject, reportErrors } from '../open-project.ts';
 import { renderColumns } from '../terminal/columns.ts';
@@ -18,8 +18,6 @@ export interface EdgeDeployOptions extends FunctionOptions {
   readonly json?: true;
 }
 
-const NAME = /^[A-Za-z0-9_-]{1,64}$/;
-
 /** `flagforge edge deploy`: the function to CloudFront. A second run finds nothing to do. */
 export async function edgeDeploy(terminal: Terminal, options: EdgeDeployOptions): Promise<ExitCode> {
   const store = terminal.env.FLAGFORGE_KVS_ARN ?? '';
@@ -31,9 +29,7 @@ export async function edgeDeploy(terminal: Terminal, options: EdgeDeployOptions)
   if (await reportErrors(terminal, project, options.json === true ? {} : null)) return EXIT.findings;
   const config = functionConfig(project, options);
   const { organization, project: projectName, environment } = config.place;
-  const name = options.name ?? `flagforge-${projectName}-${environment}`.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 64);
-  if (!NAME.test(name))
-    throw usageError(`--name ${name} is no name of a function`, 'letters, digits, - and _; at most 64');
+  const name = functionName(config, options.name);
   const cloudFront = await openCloudFront(terminal);
   try {
     const steps = await deployFunction(

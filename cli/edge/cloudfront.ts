@@ -18,6 +18,8 @@ const REGION = 'us-east-1';
 
 /** Region, credentials and the like come from where the AWS SDK finds them; FLAGFORGE_CLOUDFRONT_ENDPOINT names a stand-in. */
 export async function openCloudFront({ env }: Pick<Terminal, 'env'>): Promise<CloudFront> {
+  // It tells everybody's users on which Node it will run next year; that is for whoever maintains this to read.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const sdk = await import('@aws-sdk/client-cloudfront');
   const endpoint = env.FLAGFORGE_CLOUDFRONT_ENDPOINT ?? '';
   const client = new sdk.CloudFrontClient({ region: REGION, ...(endpoint === '' ? {} : { endpoint }) });

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadFunction } from '@flagforge/edge/local';
+import { packSnapshot, placeKeys, pointerValue } from '@flagforge/edge/pack';
+import { SNAPSHOT_FORMAT, type Snapshot } from '@flagforge/sdk/engine';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { sha256 } from '../targets/held-document.ts';
 import { runHere } from '../testing/fake-terminal.ts';
 import { createWorkspace, SMALL_PROJECT, type Workspace } from '../testing/run-flagforge.ts';
 import { type CloudFrontStandIn, startCloudFront } from './testing/cloudfront-stand-in.ts';
@@ -20,6 +23,12 @@ environments:
     default: off
 `;
 const NAME = 'flagforge-shop-production';
+/** What was published; no flag, so that an answer cannot come from the files. */
+const EMPTY: Snapshot = {
+  ...{ format: SNAPSHOT_FORMAT, organization: 'acme', project: 'shop', environment: 'production' },
+  ...{ unit: ['targetingKey'], overrides: 'denied', instants: [], flags: [], segments: [], groups: [] },
+  ...{ compiler: 'test', version: 7, commit: null, contentHash: '', hash: '', overlays: [] },
+};
 
 let workspace: Workspace;
 let aws: CloudFrontStandIn;
@@ -274,6 +283,28 @@ describe('edge deploy', () => {
   ])('%j is refused', async (words, message) => {
     const { code, stderr } = await run('deploy', ...words);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  test('edge test asks the function that is deployed', async () => {
+    const words = ['test', 'new-checkout', '--stage', 'live', '--key', 'ff_client_x', '--json'];
+    const none = await run(...words);
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('FF3195')]);
+    await run('deploy');
+    const unfilled = await run(...words);
+    expect([unfilled.code, JSON.parse(unfilled.stdout)]).toEqual([
+      1,
+      { name: NAME, stage: 'LIVE', answer: null, utilization: '14' },
+    ]);
+    const packed = packSnapshot(EMPTY, { sha256 });
+    for (const [key, value] of packed.pages) aws.store.set(key, value);
+    aws.store.set(placeKeys(EMPTY).pointer, pointerValue(packed, [{ hash: sha256('ff_client_x') }]).value);
+    const { code, stdout } = await run(...words);
+    expect([code, JSON.parse(stdout).answer]).toEqual([
+      0,
+      { version: 7, flags: { 'new-checkout': { reason: 'error', errorCode: 'flag_not_found' } } },
+    ]);
+    expect(await run('test', '--stage', 'later')).toMatchObject({ code: 2 });
+    expect(await run('test', '--key', 'ff_client_x')).toMatchObject({ code: 2 });
   });
 
   test('needs its store', async () => {

@@ -69,3 +69,12 @@ export function functionConfig(project: OpenProject, options: FunctionOptions): 
     ...(vary === null ? {} : { vary }),
   };
 }
+
+const NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** The name of a place's function in CloudFront. @throws CommandError (2) for one that CloudFront would not take. */
+export function functionName({ place: { project, environment } }: EdgeFunctionConfig, given?: string): string {
+  const name = given ?? `flagforge-${project}-${environment}`.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 64);
+  if (NAME.test(name)) return name;
+  throw usageError(`--name ${name} is no name of a function`, 'letters, digits, - and _; at most 64');
+}

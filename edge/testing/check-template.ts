@@ -76,8 +76,7 @@ function checkValue(spec: SpecDatabase, type: PropertyType, value: unknown, wher
     }
     case 'string':
     case 'boolean':
-      // The schema's names of these types are JavaScript's.
-      if (String(typeof value) !== type.type) report(where, `is no ${type.type}`);
+      if (typeof value !== type.type) report(where, `is no ${type.type}`);
       else if (type.type === 'string' && type.allowedValues?.includes(String(value)) === false)
         report(where, `${String(value)} is none of ${type.allowedValues.join(', ')}`);
       return;

@@ -39,4 +39,11 @@ export const EDGE_FUNCTION_CODES: Readonly<Record<string, CodeDefinition>> = {
     hint: () => 'export FLAGFORGE_KVS_ARN=arn:aws:cloudfront::123456789012:key-value-store/...',
     help: 'The function reads the CloudFront KeyValueStore that `flagforge publish` fills. Its ARN comes from FLAGFORGE_KVS_ARN; the stack of `flagforge edge build --template` makes one.',
   },
+  FF3195: {
+    severity: 'error',
+    title: 'no such function',
+    message: (args) => `CloudFront has no function ${textOf(args.name)} in the stage ${textOf(args.stage)}`,
+    hint: () => 'make it with: flagforge edge deploy',
+    help: 'A function has two stages: DEVELOPMENT, which is tested, and LIVE, which viewers meet. `flagforge edge deploy` brings both up to date; `--name` names another function.',
+  },
 };

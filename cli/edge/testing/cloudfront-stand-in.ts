@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as sdk from '@aws-sdk/client-cloudfront';
-import { loadFunction } from '@flagforge/edge/local';
+import { isResponse, loadFunction } from '@flagforge/edge/local';
 import { BadRequest, type Input, type Operation, operationOf, parseRequest, printAnswer } from './rest-xml.ts';
 
 interface Stage {
@@ -30,6 +30,8 @@ export interface CloudFrontStandIn {
   readonly endpoint: string;
   readonly functions: ReadonlyMap<string, StoredFunction>;
   readonly distributions: ReadonlyMap<string, StoredDistribution>;
+  /** What the functions read. */
+  readonly store: Map<string, string>;
   /** Operations in the order in which they were called. */
   readonly calls: readonly string[];
   addDistribution(id: string, config: sdk.DistributionConfig): void;
@@ -71,6 +73,7 @@ const SIGNATURE =
 export async function startCloudFront(): Promise<CloudFrontStandIn> {
   const functions = new Map<string, StoredFunction>();
   const distributions = new Map<string, StoredDistribution>();
+  const store = new Map<string, string>();
   const calls: string[] = [];
   const failures = new Map<string, { readonly failure: Failure; readonly before: () => void }>();
   let etags = 0;
@@ -139,18 +142,20 @@ export async function startCloudFront(): Promise<CloudFrontStandIn> {
       found.draft = newStage(input);
       return summary(input.Name, found, found.draft, 'DEVELOPMENT');
     },
-    async TestFunction({ Name, IfMatch, EventObject }) {
+    async TestFunction({ Name, IfMatch, Stage: name, EventObject }) {
       const found = functionOf(Name);
-      checkMatch(found.draft.etag, IfMatch);
+      const stage = stageOf(found, name);
+      checkMatch(stage.etag, IfMatch);
       const event = JSON.parse(Buffer.from(EventObject as Uint8Array).toString('utf8'));
       let FunctionOutput = '';
       let FunctionErrorMessage = '';
       try {
-        FunctionOutput = JSON.stringify(await loadFunction(found.draft.code.toString('utf8'), async () => null)(event));
+        const result = await loadFunction(stage.code.toString('utf8'), async (key) => store.get(key) ?? null)(event);
+        FunctionOutput = JSON.stringify({ [isResponse(result) ? 'response' : 'request']: result });
       } catch (error) {
         FunctionErrorMessage = String(error);
       }
-      const { FunctionSummary } = summary(Name, found, found.draft, 'DEVELOPMENT');
+      const { FunctionSummary } = summary(Name, found, stage, String(name ?? 'DEVELOPMENT'));
       return {
         TestResult: {
           FunctionSummary,
@@ -235,7 +240,7 @@ export async function startCloudFront(): Promise<CloudFrontStandIn> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ functions, distributions, calls },
+    ...{ functions, distributions, store, calls },
     addDistribution: (id, config) => void distributions.set(id, { config, etag: nextEtag() }),
     failNext: (operation, failure, before = () => {}) => void failures.set(operation, { failure, before }),
     close: () => new Promise((resolve) => server.close(() => resolve())),
