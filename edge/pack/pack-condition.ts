@@ -23,7 +23,6 @@ import type { PackedCondition } from './format.ts';
 
 type PackedLiterals = NonNullable<PackedCondition['literals']>;
 
-const ALWAYS: PackedCondition = { kind: AND, of: [] };
 const NEVER: PackedCondition = { kind: OR, of: [] };
 
 /** Texts as a table: of its numbers only that they are there counts. */
@@ -111,5 +110,5 @@ export function packCondition(node: ConditionNode, room: Room, depth = 0): Packe
     const each = singles(literals).map((single) => ({ kind: CONTAINS, ...attribute, literals: single }));
     return { kind: AND, of: each };
   }
-  return ALWAYS;
+  throw new TypeError(`conditions of kind ${kind} cannot be packed`);
 }
