@@ -102,33 +102,6 @@ describe('the edge as a target', () => {
     expect(await target.read(PLACE, 'snapshot', expected)).toEqual(expected);
   });
 
-  test.each([false, true])(
-    'cut at any update (done: %s): readers see one version whole, and the next run finishes',
-    async (isDone) => {
-      const before = createLocalStore();
-      await publish(before, edgeKeys(PLACE, 1), edgeSnapshot(PLACE, 1, versions(600, 1)));
-      const next = edgeSnapshot(PLACE, 2, versions(600, 2));
-      for (let number = 1, isCut = true; isCut; number += 1) {
-        const store = createLocalStore();
-        for (const [key, value] of before.entries) {
-          const { etag } = await store.describe();
-          await store.update({ ifMatch: etag, puts: new Map([[key, value]]), deletes: [] });
-        }
-        isCut = await publish(failingAt(store, number, isDone), next).then(
-          () => false,
-          () => true,
-        );
-        expect([
-          [1, 'v1', 'v1'],
-          [2, 'v2', 'v2'],
-        ]).toContainEqual(await served(store.entries));
-        await publish(store, next);
-        expect(await served(store.entries)).toEqual([2, 'v2', 'v2']);
-        if (!isCut) expect(number).toBeGreaterThan(3);
-      }
-    },
-  );
-
   test('of two publishers at once both end, and the newer version stays', async () => {
     const store = createLocalStore();
     const seen: number[] = [];
