@@ -36,6 +36,24 @@ function keyOf(text: string, partKey: (part: string) => string): string {
   return key;
 }
 
+const MOST_REMEMBERED = 256;
+let remembered: Record<string, Semver | null> = Object.create(null);
+let rememberedCount = 0;
+
+/** The same of a text that was asked about lately: of one attribute there are few versions, and many questions. */
+function recall(text: string): Semver | null {
+  const known = remembered[text];
+  if (known !== undefined) return known;
+  const parsed = sortKey(text);
+  if (rememberedCount === MOST_REMEMBERED) {
+    remembered = Object.create(null);
+    rememberedCount = 0;
+  }
+  rememberedCount += 1;
+  remembered[text] = parsed;
+  return parsed;
+}
+
 /**
  * Parses `[v]digits[.digits[.digits]][-prerelease][+build]`; missing parts are 0, build is ignored.
  * Returns null for anything else: leading zeros, four parts, `V`, over 256 characters.
@@ -44,6 +62,11 @@ function keyOf(text: string, partKey: (part: string) => string): string {
  */
 export function parseSemver(text: string): Semver | null {
   if (text.length > MAX_SEMVER_CHARACTERS) return null;
+  fast: return recall(text);
+  return sortKey(text);
+}
+
+function sortKey(text: string): Semver | null {
   const plus = text.indexOf('+');
   const version = plus < 0 ? text : text.slice(0, plus);
   const dash = version.indexOf('-');

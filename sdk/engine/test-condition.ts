@@ -89,6 +89,7 @@ export function testCondition(node: ConditionNode, scope: Scope): boolean {
 function test(node: ConditionNode, scope: Scope): boolean {
   const kind = node.kind;
   let value: unknown = kind >= FIRST_ATTRIBUTE_TEST ? readAttribute(node, scope) : scope.now;
+  fast: if (kind === EQUALS_PLAIN && !node.isLower) return value === node.plain;
   if (isText(value)) {
     if (node.isLower) value = lowerText(value);
   } else if (kind >= FIRST_TEXT_TEST) return false;
