@@ -58,7 +58,10 @@ export const EDGE_COMMANDS: readonly CommandGroup[] = [
           'where the AWS SDK looks for them. Look first with --dry-run.',
         arguments: [],
         options: [
-          { syntax: '--name <name>', about: 'the name of the function (default: flagforge-<project>-<environment>)' },
+          {
+            syntax: '--name <name>',
+            about: 'the name of the function (default: flagforge-<organization>-<project>-<environment>)',
+          },
           { syntax: '--distribution <id>', about: 'the distribution whose viewers it answers' },
           { syntax: '--path-pattern <pattern>', about: 'the behaviour, as it is written (default: the default one)' },
           { syntax: '--replace', about: 'take the place of another function there' },
@@ -86,7 +89,10 @@ export const EDGE_COMMANDS: readonly CommandGroup[] = [
         options: [
           { syntax: '--context <json>', about: 'the context, a JSON object; - reads it from stdin' },
           { syntax: '--stage <stage>', about: 'ask the function in CloudFront instead: development or live' },
-          { syntax: '--name <name>', about: 'with --stage: its name (default: flagforge-<project>-<environment>)' },
+          {
+            syntax: '--name <name>',
+            about: 'with --stage: its name (default: flagforge-<organization>-<project>-<environment>)',
+          },
           { syntax: '--key <key>', about: 'with --stage: a client key; without one the origin would answer' },
           ...FUNCTION_OPTIONS,
           JSON_OUTPUT,

@@ -22,7 +22,7 @@ environments:
       - { name: staff, if: 'email ends_with "@company.com"', serve: on }
     default: off
 `;
-const NAME = 'flagforge-shop-production';
+const NAME = 'flagforge-acme-shop-production';
 /** What was published; no flag, so that an answer cannot come from the files. */
 const EMPTY: Snapshot = {
   ...{ format: SNAPSHOT_FORMAT, organization: 'acme', project: 'shop', environment: 'production' },

@@ -73,8 +73,12 @@ export function functionConfig(project: OpenProject, options: FunctionOptions): 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** The name of a place's function in CloudFront. @throws CommandError (2) for one that CloudFront would not take. */
-export function functionName({ place: { project, environment } }: EdgeFunctionConfig, given?: string): string {
-  const name = given ?? `flagforge-${project}-${environment}`.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 64);
+export function functionName({ place }: EdgeFunctionConfig, given?: string): string {
+  const { organization, project, environment } = place;
+  // Whole, since two that are cut short could be the same: each would take the place of the other.
+  const name = given ?? `flagforge-${organization}-${project}-${environment}`.replace(/[^A-Za-z0-9_-]/g, '-');
   if (NAME.test(name)) return name;
+  if (given === undefined)
+    throw usageError(`${name} is too long for a function`, 'choose one of at most 64 characters: --name');
   throw usageError(`--name ${name} is no name of a function`, 'letters, digits, - and _; at most 64');
 }
